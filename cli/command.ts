@@ -1,0 +1,29 @@
+import type { Problem } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
+
+/** What a command gives back: one JSON document for `--json`, or text for a person. */
+export interface Output {
+  readonly json: unknown;
+  readonly text: string;
+  /** 1 where the work was done but not wholly (a checkpoint failed); 130 where it was cancelled. */
+  readonly exitCode?: 0 | 1 | 130;
+}
+
+export interface Session {
+  readonly workbench: Workbench;
+  /** Progress for a person, on standard error. */
+  progress(line: string): void;
+  /** Prints the command's one output now, for a command that goes on running; it then returns null. */
+  print(output: Output): void;
+  /** Aborted by Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** One subcommand. `usage` is its line in the help. */
+export interface Command {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  run(session: Session, argv: readonly string[]): Promise<Result<Output | null, Problem>>;
+}

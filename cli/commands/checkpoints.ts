@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { problem } from "#core/base/problem.ts";
+import { err, ok } from "#core/base/result.ts";
+import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import { readArguments } from "../arguments.ts";
+import type { Command } from "../command.ts";
+import { textTable } from "../text-table.ts";
+
+const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one argument is needed") });
+
+function lineageText(checkpoint: CheckpointSummary): string {
+  const { lineage } = checkpoint;
+  if (!lineage.known) return "unknown lineage";
+  return lineage.stages.map((stage) => stage.stage).join(" → ");
+}
+
+function describe(checkpoint: CheckpointSummary): string {
+  return [
+    `${checkpoint.id}  ${checkpoint.sha256}`,
+    `${checkpoint.architecture}, ${checkpoint.parameters.toLocaleString("en")} parameters, ${checkpoint.dtype}, ${checkpoint.layers} layers, vocabulary ${checkpoint.vocabularySize}`,
+    `${checkpoint.folder} (${(checkpoint.sizeBytes / 1e6).toFixed(1)} MB, ${checkpoint.source})`,
+    `lineage: ${lineageText(checkpoint)}${checkpoint.lineage.parent === null ? "" : `, from ${checkpoint.lineage.parent}`}`,
+    ...checkpoint.lineage.stages.map(
+      (stage) =>
+        `  ${stage.stage}: ${stage.steps} steps, ${stage.tokens} tokens, loss ${stage.lossFirst.toFixed(3)} → ${stage.lossLast.toFixed(3)}, seed ${stage.seed}, ${Math.round(stage.wallSeconds)} s`,
+    ),
+  ].join("\n");
+}
+
+export const checkpointsList: Command = {
+  name: "checkpoints list",
+  usage: "checkpoints list",
+  summary: "The workspace's checkpoints",
+  async run({ workbench }) {
+    const checkpoints = workbench.checkpoints.list();
+    const rows = checkpoints.map((checkpoint) => [
+      checkpoint.id,
+      checkpoint.sha256.slice(0, 12),
+      checkpoint.architecture,
+      checkpoint.dtype,
+      `${(checkpoint.parameters / 1e6).toFixed(2)}M`,
+      lineageText(checkpoint),
+    ]);
+    return ok({
+      json: { checkpoints },
+      text: textTable(["id", "sha256", "architecture", "weights", "parameters", "lineage"], rows),
+    });
+  },
+};
+
+export const checkpointsAdd: Command = {
+  name: "checkpoints add",
+  usage: "checkpoints add PATH",
+  summary: "Link a model folder into the workspace",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, {}, One, this.usage);
+    if (!args.ok) return args;
+    const added = await workbench.checkpoints.add(args.value.positionals[0]);
+    return added.ok ? ok({ json: added.value, text: `Added ${describe(added.value)}` }) : added;
+  },
+};
+
+export const checkpointsShow: Command = {
+  name: "checkpoints show",
+  usage: "checkpoints show ID",
+  summary: "One checkpoint with its lineage",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, {}, One, this.usage);
+    if (!args.ok) return args;
+    const found = workbench.checkpoints.find(args.value.positionals[0]);
+    return found.ok ? ok({ json: found.value, text: describe(found.value) }) : found;
+  },
+};
+
+export const checkpointsVerify: Command = {
+  name: "checkpoints verify",
+  usage: "checkpoints verify ID",
+  summary: "Hash a checkpoint's files again",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, {}, One, this.usage);
+    if (!args.ok) return args;
+    const report = await workbench.checkpoints.verify(args.value.positionals[0]);
+    if (!report.ok) return report;
+    if (report.value.problem) return err(problem(report.value.problem.code, report.value.problem.message));
+    return ok({ json: report.value, text: `${report.value.id} is intact (${report.value.expectedSha256}).` });
+  },
+};
+
+export const checkpointsRemove: Command = {
+  name: "checkpoints remove",
+  usage: "checkpoints remove ID",
+  summary: "Take a checkpoint off the list; files and results stay",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, {}, One, this.usage);
+    if (!args.ok) return args;
+    const removed = workbench.checkpoints.remove(args.value.positionals[0]);
+    return removed.ok ? ok({ json: removed.value, text: `Removed ${removed.value.id} from the workspace.` }) : removed;
+  },
+};

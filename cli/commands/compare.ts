@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { ok } from "#core/base/result.ts";
+import { readArguments } from "../arguments.ts";
+import type { Command } from "../command.ts";
+import { reportOutput } from "../report-output.ts";
+
+const Arguments = z.strictObject({
+  positionals: z.array(z.string()).min(1, "name at least one run"),
+  baseline: z.string().optional(),
+});
+
+export const compare: Command = {
+  name: "compare",
+  usage: "compare RUN… [--baseline ID]",
+  summary: "Compare the checkpoints of one or more runs of a probe",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, { baseline: { type: "string" } }, Arguments, this.usage);
+    if (!args.ok) return args;
+    const report = workbench.reports.of(args.value.positionals, args.value.baseline);
+    return report.ok ? ok({ ...reportOutput(report.value), exitCode: 0 }) : report;
+  },
+};

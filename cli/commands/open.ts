@@ -1,0 +1,70 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { ok } from "#core/base/result.ts";
+import { APP_ROOT } from "#native/workbench/app-root.ts";
+import type { Command } from "../command.ts";
+import { aborted, serveLoopback } from "./serve.ts";
+
+/** Electron's binary comes at first start, where it can be fetched; longer than this and the browser is the better door. */
+const FETCH_LIMIT_MS = 60_000;
+
+export const open: Command = {
+  name: "open",
+  usage: "open",
+  summary: "The workbench in its window, or in the browser where there is none",
+  async run({ workbench, print, progress, signal }) {
+    const missing = desktopMissing(progress);
+    if (missing === null) {
+      const child = spawn(electronBinary(), [APP_ROOT, "--workspace", workbench.workspace], { stdio: "inherit" });
+      signal.addEventListener("abort", () => child.kill(), { once: true });
+      const code = await new Promise<number>((resolve) => child.once("exit", (status) => resolve(status ?? 1)));
+      if (code === 0 || signal.aborted) return ok(null);
+      progress(`The desktop window ended with code ${code}; opening the workbench in the browser instead.`);
+    } else {
+      progress(`No desktop window: ${missing}. Opening the workbench in the browser instead.`);
+    }
+    const host = await serveLoopback(workbench, 0);
+    if (!host.ok) return host;
+    print({
+      json: { url: host.value.address },
+      text: `MSM Workbench is open on this machine only: ${host.value.address}\nPress Ctrl-C to close it.`,
+    });
+    openInBrowser(host.value.address);
+    await aborted(signal);
+    await host.value.close();
+    return ok(null);
+  },
+};
+
+function electronBinary(): string {
+  const name = { darwin: "Electron.app/Contents/MacOS/Electron", win32: "electron.exe" }[process.platform as string];
+  return join(APP_ROOT, "node_modules/electron/dist", name ?? "electron");
+}
+
+/** Why no desktop window can be opened, after one short try to fetch Electron's binary; null when one can. */
+function desktopMissing(progress: (line: string) => void): string | null {
+  const headless = process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"];
+  if (headless) return "this session has no display";
+  if (existsSync(electronBinary())) return null;
+  progress("Fetching Electron's binary…");
+  const installer = join(APP_ROOT, "node_modules/electron/install.js");
+  const fetched = spawnSync(process.execPath, [installer], { timeout: FETCH_LIMIT_MS, encoding: "utf8" });
+  if (fetched.status === 0 && existsSync(electronBinary())) return null;
+  const reason = fetched.error ? "the download took too long" : lastLine(fetched.stderr);
+  return `Electron's binary could not be fetched (${reason})`;
+}
+
+function lastLine(text: string): string {
+  const errors = text.split("\n").filter((line) => /error/i.test(line));
+  return (errors[0] ?? "no reason given").trim().slice(0, 160);
+}
+
+/** Opens the default browser where this session has one; the printed URL is there in any case. */
+function openInBrowser(url: string): void {
+  const opener = { darwin: "open", win32: "explorer" }[process.platform as string] ?? "xdg-open";
+  const onPath = (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, opener)));
+  const headless = process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"];
+  if (headless || (!onPath && process.platform === "linux")) return;
+  spawn(opener, [url], { stdio: "ignore", detached: true }).unref();
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { problem } from "#core/base/problem.ts";
+import { err, ok } from "#core/base/result.ts";
+import type { ProbeResult } from "#core/probes/result.ts";
+import { readArguments } from "../arguments.ts";
+import type { Command } from "../command.ts";
+import { reportOutput } from "../report-output.ts";
+import { textTable } from "../text-table.ts";
+
+const Show = z.strictObject({
+  positionals: z.tuple([z.string()], "exactly one run is needed"),
+  baseline: z.string().optional(),
+});
+const Export = z.strictObject({
+  positionals: z.tuple([z.string()], "exactly one run is needed"),
+  format: z.enum(["csv", "jsonl"], "--format is csv or jsonl"),
+});
+
+export const resultsList: Command = {
+  name: "results list",
+  usage: "results list",
+  summary: "The workspace's probe runs, newest first",
+  async run({ workbench }) {
+    const runs = workbench.runs.list();
+    const rows = runs.map((run) => [
+      run.id,
+      `${run.probe} v${run.probeVersion}`,
+      run.status,
+      run.request.readings.join("+"),
+      run.parts.map((part) => part.checkpoint).join(", "),
+    ]);
+    return ok({ json: { runs }, text: textTable(["run", "probe", "status", "readings", "checkpoints"], rows) });
+  },
+};
+
+export const resultsShow: Command = {
+  name: "results show",
+  usage: "results show RUN [--baseline ID]",
+  summary: "Rates and comparisons of a run",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, { baseline: { type: "string" } }, Show, this.usage);
+    if (!args.ok) return args;
+    const report = workbench.reports.of([args.value.positionals[0]], args.value.baseline);
+    return report.ok ? ok({ ...reportOutput(report.value), exitCode: 0 }) : report;
+  },
+};
+
+export const resultsExport: Command = {
+  name: "results export",
+  usage: "results export RUN --format csv|jsonl",
+  summary: "Print a run's rates (csv) or single readings (jsonl)",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, { format: { type: "string" } }, Export, this.usage);
+    if (!args.ok) return args;
+    const [runId] = args.value.positionals;
+    const report = workbench.reports.of([runId]);
+    if (!report.ok) return report;
+    if (args.value.format === "csv") return ok({ json: report.value.results, text: csv(report.value.results) });
+    const readings = workbench.reports.readings(runId);
+    if (readings.length === 0) return err(problem("run-empty", `Run "${runId}" holds no readings yet: resume it first.`));
+    return ok({ json: readings, text: readings.map((reading) => JSON.stringify(reading)).join("\n") });
+  },
+};
+
+function csv(results: readonly ProbeResult[]): string {
+  const header = ["checkpoint", "metric", "group", "reading", "numerator", "denominator", "excluded", "estimate", "low", "high", "method"];
+  const rows = results.map((result) => [
+    result.checkpoint,
+    result.metric,
+    result.group,
+    result.reading,
+    result.numerator,
+    result.denominator,
+    JSON.stringify(result.excluded),
+    result.estimate ?? "",
+    result.low ?? "",
+    result.high ?? "",
+    result.method,
+  ]);
+  return [header, ...rows].map((row) => row.map((cell) => csvCell(String(cell))).join(",")).join("\n");
+}
+
+/** RFC 4180; a text that a spreadsheet would run as a formula is kept a text by a leading apostrophe. */
+function csvCell(text: string): string {
+  const safe = /^[=+@\t]|^-(?!\d)/.test(text) ? `'${text}` : text;
+  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

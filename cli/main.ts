@@ -1,0 +1,104 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { problem, type Problem } from "#core/base/problem.ts";
+import { createWorkbench } from "#native/workbench/workbench.ts";
+import type { Command, Output } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+
+/** Failures that are not the caller's mistake; everything else expected is wrong usage or bad input. */
+const FAILED = new Set(["engine-died", "engine-refused", "engine-changed", "run-broken-off", "workspace-unusable", "host-failed"]);
+
+async function main(argv: readonly string[]): Promise<number> {
+  const { words, workspace, json } = globalOptions(argv);
+  if (words.length === 0 || words[0] === "help" || words.includes("--help")) {
+    process.stdout.write(helpText());
+    return words.length === 0 ? 2 : 0;
+  }
+  const command = findCommand(words);
+  if (!command) return report(unknownCommand(words), json);
+  const opened = await createWorkbench({ workspace });
+  if (!opened.ok) return report(opened.error, json);
+  const abort = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
+  try {
+    const result = await command.run(
+      {
+        workbench: opened.value,
+        signal: abort.signal,
+        print: (output) => void print(output, json),
+        progress: (line) => void process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`),
+      },
+      words.slice(command.name.split(" ").length),
+    );
+    if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+    if (!result.ok) return report(result.error, json);
+    return result.value === null ? 0 : print(result.value, json);
+  } finally {
+    await opened.value.close();
+  }
+}
+
+/** `--workspace DIR` and `--json` are understood anywhere on the line. */
+function globalOptions(argv: readonly string[]): { words: string[]; workspace: string; json: boolean } {
+  const words: string[] = [];
+  let workspace = process.env["MSM_WORKSPACE"] ?? defaultWorkspace();
+  let json = false;
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? "";
+    if (word === "--json") json = true;
+    else if (word === "--workspace") workspace = argv[++index] ?? workspace;
+    else if (word.startsWith("--workspace=")) workspace = word.slice("--workspace=".length);
+    else words.push(word);
+  }
+  return { words, workspace, json };
+}
+
+function defaultWorkspace(): string {
+  const home = homedir();
+  switch (process.platform) {
+    case "darwin":
+      return join(home, "Library/Application Support/MSM Workbench");
+    case "win32":
+      return join(process.env["LOCALAPPDATA"] ?? join(home, "AppData/Local"), "MSM Workbench");
+    default:
+      return join(process.env["XDG_DATA_HOME"] ?? join(home, ".local/share"), "msm-workbench");
+  }
+}
+
+function findCommand(words: readonly string[]): Command | undefined {
+  return COMMANDS.find((command) => command.name.split(" ").every((word, index) => words[index] === word));
+}
+
+function unknownCommand(words: readonly string[]): Problem {
+  const area = COMMANDS.filter((command) => command.name.split(" ")[0] === words[0]);
+  const known = (area.length > 0 ? area : COMMANDS).map((command) => command.name).join(", ");
+  return problem("usage", `There is no command "msm ${words.slice(0, 2).join(" ")}"; there are: ${known}.`);
+}
+
+function helpText(): string {
+  const width = Math.max(...COMMANDS.map((command) => command.usage.length));
+  const lines = COMMANDS.map((command) => `  msm ${command.usage.padEnd(Math.min(width, 62))}  ${command.summary}`);
+  return [
+    "msm: probe local checkpoints and compare them side by side",
+    "",
+    ...lines,
+    "",
+    "Everywhere: --json prints one JSON document; --workspace DIR (or MSM_WORKSPACE) chooses the workspace.",
+    "Exit codes: 0 done, 1 failed, 2 wrong usage or bad input, 130 cancelled.",
+    "",
+  ].join("\n");
+}
+
+function print(output: Output, json: boolean): number {
+  process.stdout.write(json ? `${JSON.stringify(output.json, null, 2)}\n` : `${output.text}\n`);
+  return output.exitCode ?? 0;
+}
+
+function report(failure: Problem, json: boolean): number {
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code: failure.code, message: failure.message } }, null, 2)}\n`);
+  process.stderr.write(`msm: ${failure.message}\n`);
+  if (failure.code === "cancelled") return 130;
+  return FAILED.has(failure.code) ? 1 : 2;
+}
+
+process.exitCode = await main(process.argv.slice(2));

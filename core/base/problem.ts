@@ -1,0 +1,32 @@
+/**
+ * An expected failure that a person can read. `message` is one sentence or two: what happened, to which thing,
+ * what to do next. `code` is stable and is what screens and tests switch on.
+ */
+export interface Problem<Code extends string = string> {
+  readonly code: Code;
+  readonly message: string;
+}
+
+export function problem<Code extends string>(code: Code, message: string): Problem<Code> {
+  return { code, message };
+}
+
+/** Carries a problem through code that reports failure by throwing (streams, iterators); caught once, at an edge. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  constructor(cause: Problem) {
+    super(cause.message);
+    this.name = "ProblemError";
+    this.problem = cause;
+  }
+}
+
+/** Asserts what our own code promises. A failure is our bug, never the user's mistake. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`Internal error: ${message}`);
+}
+
+/** The words of a caught failure, for the evidence part of a message. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const StageRecord = z.looseObject({
+  stage: z.enum(["pretrain", "midtrain", "finetune", "reinforce"]),
+  recipeSha256: Sha256,
+  seed: z.int(),
+  steps: z.int().nonnegative(),
+  tokens: z.int().nonnegative(),
+  lossFirst: z.number(),
+  lossLast: z.number(),
+  wallSeconds: z.number().nonnegative(),
+  data: z.array(
+    z.looseObject({ path: z.string(), sha256: Sha256, rows: z.int(), tokens: z.int() }),
+  ),
+});
+
+/**
+ * `checkpoint.json` beside a model: who it is, what it was trained from, and what its export was checked against.
+ * Written by the trainer; keys we do not know are kept, since other versions of the trainer write them.
+ */
+export const CheckpointManifest = z.looseObject({
+  format: z.literal(1),
+  id: z.string().min(1),
+  arm: z.string().min(1),
+  trainingSeed: z.int(),
+  architecture: z.string(),
+  parameters: z.int().positive(),
+  weightDtype: z.string(),
+  ioDtype: z.string(),
+  /** SHA-256 over the lines `<sha256>  <path>\n` of `files`, sorted by path. */
+  sha256: Sha256,
+  files: z.array(z.looseObject({ path: z.string(), sha256: Sha256, sizeBytes: z.int() })).min(1),
+  /** Id of the checkpoint that the first stage started from; null for one trained from nothing. */
+  parent: z.string().nullable(),
+  /** Name of the spec whose documents it was midtrained on, if any. */
+  spec: z.string().nullable(),
+  stages: z.array(StageRecord),
+});
+
+export type CheckpointManifest = z.infer<typeof CheckpointManifest>;

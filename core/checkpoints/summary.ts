@@ -1,0 +1,67 @@
+import type { CheckpointManifest } from "./manifest.ts";
+
+/** What lists and tables show of a checkpoint; everything in it was read from the model's files or its manifest. */
+export interface CheckpointSummary {
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 over the hashes of the checkpoint's files: its identity in every stored result. */
+  readonly sha256: string;
+  readonly source: "bundled" | "added";
+  readonly folder: string;
+  readonly architecture: string;
+  readonly dtype: string;
+  readonly parameters: number;
+  readonly sizeBytes: number;
+  readonly layers: number;
+  readonly vocabularySize: number;
+  readonly hasChatTemplate: boolean;
+  readonly lineage: Lineage;
+}
+
+/** How a checkpoint came to be. A checkpoint without a manifest has an unknown lineage, which is said, not guessed. */
+export interface Lineage {
+  readonly known: boolean;
+  readonly arm: string | null;
+  readonly spec: string | null;
+  readonly trainingSeed: number | null;
+  readonly parent: string | null;
+  readonly stages: readonly LineageStage[];
+}
+
+export interface LineageStage {
+  readonly stage: string;
+  readonly steps: number;
+  readonly tokens: number;
+  readonly lossFirst: number;
+  readonly lossLast: number;
+  readonly wallSeconds: number;
+  readonly seed: number;
+}
+
+export const UNKNOWN_LINEAGE: Lineage = {
+  known: false,
+  arm: null,
+  spec: null,
+  trainingSeed: null,
+  parent: null,
+  stages: [],
+};
+
+export function lineageOf(manifest: CheckpointManifest): Lineage {
+  return {
+    known: true,
+    arm: manifest.arm,
+    spec: manifest.spec,
+    trainingSeed: manifest.trainingSeed,
+    parent: manifest.parent,
+    stages: manifest.stages.map((stage) => ({
+      stage: stage.stage,
+      steps: stage.steps,
+      tokens: stage.tokens,
+      lossFirst: stage.lossFirst,
+      lossLast: stage.lossLast,
+      wallSeconds: stage.wallSeconds,
+      seed: stage.seed,
+    })),
+  };
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import type { Sqlite } from "./open-database.ts";
+
+const Lineage = z.strictObject({
+  known: z.boolean(),
+  arm: z.string().nullable(),
+  spec: z.string().nullable(),
+  trainingSeed: z.number().nullable(),
+  parent: z.string().nullable(),
+  stages: z.array(
+    z.strictObject({
+      stage: z.string(),
+      steps: z.number(),
+      tokens: z.number(),
+      lossFirst: z.number(),
+      lossLast: z.number(),
+      wallSeconds: z.number(),
+      seed: z.number(),
+    }),
+  ),
+});
+
+const Summary = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  sha256: z.string(),
+  source: z.enum(["bundled", "added"]),
+  folder: z.string(),
+  architecture: z.string(),
+  dtype: z.string(),
+  parameters: z.number(),
+  sizeBytes: z.number(),
+  layers: z.number(),
+  vocabularySize: z.number(),
+  hasChatTemplate: z.boolean(),
+  lineage: Lineage,
+});
+
+export const LineageJson = Lineage;
+
+/** Checkpoints known to the workspace, by id. */
+export class CheckpointsTable {
+  readonly #database: Sqlite;
+
+  constructor(database: Sqlite) {
+    this.#database = database;
+  }
+
+  list(): CheckpointSummary[] {
+    return this.#database
+      .prepare("SELECT summary FROM checkpoints ORDER BY source = 'added', added_at, rowid")
+      .pluck()
+      .all()
+      .map((text) => Summary.parse(JSON.parse(z.string().parse(text))));
+  }
+
+  find(id: string): CheckpointSummary | null {
+    const text = this.#database.prepare("SELECT summary FROM checkpoints WHERE id = ?").pluck().get(id);
+    return text === undefined ? null : Summary.parse(JSON.parse(z.string().parse(text)));
+  }
+
+  /** Adds a checkpoint, or replaces the one of the same id in its place. */
+  put(summary: CheckpointSummary, addedAt: string): void {
+    this.#database
+      .prepare(
+        `INSERT INTO checkpoints (id, sha256, source, added_at, summary) VALUES (@id, @sha256, @source, @addedAt, @summary)
+         ON CONFLICT (id) DO UPDATE SET sha256 = excluded.sha256, source = excluded.source, summary = excluded.summary`,
+      )
+      .run({
+        id: summary.id,
+        sha256: summary.sha256,
+        source: summary.source,
+        addedAt,
+        summary: JSON.stringify(summary),
+      });
+  }
+
+  remove(id: string): void {
+    this.#database.prepare("DELETE FROM checkpoints WHERE id = ?").run(id);
+  }
+}

@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, openSync, readSync, closeSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import { MIGRATIONS } from "./migrations.ts";
+
+export type Sqlite = Database.Database;
+
+/** "MSMW" in ASCII: marks a SQLite file as a workspace of ours (PRAGMA application_id). */
+const APPLICATION_ID = 0x4d534d57;
+
+type OpenCode =
+  | "runtime-too-old"
+  | "workspace-unusable"
+  | "database-damaged"
+  | "database-foreign"
+  | "database-newer";
+
+/**
+ * Opens or creates the workspace database and brings it to the current schema. A file that is damaged, not ours or
+ * written by a newer version is refused untouched.
+ */
+export function openDatabase(path: string): Result<Sqlite, Problem<OpenCode>> {
+  // better-sqlite3 13 needs Node-API 10; on an older Node it would end the process without a word.
+  if (Number(process.versions["napi"] ?? 0) < 10) {
+    return err(
+      problem(
+        "runtime-too-old",
+        `Node ${process.versions.node} cannot open the workspace database; run MSM Workbench through npm (it brings Node 24).`,
+      ),
+    );
+  }
+  const fresh = !existsSync(path);
+  if (!fresh) {
+    const refused = refuseForeignFile(path);
+    if (refused) return err(refused);
+  }
+  let database: Sqlite | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    database = new Database(path, { timeout: 10_000 });
+    const refused = fresh ? null : refuseContent(database, path);
+    if (refused) {
+      database.close();
+      return err(refused);
+    }
+    database.pragma("journal_mode = WAL");
+    database.pragma("synchronous = FULL");
+    database.pragma("foreign_keys = ON");
+    migrate(database);
+    return ok(database);
+  } catch (cause) {
+    database?.close();
+    return err(describeOpenFailure(path, cause));
+  }
+}
+
+function refuseForeignFile(path: string): Problem<OpenCode> | null {
+  try {
+    const file = openSync(path, "r");
+    const header = Buffer.alloc(16);
+    const length = readSync(file, header, 0, 16, 0);
+    closeSync(file);
+    if (length === 0 || header.toString("latin1") === "SQLite format 3\0") return null;
+    return problem(
+      "database-damaged",
+      `${path} is not a SQLite database: move it away or choose another workspace with --workspace.`,
+    );
+  } catch (cause) {
+    return describeOpenFailure(path, cause);
+  }
+}
+
+function refuseContent(database: Sqlite, path: string): Problem<OpenCode> | null {
+  const verdict = database.pragma("quick_check(1)", { simple: true });
+  if (verdict !== "ok") {
+    return problem(
+      "database-damaged",
+      `${path} is damaged (${String(verdict)}): restore it from a copy or choose another workspace with --workspace.`,
+    );
+  }
+  const owner = database.pragma("application_id", { simple: true });
+  const tables = database.prepare("SELECT count(*) FROM sqlite_schema").pluck().get();
+  if (owner !== APPLICATION_ID && tables !== 0) {
+    return problem(
+      "database-foreign",
+      `${path} belongs to another program: choose another workspace with --workspace.`,
+    );
+  }
+  const version = Number(database.pragma("user_version", { simple: true }));
+  if (version > MIGRATIONS.length) {
+    return problem(
+      "database-newer",
+      `${path} was written by a newer MSM Workbench (schema ${version}, this one knows ${MIGRATIONS.length}): update MSM Workbench.`,
+    );
+  }
+  return null;
+}
+
+function describeOpenFailure(path: string, cause: unknown): Problem<OpenCode> {
+  const damaged = /malformed|not a database|corrupt/i.test(reasonOf(cause));
+  return damaged
+    ? problem(
+        "database-damaged",
+        `${path} is damaged (${reasonOf(cause)}): restore it from a copy or choose another workspace with --workspace.`,
+      )
+    : problem(
+        "workspace-unusable",
+        `The workspace database ${path} cannot be opened (${reasonOf(cause)}): check the folder's permissions and space, or choose another with --workspace.`,
+      );
+}
+
+/** Applies what is missing, one transaction a step, so that a crash in between leaves a whole older schema. */
+function migrate(database: Sqlite): void {
+  const current = Number(database.pragma("user_version", { simple: true }));
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < current) continue;
+    database.transaction(() => {
+      database.exec(sql);
+      database.pragma(`application_id = ${APPLICATION_ID}`);
+      database.pragma(`user_version = ${index + 1}`);
+    })();
+  }
+}

@@ -1,0 +1,216 @@
+import { z } from "zod";
+import type { Lineage } from "#core/checkpoints/summary.ts";
+import { ProbeRunRequest, type ProbeRunStatus, type ProbeRunSummary, type RunPart } from "#core/probes/run.ts";
+import { LineageJson } from "./checkpoints-table.ts";
+import type { Sqlite } from "./open-database.ts";
+
+/** What really ran a part of a run, and what it cost; stored when the part ends. */
+export const EngineRecord = z.strictObject({
+  provider: z.string(),
+  runtime: z.string(),
+  threads: z.number(),
+  dtype: z.string(),
+  tokensRequested: z.number(),
+  tokensEncoded: z.number(),
+  tokensSampled: z.number(),
+  peakBytes: z.number(),
+});
+export type EngineRecord = z.infer<typeof EngineRecord>;
+
+export interface NewPart {
+  readonly checkpoint: string;
+  readonly checkpointSha256: string;
+  readonly lineage: Lineage;
+  readonly total: number;
+}
+
+export interface NewRun {
+  readonly id: string;
+  readonly probe: { readonly id: string; readonly version: number; readonly sha256: string };
+  readonly createdAt: string;
+  readonly codeVersion: string;
+  readonly request: ProbeRunRequest;
+  readonly ownerPid: number;
+  readonly parts: readonly NewPart[];
+}
+
+const RunRow = z.strictObject({
+  id: z.string(),
+  probe_id: z.string(),
+  probe_version: z.number(),
+  probe_sha256: z.string(),
+  created_at: z.string(),
+  code_version: z.string(),
+  status: z.enum(["running", "finished", "partial", "cancelled", "interrupted"]),
+  request: z.string(),
+});
+
+const RunningRow = z.strictObject({ id: z.string(), ownerPid: z.number() });
+
+const PartRow = z.strictObject({
+  checkpoint_id: z.string(),
+  checkpoint_sha256: z.string(),
+  lineage: z.string(),
+  status: z.enum(["waiting", "running", "finished", "failed", "cancelled"]),
+  total: z.number(),
+  done: z.number(),
+  problem: z.string().nullable(),
+  engine: z.string().nullable(),
+});
+
+const StoredProblem = z.strictObject({ code: z.string(), message: z.string() });
+
+/** A part as stored, with what comparisons and reports need besides the summary. */
+export interface StoredPart extends RunPart {
+  readonly lineage: Lineage;
+  readonly engine: EngineRecord | null;
+}
+
+/** Probe runs and their parts (one part a checkpoint). */
+export class ProbeRunsTable {
+  readonly #database: Sqlite;
+
+  constructor(database: Sqlite) {
+    this.#database = database;
+  }
+
+  add(run: NewRun): void {
+    const insertPart = this.#database.prepare(
+      `INSERT INTO probe_run_parts (run_id, checkpoint_id, position, checkpoint_sha256, lineage, status, total)
+       VALUES (?, ?, ?, ?, ?, 'waiting', ?)`,
+    );
+    this.#database.transaction(() => {
+      this.#database
+        .prepare(
+          `INSERT INTO probe_runs (id, probe_id, probe_version, probe_sha256, created_at, code_version, status, request, owner_pid)
+           VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)`,
+        )
+        .run(
+          run.id,
+          run.probe.id,
+          run.probe.version,
+          run.probe.sha256,
+          run.createdAt,
+          run.codeVersion,
+          JSON.stringify(run.request),
+          run.ownerPid,
+        );
+      for (const [position, part] of run.parts.entries()) {
+        insertPart.run(
+          run.id,
+          part.checkpoint,
+          position,
+          part.checkpointSha256,
+          JSON.stringify(part.lineage),
+          part.total,
+        );
+      }
+    })();
+  }
+
+  /** Newest first. */
+  list(): ProbeRunSummary[] {
+    return this.#database
+      .prepare(`${SELECT_RUN} ORDER BY created_at DESC, rowid DESC`)
+      .all()
+      .map((row) => this.#summary(RunRow.parse(row)));
+  }
+
+  find(id: string): ProbeRunSummary | null {
+    const row = this.#database.prepare(`${SELECT_RUN} WHERE id = ?`).get(id);
+    return row === undefined ? null : this.#summary(RunRow.parse(row));
+  }
+
+  parts(runId: string): StoredPart[] {
+    return this.#database
+      .prepare(
+        `SELECT checkpoint_id, checkpoint_sha256, lineage, status, total, problem, engine,
+           (SELECT count(*) FROM readings WHERE run_id = part.run_id AND checkpoint_id = part.checkpoint_id) AS done
+         FROM probe_run_parts AS part WHERE run_id = ? ORDER BY position`,
+      )
+      .all(runId)
+      .map((row) => readPart(PartRow.parse(row)));
+  }
+
+  setStatus(id: string, status: ProbeRunStatus): void {
+    this.#database.prepare("UPDATE probe_runs SET status = ?, report = NULL WHERE id = ?").run(status, id);
+  }
+
+  setPart(
+    runId: string,
+    checkpoint: string,
+    change: { status: RunPart["status"]; problem?: { code: string; message: string } | null; engine?: EngineRecord },
+  ): void {
+    this.#database
+      .prepare(
+        `UPDATE probe_run_parts SET status = ?, problem = ?, engine = coalesce(?, engine)
+         WHERE run_id = ? AND checkpoint_id = ?`,
+      )
+      .run(
+        change.status,
+        change.problem ? JSON.stringify({ code: change.problem.code, message: change.problem.message }) : null,
+        change.engine ? JSON.stringify(change.engine) : null,
+        runId,
+        checkpoint,
+      );
+  }
+
+  /** Takes a run over for this process and marks it running. */
+  claim(id: string, ownerPid: number): void {
+    this.#database
+      .prepare("UPDATE probe_runs SET status = 'running', owner_pid = ?, report = NULL WHERE id = ?")
+      .run(ownerPid, id);
+  }
+
+  /** Runs marked running, with the process that claimed each. */
+  running(): { id: string; ownerPid: number }[] {
+    return this.#database
+      .prepare("SELECT id, owner_pid AS ownerPid FROM probe_runs WHERE status = 'running'")
+      .all()
+      .map((row) => RunningRow.parse(row));
+  }
+
+  report(id: string): unknown {
+    const text = this.#database.prepare("SELECT report FROM probe_runs WHERE id = ?").pluck().get(id);
+    return typeof text === "string" ? JSON.parse(text) : null;
+  }
+
+  setReport(id: string, report: unknown): void {
+    this.#database.prepare("UPDATE probe_runs SET report = ? WHERE id = ?").run(JSON.stringify(report), id);
+  }
+
+  #summary(row: z.infer<typeof RunRow>): ProbeRunSummary {
+    return {
+      id: row.id,
+      probe: row.probe_id,
+      probeVersion: row.probe_version,
+      probeSha256: row.probe_sha256,
+      createdAt: row.created_at,
+      codeVersion: row.code_version,
+      status: row.status,
+      request: ProbeRunRequest.parse(JSON.parse(row.request)),
+      parts: this.parts(row.id).map(({ lineage: _lineage, engine: _engine, ...part }) => part),
+    };
+  }
+}
+
+const SELECT_RUN =
+  "SELECT id, probe_id, probe_version, probe_sha256, created_at, code_version, status, request FROM probe_runs";
+
+function readPart(row: z.infer<typeof PartRow>): StoredPart {
+  const engine = row.engine === null ? null : EngineRecord.parse(JSON.parse(row.engine));
+  return {
+    checkpoint: row.checkpoint_id,
+    checkpointSha256: row.checkpoint_sha256,
+    status: row.status,
+    done: row.done,
+    total: row.total,
+    problem: row.problem === null ? null : StoredProblem.parse(JSON.parse(row.problem)),
+    provider: engine?.provider ?? null,
+    runtime: engine?.runtime ?? null,
+    threads: engine?.threads ?? null,
+    dtype: engine?.dtype ?? null,
+    lineage: LineageJson.parse(JSON.parse(row.lineage)),
+    engine,
+  };
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { Probe } from "#core/probes/probe.ts";
+import type { Sqlite } from "./open-database.ts";
+
+/** A probe of the workspace with what identifies its text. */
+export interface StoredProbe {
+  readonly probe: Probe;
+  readonly sha256: string;
+  readonly source: "bundled" | "imported";
+}
+
+const Row = z.strictObject({
+  sha256: z.string(),
+  source: z.enum(["bundled", "imported"]),
+  body: z.string(),
+});
+
+/** Probes by id and version; a version, once stored, never changes its content. */
+export class ProbesTable {
+  readonly #database: Sqlite;
+
+  constructor(database: Sqlite) {
+    this.#database = database;
+  }
+
+  /** The newest version of every probe. */
+  list(): StoredProbe[] {
+    return this.#database
+      .prepare(
+        `SELECT sha256, source, body FROM probes AS newest
+         WHERE version = (SELECT max(version) FROM probes WHERE id = newest.id) ORDER BY source, added_at, id`,
+      )
+      .all()
+      .map(readRow);
+  }
+
+  /** A given version, or the newest. */
+  find(id: string, version?: number): StoredProbe | null {
+    const row =
+      version === undefined
+        ? this.#database
+            .prepare("SELECT sha256, source, body FROM probes WHERE id = ? ORDER BY version DESC LIMIT 1")
+            .get(id)
+        : this.#database.prepare("SELECT sha256, source, body FROM probes WHERE id = ? AND version = ?").get(id, version);
+    return row === undefined ? null : readRow(row);
+  }
+
+  add(stored: StoredProbe, addedAt: string): void {
+    this.#database
+      .prepare("INSERT INTO probes (id, version, sha256, source, added_at, body) VALUES (?, ?, ?, ?, ?, ?)")
+      .run(stored.probe.id, stored.probe.version, stored.sha256, stored.source, addedAt, JSON.stringify(stored.probe));
+  }
+}
+
+function readRow(row: unknown): StoredProbe {
+  const { sha256, source, body } = Row.parse(row);
+  return { sha256, source, probe: Probe.parse(JSON.parse(body)) };
+}

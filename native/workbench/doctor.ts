@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
+import { join } from "node:path";
+import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
+import { APP_ROOT } from "./app-root.ts";
+
+/** What this machine offers and what is missing, with the next step where something is. */
+export interface DoctorReport {
+  readonly codeVersion: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly providers: readonly ProviderReport[];
+  readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
+  readonly disk: { readonly path: string; readonly totalBytes: number; readonly freeBytes: number };
+  readonly trainer: { readonly available: boolean; readonly reason: string };
+  readonly workspace: string;
+  readonly checkpoints: number;
+  readonly probes: number;
+  /** Requests that left this machine since the workbench was started. */
+  readonly requestsSent: number;
+  readonly warnings: readonly string[];
+}
+
+export async function examine(known: {
+  codeVersion: string;
+  workspace: string;
+  checkpoints: number;
+  probes: number;
+  warnings: readonly string[];
+}): Promise<DoctorReport> {
+  const disk = await statfs(known.workspace);
+  return {
+    codeVersion: known.codeVersion,
+    node: process.versions.node,
+    platform: `${platform()} ${release()} ${arch()}`,
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    providers: await listProviders(),
+    memory: { totalBytes: totalmem(), freeBytes: freemem() },
+    disk: { path: known.workspace, totalBytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize },
+    trainer: trainerReport(),
+    workspace: known.workspace,
+    checkpoints: known.checkpoints,
+    probes: known.probes,
+    // Nothing in this version can open a connection to another machine.
+    requestsSent: 0,
+    warnings: known.warnings,
+  };
+}
+
+function trainerReport(): DoctorReport["trainer"] {
+  const python = join(APP_ROOT, "trainer/.venv", platform() === "win32" ? "Scripts/python.exe" : "bin/python");
+  return existsSync(python)
+    ? { available: true, reason: "The trainer's Python environment is set up." }
+    : { available: false, reason: "The trainer's Python environment is not set up: run npm run setup:trainer." };
+}

@@ -1,0 +1,90 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import { parseProbe } from "#core/probes/parse-probe.ts";
+import type { Probe } from "#core/probes/probe.ts";
+import { sha256OfText } from "#native/artifacts/hash.ts";
+import type { StoredProbe } from "#native/storage/probes-table.ts";
+
+import type { Store } from "#native/storage/store.ts";
+
+export type { StoredProbe };
+
+/** Probes of the workspace. A probe's version never changes its content: changed items need a new version. */
+export class Probes {
+  readonly #store: Store;
+  readonly #now: () => Date;
+
+  constructor(store: Store, now: () => Date) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  list(): StoredProbe[] {
+    return this.#store.probes.list();
+  }
+
+  find(id: string, version?: number): Result<StoredProbe, Problem> {
+    const found = this.#store.probes.find(id, version);
+    if (found) return ok(found);
+    const known = this.list().map((stored) => stored.probe.id);
+    return err(
+      problem(
+        "probe-unknown",
+        `There is no probe "${id}" in this workspace; ${known.length > 0 ? `it has ${known.join(", ")}` : "import one with msm probes import FILE"}.`,
+      ),
+    );
+  }
+
+  /** Imports a probe file. The same content again changes nothing; other content under a taken version is refused. */
+  async importFile(path: string): Promise<Result<StoredProbe, Problem>> {
+    return this.#import(resolve(path), "imported");
+  }
+
+  async registerBundled(folder: string): Promise<Problem[]> {
+    if (!existsSync(folder)) return [];
+    const problems: Problem[] = [];
+    const files = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
+    for (const name of files) {
+      const imported = await this.#import(join(folder, name), "bundled");
+      if (!imported.ok) problems.push(imported.error);
+    }
+    return problems;
+  }
+
+  async #import(path: string, source: StoredProbe["source"]): Promise<Result<StoredProbe, Problem>> {
+    const text = await readText(path);
+    if (!text.ok) return text;
+    const parsed = parseProbe(text.value, path);
+    if (!parsed.ok) return parsed;
+    const stored: StoredProbe = { probe: parsed.value, sha256: probeSha256(parsed.value), source };
+    const known = this.#store.probes.find(stored.probe.id, stored.probe.version);
+    if (known) {
+      if (known.sha256 === stored.sha256) return ok(known);
+      return err(
+        problem(
+          "probe-version-taken",
+          `${path} changes probe "${stored.probe.id}" under version ${stored.probe.version}, which this workspace already holds with other content: raise its version.`,
+        ),
+      );
+    }
+    this.#store.probes.add(stored, this.#now().toISOString());
+    return ok(stored);
+  }
+}
+
+/** Identity of a probe's content, whatever its file's white space and key order. */
+function probeSha256(probe: Probe): string {
+  return sha256OfText(JSON.stringify(probe));
+}
+
+async function readText(path: string): Promise<Result<string, Problem>> {
+  if (!existsSync(path)) return err(problem("file-missing", `There is no file ${path}: check the path.`));
+  try {
+    return ok(await readFile(path, "utf8"));
+  } catch (cause) {
+    return err(problem("file-unreadable", `${path} cannot be read (${reasonOf(cause)}): check that it is a file you may read.`));
+  }
+}

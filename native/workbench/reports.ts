@@ -1,0 +1,172 @@
+import { problem, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import { armOf } from "#core/probes/arm.ts";
+import { agreementOf, type Agreement } from "#core/probes/agreement.ts";
+import { compareCheckpoints } from "#core/probes/compare.ts";
+import type { Reading } from "#core/probes/reading.ts";
+import type { Probe } from "#core/probes/probe.ts";
+import type { Comparison, ProbeResult } from "#core/probes/result.ts";
+import type { ProbeRunSummary } from "#core/probes/run.ts";
+import { summarise } from "#core/probes/summarise.ts";
+import type { EngineRecord, StoredPart } from "#native/storage/probe-runs-table.ts";
+import type { Store } from "#native/storage/store.ts";
+import type { ProbeRuns } from "./probe-runs.ts";
+
+/** Everything that is shown of one or more runs of one probe: rates, paired comparisons, what produced them, warnings. */
+export interface RunReport {
+  readonly runs: readonly ProbeRunSummary[];
+  readonly probe: Probe;
+  readonly baseline: string;
+  readonly results: readonly ProbeResult[];
+  readonly comparisons: readonly Comparison[];
+  readonly agreement: readonly Agreement[];
+  readonly engine: Readonly<Record<string, EngineRecord>>;
+  /** Why some of this is not to be read as it stands: partial data, other provider, precision, settings. */
+  readonly warnings: readonly string[];
+}
+
+/** Resamples of every bootstrap; with the run's seed it fixes the intervals. */
+export const BOOTSTRAP_RESAMPLES = 10_000;
+
+interface Column {
+  readonly run: ProbeRunSummary;
+  readonly part: StoredPart;
+  /** Checkpoint id, followed by the run's id where two runs hold the same checkpoint. */
+  readonly name: string;
+}
+
+/** Reports over stored readings. Statistics are computed from the readings each time the readings changed, never typed in. */
+export class Reports {
+  readonly #store: Store;
+  readonly #runs: ProbeRuns;
+
+  constructor(store: Store, runs: ProbeRuns) {
+    this.#store = store;
+    this.#runs = runs;
+  }
+
+  /** Report of one run, or of several runs of the same probe side by side. `baseline` defaults to the first column. */
+  of(runIds: readonly string[], baseline?: string): Result<RunReport, Problem> {
+    const runs: ProbeRunSummary[] = [];
+    for (const id of [...new Set(runIds)]) {
+      const run = this.#runs.find(id);
+      if (!run.ok) return run;
+      runs.push(run.value);
+    }
+    const [first] = runs;
+    if (!first) return err(problem("run-missing", "Name at least one probe run; msm results list shows what there is."));
+    const other = runs.find((run) => run.probeSha256 !== first.probeSha256);
+    if (other) {
+      return err(
+        problem(
+          "probes-differ",
+          `Run "${other.id}" used ${other.probe} v${other.probeVersion} and run "${first.id}" used ${first.probe} v${first.probeVersion}: only runs of the same probe version can be compared.`,
+        ),
+      );
+    }
+    const stored = this.#store.probes.find(first.probe, first.probeVersion);
+    if (!stored) return err(problem("probe-unknown", `Probe "${first.probe}" v${first.probeVersion} is no longer in this workspace: import it again.`));
+    const columns = columnsOf(runs.map((run) => ({ run, parts: this.#store.runs.parts(run.id) })));
+    const pinned = baseline ?? columns[0]?.name ?? "";
+    if (!columns.some((column) => column.name === pinned)) {
+      return err(
+        problem("baseline-unknown", `"${pinned}" is not among the compared checkpoints (${columns.map((column) => column.name).join(", ")}): choose one of them.`),
+      );
+    }
+    return ok(this.#build(runs, stored.probe, columns, pinned));
+  }
+
+  /** Every stored reading of a run, with its checkpoint and the hash of that checkpoint's files. */
+  readings(runId: string): ({ checkpoint: string; checkpointSha256: string } & Reading)[] {
+    return this.#store.runs.parts(runId).flatMap((part) =>
+      this.#store.readings
+        .of(runId, part.checkpoint)
+        .map((reading) => ({ checkpoint: part.checkpoint, checkpointSha256: part.checkpointSha256, ...reading })),
+    );
+  }
+
+  #build(runs: readonly ProbeRunSummary[], probe: Probe, columns: readonly Column[], baseline: string): RunReport {
+    const key = JSON.stringify([REPORT_VERSION, baseline, columns.map(({ part }) => [part.checkpointSha256, part.done])]);
+    const single = runs.length === 1 ? runs[0] : undefined;
+    const cached = single && single.status !== "running" ? readCache(this.#store.runs.report(single.id), key) : null;
+    const statistics = cached ?? this.#compute(probe, columns, baseline);
+    if (single && single.status !== "running" && !cached) this.#store.runs.setReport(single.id, { key, statistics });
+    return {
+      runs,
+      probe,
+      baseline,
+      ...statistics,
+      engine: Object.fromEntries(columns.flatMap(({ name, part }) => (part.engine ? [[name, part.engine]] : []))),
+      warnings: warningsOf(columns),
+    };
+  }
+
+  #compute(probe: Probe, columns: readonly Column[], baseline: string): Statistics {
+    const checkpoints = columns.map(({ name, run, part }) => ({
+      id: name,
+      arm: armOf(part.lineage),
+      readings: this.#store.readings.of(run.id, part.checkpoint),
+    }));
+    const settings = { seed: columns[0]?.run.request.seed ?? 0, resamples: BOOTSTRAP_RESAMPLES };
+    return {
+      results: checkpoints.flatMap(({ id, readings }) => summarise({ probe, checkpoint: id, readings, ...settings })),
+      comparisons: compareCheckpoints({ probe, checkpoints, baseline, ...settings }),
+      agreement: checkpoints.flatMap(({ id, readings }) => agreementOf({ probe, checkpoint: id, readings }) ?? []),
+    };
+  }
+}
+
+/** Raise when the statistics over the same readings change, so that stored reports are computed anew. */
+const REPORT_VERSION = 1;
+
+type Statistics = Pick<RunReport, "results" | "comparisons" | "agreement">;
+
+function readCache(stored: unknown, key: string): Statistics | null {
+  if (typeof stored !== "object" || stored === null || !("key" in stored) || stored.key !== key) return null;
+  // Written by this class under the same key, which holds the report version.
+  return (stored as unknown as { statistics: Statistics }).statistics;
+}
+
+function columnsOf(runs: readonly { run: ProbeRunSummary; parts: readonly StoredPart[] }[]): Column[] {
+  const count = new Map<string, number>();
+  for (const { parts } of runs) for (const part of parts) count.set(part.checkpoint, (count.get(part.checkpoint) ?? 0) + 1);
+  return runs.flatMap(({ run, parts }) =>
+    parts.map((part) => ({
+      run,
+      part,
+      name: (count.get(part.checkpoint) ?? 0) > 1 ? `${part.checkpoint}@${run.id}` : part.checkpoint,
+    })),
+  );
+}
+
+/** Differences that must be said wherever two of the columns stand side by side. */
+function warningsOf(columns: readonly Column[]): string[] {
+  const warnings: string[] = [];
+  for (const { name, part } of columns) {
+    if (part.status !== "finished") {
+      const why = part.problem ? `: ${part.problem.message}` : "";
+      warnings.push(`${name} is incomplete (${part.done} of ${part.total} readings, ${part.status})${why}`);
+    }
+  }
+  const differ = (label: string, of: (column: Column) => string | null): void => {
+    const values = new Map<string, string[]>();
+    for (const column of columns) {
+      const value = of(column);
+      if (value !== null) values.set(value, [...(values.get(value) ?? []), column.name]);
+    }
+    if (values.size > 1) {
+      const parts = [...values].map(([value, names]) => `${value} (${names.join(", ")})`);
+      warnings.push(`The columns differ in ${label}: ${parts.join(" against ")}`);
+    }
+  };
+  differ("provider", ({ part }) => part.provider);
+  differ("precision", ({ part }) => part.dtype);
+  differ("runtime", ({ part }) => part.runtime);
+  differ("threads", ({ part }) => (part.threads === null ? null : String(part.threads)));
+  differ("seed and decoding", ({ run }) => {
+    const { seed, samples, temperature, topP, maxTokens } = run.request;
+    return `seed ${seed}, ${samples} samples, temperature ${temperature}, top-p ${topP}, ${maxTokens} tokens`;
+  });
+  differ("code version", ({ run }) => run.codeVersion);
+  return warnings;
+}

@@ -1,0 +1,98 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import { z } from "zod";
+import type { Problem } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
+import { ProbeRunRequest } from "#core/probes/run.ts";
+import type { Workbench } from "./workbench.ts";
+
+interface Context {
+  readonly workbench: Workbench;
+}
+
+const t = initTRPC.context<Context>().create({
+  // A screen switches on `problem.code` and shows `problem.message`; an unexpected failure has none.
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    data: { code: shape.data.code, problem: error instanceof ProblemReply ? error.problem : null },
+  }),
+});
+
+/** An expected failure on its way over the wire. */
+class ProblemReply extends TRPCError {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super({ code: "BAD_REQUEST", message: problem.message });
+    this.problem = problem;
+  }
+}
+
+function valueOf<T>(result: Result<T, Problem>): T {
+  if (!result.ok) throw new ProblemReply({ code: result.error.code, message: result.error.message });
+  return result.value;
+}
+
+const CheckpointId = z.strictObject({ id: z.string() });
+const RunIdInput = z.strictObject({ id: z.string() });
+const RunSelection = z.strictObject({
+  runs: z.array(z.string()).min(1),
+  baseline: z.string().optional(),
+});
+const ItemSelection = z.strictObject({
+  runs: z.array(z.string()).min(1),
+  baseline: z.string(),
+  checkpoint: z.string(),
+  axis: z.string(),
+  group: z.string(),
+});
+const ChatInput = z.strictObject({
+  checkpoints: z.array(z.string()).min(1).max(12),
+  prompt: z.string().min(1),
+  seed: z.int().nonnegative(),
+  temperature: z.number().min(0).max(5),
+  topP: z.number().gt(0).max(1),
+  maxTokens: z.int().min(1).max(4096),
+});
+
+const call = t.procedure;
+
+export const router = t.router({
+  doctor: call.query(({ ctx }) => ctx.workbench.doctor()),
+
+  checkpoints: t.router({
+    list: call.query(({ ctx }) => ctx.workbench.checkpoints.list()),
+    add: call
+      .input(z.strictObject({ path: z.string().min(1) }))
+      .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.add(input.path))),
+    verify: call
+      .input(CheckpointId)
+      .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.verify(input.id))),
+    remove: call.input(CheckpointId).mutation(({ ctx, input }) => valueOf(ctx.workbench.checkpoints.remove(input.id))),
+  }),
+
+  probes: t.router({
+    list: call.query(({ ctx }) => ctx.workbench.probes.list()),
+    import: call
+      .input(z.strictObject({ path: z.string().min(1) }))
+      .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.probes.importFile(input.path))),
+  }),
+
+  runs: t.router({
+    list: call.query(({ ctx }) => ctx.workbench.runs.list()),
+    start: call.input(ProbeRunRequest).mutation(({ ctx, input }) => valueOf(ctx.workbench.runs.start(input))),
+    resume: call.input(RunIdInput).mutation(({ ctx, input }) => valueOf(ctx.workbench.runs.resume(input.id))),
+    cancel: call.input(RunIdInput).mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.runs.cancel(input.id))),
+    watch: call.input(RunIdInput).subscription(({ ctx, input, signal }) => ctx.workbench.runs.watch(input.id, signal)),
+    report: call
+      .input(RunSelection)
+      .query(({ ctx, input }) => valueOf(ctx.workbench.reports.of(input.runs, input.baseline))),
+    items: call.input(ItemSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemsBehind(input))),
+  }),
+
+  chat: call.input(ChatInput).subscription(({ ctx, input, signal }) => {
+    const { checkpoints, prompt, seed, temperature, topP, maxTokens } = input;
+    const decoding = { temperature, topP, maxTokens, stop: [] };
+    return ctx.workbench.chats.ask({ checkpoints, prompt, seed, decoding }, signal);
+  }),
+});
+
+export type AppRouter = typeof router;

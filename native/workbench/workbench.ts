@@ -1,0 +1,83 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import { EnginePool } from "#native/inference/engine-pool.ts";
+import { openStore } from "#native/storage/store.ts";
+import { APP_ROOT } from "./app-root.ts";
+import { Chats } from "./chats.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { codeVersion } from "./code-version.ts";
+import { examine, type DoctorReport } from "./doctor.ts";
+import { ProbeRuns } from "./probe-runs.ts";
+import { Probes } from "./probes.ts";
+import { Reports } from "./reports.ts";
+
+export interface WorkbenchOptions {
+  /** Folder of the workspace; created when missing. */
+  readonly workspace: string;
+  /** Folder of the bundled checkpoints and, in `probes/`, of the bundled probes. */
+  readonly bundled?: string;
+  readonly now?: () => Date;
+}
+
+/** The whole workbench over one workspace. The window, the browser host and the command line all drive this. */
+export interface Workbench {
+  readonly workspace: string;
+  readonly checkpoints: Checkpoints;
+  readonly probes: Probes;
+  readonly runs: ProbeRuns;
+  readonly reports: Reports;
+  readonly chats: Chats;
+  doctor(): Promise<DoctorReport>;
+  /** Stops runs after their batch in flight, ends the engine processes and closes the database. */
+  close(): Promise<void>;
+}
+
+/** Opens a workspace and joins the parts: the only place that does. */
+export async function createWorkbench(options: WorkbenchOptions): Promise<Result<Workbench, Problem>> {
+  const workspace = resolve(options.workspace);
+  const now = options.now ?? (() => new Date());
+  try {
+    mkdirSync(workspace, { recursive: true });
+  } catch (cause) {
+    return err(
+      problem("workspace-unusable", `The workspace folder ${workspace} cannot be made (${reasonOf(cause)}): choose another with --workspace.`),
+    );
+  }
+  const opened = openStore(join(workspace, "workbench.sqlite"));
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const version = codeVersion();
+  const pool = new EnginePool();
+  const checkpoints = new Checkpoints(store, now);
+  const probes = new Probes(store, now);
+  const runs = new ProbeRuns({ store, checkpoints, probes, pool, codeVersion: version, now });
+  const bundled = options.bundled ?? join(APP_ROOT, "models");
+  const warnings = [
+    ...(await checkpoints.registerBundled(bundled)),
+    ...(await probes.registerBundled(join(bundled, "probes"))),
+  ].map((each) => each.message);
+  runs.markInterrupted();
+  return ok({
+    workspace,
+    checkpoints,
+    probes,
+    runs,
+    reports: new Reports(store, runs),
+    chats: new Chats(checkpoints, pool),
+    doctor: () =>
+      examine({
+        codeVersion: version,
+        workspace,
+        checkpoints: checkpoints.list().length,
+        probes: probes.list().length,
+        warnings,
+      }),
+    close: async () => {
+      await runs.close();
+      await pool.closeAll();
+      store.close();
+    },
+  });
+}
