@@ -4,6 +4,11 @@ import { TWIN } from "./twin.ts";
 
 const SHARE = { low: 0, high: 1 };
 
+function percent(successes: number, trials: number): (string | undefined)[] {
+  const interval = wilsonInterval(successes, trials);
+  return [interval?.low, interval?.high].map((bound) => bound?.toFixed(3));
+}
+
 describe("Wilson's interval", () => {
   test.each(TWIN.wilson)("of $successes/$trials at $confidence is statsmodels'", (row) => {
     const interval = wilsonInterval(row.successes, row.trials, row.confidence);
@@ -12,10 +17,6 @@ describe("Wilson's interval", () => {
   });
 
   test("has the published planning numbers: 0/25, 5/25, 7/100, 189/675", () => {
-    const percent = (successes: number, trials: number): (string | undefined)[] => {
-      const interval = wilsonInterval(successes, trials);
-      return [interval?.low, interval?.high].map((bound) => bound?.toFixed(3));
-    };
     expect([percent(0, 25), percent(5, 25), percent(7, 100), percent(189, 675)]).toEqual([
       ["0.000", "0.133"],
       ["0.089", "0.391"],
