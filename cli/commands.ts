@@ -1,6 +1,12 @@
 import type { Command } from "./command.ts";
 import { chat } from "./commands/chat.ts";
-import { checkpointsAdd, checkpointsList, checkpointsRemove, checkpointsShow, checkpointsVerify } from "./commands/checkpoints.ts";
+import {
+  checkpointsAdd,
+  checkpointsList,
+  checkpointsRemove,
+  checkpointsShow,
+  checkpointsVerify,
+} from "./commands/checkpoints.ts";
 import { compare } from "./commands/compare.ts";
 import { doctor } from "./commands/doctor.ts";
 import { open } from "./commands/open.ts";

@@ -6,7 +6,14 @@ import type { Command, Output } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
 /** Failures that are not the caller's mistake; everything else expected is wrong usage or bad input. */
-const FAILED = new Set(["engine-died", "engine-refused", "engine-changed", "run-broken-off", "workspace-unusable", "host-failed"]);
+const FAILED = new Set([
+  "engine-died",
+  "engine-refused",
+  "engine-changed",
+  "run-broken-off",
+  "workspace-unusable",
+  "host-failed",
+]);
 
 async function main(argv: readonly string[]): Promise<number> {
   const { words, workspace, json } = globalOptions(argv);
@@ -95,7 +102,8 @@ function print(output: Output, json: boolean): number {
 }
 
 function report(failure: Problem, json: boolean): number {
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code: failure.code, message: failure.message } }, null, 2)}\n`);
+  if (json)
+    process.stdout.write(`${JSON.stringify({ error: { code: failure.code, message: failure.message } }, null, 2)}\n`);
   process.stderr.write(`msm: ${failure.message}\n`);
   if (failure.code === "cancelled") return 130;
   return FAILED.has(failure.code) ? 1 : 2;

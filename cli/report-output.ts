@@ -24,7 +24,8 @@ export function reportOutput(report: RunReport): Output {
 /** The documented fields of a report, and the counters of its engines as one sum and by checkpoint. */
 export function reportJson(report: RunReport): Record<string, unknown> {
   const engines = Object.values(report.engine);
-  const sum = (of: (engine: (typeof engines)[number]) => number): number => engines.reduce((total, each) => total + of(each), 0);
+  const sum = (of: (engine: (typeof engines)[number]) => number): number =>
+    engines.reduce((total, each) => total + of(each), 0);
   return {
     runId: report.runs[0]?.id ?? null,
     runs: report.runs,

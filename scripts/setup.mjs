@@ -6,7 +6,16 @@
 //   node scripts/setup.mjs --cuda       ONNX Runtime's CUDA provider, a download of about 330 MB
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -41,7 +50,10 @@ function run(command, args, { env = {}, quiet = false, timeoutMs } = {}) {
     shell: WINDOWS,
     ...(timeoutMs ? { timeout: timeoutMs } : {}),
   });
-  return { ok: result.status === 0, output: `${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}` };
+  return {
+    ok: result.status === 0,
+    output: `${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}`,
+  };
 }
 
 function hashOf(...texts) {
@@ -75,10 +87,14 @@ function isRootOnDebian() {
 function installDebian(...packages) {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   run("apt-get", ["-o", "DPkg::Lock::Timeout=300", "update", "-qq"], { env, quiet: true });
-  return run("apt-get", ["-o", "DPkg::Lock::Timeout=300", "install", "-y", "-qq", "--no-install-recommends", ...packages], {
-    env,
-    quiet: true,
-  });
+  return run(
+    "apt-get",
+    ["-o", "DPkg::Lock::Timeout=300", "install", "-y", "-qq", "--no-install-recommends", ...packages],
+    {
+      env,
+      quiet: true,
+    },
+  );
 }
 
 function installPackages() {
@@ -88,12 +104,22 @@ function installPackages() {
   step("packages", key, () => {
     console.log("setup: installing packages (npm ci)…");
     // ONNX Runtime's install script would download the CUDA provider; it runs only when asked for by --cuda.
-    const installed = run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { env: { ONNXRUNTIME_NODE_INSTALL: "skip" } });
+    const installed = run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+      env: { ONNXRUNTIME_NODE_INSTALL: "skip" },
+    });
     if (!installed.ok) {
-      throw new StepFailed("Installing packages", "npm ci ended with an error (above).", "Check that the npm registry can be reached, then run npm run setup again.");
+      throw new StepFailed(
+        "Installing packages",
+        "npm ci ended with an error (above).",
+        "Check that the npm registry can be reached, then run npm run setup again.",
+      );
     }
     if (!existsSync(join(ROOT, "node_modules/node/bin"))) {
-      throw new StepFailed("Installing packages", "the package `node` brought no binary.", "Allow npm to run its install script (no --ignore-scripts), then run npm run setup again.");
+      throw new StepFailed(
+        "Installing packages",
+        "the package `node` brought no binary.",
+        "Allow npm to run its install script (no --ignore-scripts), then run npm run setup again.",
+      );
     }
     linkCommand();
   });
@@ -118,7 +144,11 @@ function buildWindow() {
     for (const script of ["build", "build:electron"]) {
       const built = run("npm", ["run", "--silent", script], { quiet: true });
       if (!built.ok) {
-        throw new StepFailed("Building the window's files", `npm run ${script} ended with an error:\n${built.output}\n`, "Mend it, then run npm run setup again.");
+        throw new StepFailed(
+          "Building the window's files",
+          `npm run ${script} ended with an error:\n${built.output}\n`,
+          "Mend it, then run npm run setup again.",
+        );
       }
     }
   });
@@ -132,7 +162,11 @@ function preparePython() {
     console.log("setup: making the trainer's Python environment (a download of about 300 MB the first time)…");
     const system = ["python3", "python"].map(onPath).find((found) => found !== null);
     if (!system) {
-      throw new StepFailed("The trainer's Python environment", "no Python was found.", "Install Python 3.11 or newer, then run npm run setup:trainer.");
+      throw new StepFailed(
+        "The trainer's Python environment",
+        "no Python was found.",
+        "Install Python 3.11 or newer, then run npm run setup:trainer.",
+      );
     }
     let made = run(system, ["-m", "venv", "trainer/.venv"], { quiet: true });
     if (!made.ok && isRootOnDebian()) {
@@ -140,24 +174,50 @@ function preparePython() {
       made = run(system, ["-m", "venv", "--clear", "trainer/.venv"], { quiet: true });
     }
     if (!made.ok) {
-      throw new StepFailed("The trainer's Python environment", `${made.output.trim()}.`, "Install Python's venv module, then run npm run setup:trainer.");
+      throw new StepFailed(
+        "The trainer's Python environment",
+        `${made.output.trim()}.`,
+        "Install Python's venv module, then run npm run setup:trainer.",
+      );
     }
-    const installed = run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "trainer/requirements.txt"], { quiet: true });
+    const installed = run(
+      python,
+      ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "trainer/requirements.txt"],
+      { quiet: true },
+    );
     if (!installed.ok) {
-      throw new StepFailed("The trainer's Python environment", `pip ended with an error:\n${installed.output.trim()}\n`, "Check that PyPI can be reached, then run npm run setup:trainer.");
+      throw new StepFailed(
+        "The trainer's Python environment",
+        `pip ended with an error:\n${installed.output.trim()}\n`,
+        "Check that PyPI can be reached, then run npm run setup:trainer.",
+      );
     }
   });
 }
 
 function findChromium() {
-  const named = [process.env.MSM_CHROMIUM, ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"].map(onPath)];
+  const named = [
+    process.env.MSM_CHROMIUM,
+    ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"].map(onPath),
+  ];
   const found = named.find((path) => path && existsSync(path));
   if (found) return found;
-  const cache = { darwin: "Library/Caches/ms-playwright", win32: "AppData/Local/ms-playwright" }[process.platform] ?? ".cache/ms-playwright";
+  const cache =
+    { darwin: "Library/Caches/ms-playwright", win32: "AppData/Local/ms-playwright" }[process.platform] ??
+    ".cache/ms-playwright";
   const folder = process.env.PLAYWRIGHT_BROWSERS_PATH ?? join(homedir(), cache);
   if (!existsSync(folder)) return null;
-  const binaries = ["chrome-linux/chrome", "chrome-linux64/chrome", "chrome-win/chrome.exe", "chrome-win64/chrome.exe", "chrome-mac/Chromium.app/Contents/MacOS/Chromium"];
-  for (const version of readdirSync(folder).filter((name) => name.startsWith("chromium-")).sort().reverse()) {
+  const binaries = [
+    "chrome-linux/chrome",
+    "chrome-linux64/chrome",
+    "chrome-win/chrome.exe",
+    "chrome-win64/chrome.exe",
+    "chrome-mac/Chromium.app/Contents/MacOS/Chromium",
+  ];
+  for (const version of readdirSync(folder)
+    .filter((name) => name.startsWith("chromium-"))
+    .sort()
+    .reverse()) {
     const path = binaries.map((binary) => join(folder, version, binary)).find((each) => existsSync(each));
     if (path) return path;
   }
@@ -180,7 +240,11 @@ function prepareChromium() {
     }
     const path = findChromium();
     if (!path) {
-      throw new StepFailed("Finding Chromium", "there is none on this machine and it could not be fetched.", "Install Chromium or Chrome, or name one in MSM_CHROMIUM, then run npm test again.");
+      throw new StepFailed(
+        "Finding Chromium",
+        "there is none on this machine and it could not be fetched.",
+        "Install Chromium or Chrome, or name one in MSM_CHROMIUM, then run npm test again.",
+      );
     }
     return path;
   });
@@ -188,14 +252,22 @@ function prepareChromium() {
 
 function installCuda() {
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new StepFailed("Fetching the CUDA provider", "ONNX Runtime offers it for Linux x64 only.", "On Windows use DirectML, which is bundled.");
+    throw new StepFailed(
+      "Fetching the CUDA provider",
+      "ONNX Runtime offers it for Linux x64 only.",
+      "On Windows use DirectML, which is bundled.",
+    );
   }
   console.log("setup: fetching ONNX Runtime's CUDA provider (about 330 MB)…");
   const fetched = run(process.execPath, [join(ROOT, "node_modules/onnxruntime-node/script/install.js")], {
     env: { ONNXRUNTIME_NODE_INSTALL: "cuda12" },
   });
   if (!fetched.ok) {
-    throw new StepFailed("Fetching the CUDA provider", "the download ended with an error (above).", "Check the network; CPU inference works without it.");
+    throw new StepFailed(
+      "Fetching the CUDA provider",
+      "the download ended with an error (above).",
+      "Check the network; CPU inference works without it.",
+    );
   }
   console.log("setup: done; npm run msm doctor says whether this machine's CUDA 12 and cuDNN 9 are found");
 }

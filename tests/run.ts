@@ -55,12 +55,20 @@ const python = join(ROOT, "trainer/.venv", process.platform === "win32" ? "Scrip
 const RUNNERS: readonly Runner[] = [
   {
     name: "vitest",
-    command: ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${join(OUT, "vitest.json")}`],
+    command: [
+      "vitest",
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${join(OUT, "vitest.json")}`,
+    ],
     report: "vitest.json",
     tally: (text) => {
       const report = VitestReport.parse(JSON.parse(text));
       const tests = report.testResults.flatMap((file) => file.assertionResults);
-      const broken = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+      const broken = report.testResults.filter(
+        (file) => file.status === "failed" && file.assertionResults.length === 0,
+      );
       return {
         passed: tests.filter((test) => test.status === "passed").length,
         failed: tests.filter((test) => test.status === "failed").length + broken.length,
@@ -100,7 +108,10 @@ const RUNNERS: readonly Runner[] = [
         failed: tests.filter((test) => test.status === "unexpected").length + report.errors.length,
         skipped: tests
           .filter((test) => test.status === "skipped")
-          .map((test) => ({ name: test.title, reason: test.annotations.find((note) => note.description)?.description ?? "" })),
+          .map((test) => ({
+            name: test.title,
+            reason: test.annotations.find((note) => note.description)?.description ?? "",
+          })),
       };
     },
   },

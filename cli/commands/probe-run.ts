@@ -10,7 +10,9 @@ const Arguments = z
   .strictObject({
     positionals: z.array(z.string()).max(1, "one probe at a time"),
     checkpoints: CommaList.optional(),
-    reading: CommaList.pipe(z.array(z.enum(["likelihood", "sampled"], "a reading is likelihood or sampled")).min(1)).optional(),
+    reading: CommaList.pipe(
+      z.array(z.enum(["likelihood", "sampled"], "a reading is likelihood or sampled")).min(1),
+    ).optional(),
     samples: z.coerce.number().int().min(1).max(1000).default(DEFAULT_RUN_SETTINGS.samples),
     seed: z.coerce.number().int().nonnegative().default(DEFAULT_RUN_SETTINGS.seed),
     temperature: z.coerce.number().min(0).max(5).default(DEFAULT_RUN_SETTINGS.temperature),
@@ -19,10 +21,13 @@ const Arguments = z
     baseline: z.string().optional(),
     resume: z.string().optional(),
   })
-  .refine((args) => args.resume !== undefined || (args.positionals.length === 1 && (args.checkpoints?.length ?? 0) > 0), {
-    path: ["arguments"],
-    message: "a probe and --checkpoints A,B,… are needed, or --resume RUN",
-  });
+  .refine(
+    (args) => args.resume !== undefined || (args.positionals.length === 1 && (args.checkpoints?.length ?? 0) > 0),
+    {
+      path: ["arguments"],
+      message: "a probe and --checkpoints A,B,… are needed, or --resume RUN",
+    },
+  );
 
 export const probeRun: Command = {
   name: "probe run",
@@ -31,12 +36,23 @@ export const probeRun: Command = {
   summary: "Probe checkpoints and compare them",
   async run(session, argv) {
     const text = { type: "string" } as const;
-    const names = ["checkpoints", "reading", "samples", "seed", "temperature", "top-p", "max-tokens", "baseline", "resume"];
+    const names = [
+      "checkpoints",
+      "reading",
+      "samples",
+      "seed",
+      "temperature",
+      "top-p",
+      "max-tokens",
+      "baseline",
+      "resume",
+    ];
     const args = readArguments(argv, Object.fromEntries(names.map((name) => [name, text])), Arguments, this.usage);
     if (!args.ok) return args;
     const { runs } = session.workbench;
     const { positionals, checkpoints = [], reading, samples, seed, temperature, baseline, resume } = args.value;
-    if (resume === undefined && baseline !== undefined && !checkpoints.includes(baseline)) checkpoints.unshift(baseline);
+    if (resume === undefined && baseline !== undefined && !checkpoints.includes(baseline))
+      checkpoints.unshift(baseline);
     const started: Result<ProbeRunSummary, Problem> =
       resume === undefined
         ? runs.start({

@@ -18,8 +18,17 @@ export const probesList: Command = {
   summary: "The workspace's probes",
   async run({ workbench }) {
     const probes = workbench.probes.list();
-    const rows = probes.map(({ probe }) => [probe.id, `v${probe.version}`, probe.kind, String(probe.items.length), probe.title]);
-    return ok({ json: { probes: probes.map(listed) }, text: textTable(["id", "version", "kind", "items", "title"], rows) });
+    const rows = probes.map(({ probe }) => [
+      probe.id,
+      `v${probe.version}`,
+      probe.kind,
+      String(probe.items.length),
+      probe.title,
+    ]);
+    return ok({
+      json: { probes: probes.map(listed) },
+      text: textTable(["id", "version", "kind", "items", "title"], rows),
+    });
   },
 };
 
@@ -42,7 +51,15 @@ export const probesShow: Command = {
       `groups: ${[...groups].map(([group, count]) => `${group} (${count})`).join(", ")}`,
       ...probe.questionForms.map((form) => `asks: ${form}`),
     ].join("\n");
-    return ok({ json: { ...listed(found.value), axes: probe.axes, groups: Object.fromEntries(groups), questionForms: probe.questionForms }, text });
+    return ok({
+      json: {
+        ...listed(found.value),
+        axes: probe.axes,
+        groups: Object.fromEntries(groups),
+        questionForms: probe.questionForms,
+      },
+      text,
+    });
   },
 };
 
@@ -56,7 +73,10 @@ export const probesImport: Command = {
     const imported = await workbench.probes.importFile(args.value.positionals[0]);
     if (!imported.ok) return imported;
     const { id, version, items } = imported.value.probe;
-    return ok({ json: listed(imported.value), text: `Probe ${id} v${version} with ${items.length} items is in the workspace.` });
+    return ok({
+      json: listed(imported.value),
+      text: `Probe ${id} v${version} with ${items.length} items is in the workspace.`,
+    });
   },
 };
 

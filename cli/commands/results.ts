@@ -57,13 +57,26 @@ export const resultsExport: Command = {
     if (!report.ok) return report;
     if (args.value.format === "csv") return ok({ json: report.value.results, text: csv(report.value.results) });
     const readings = workbench.reports.readings(runId);
-    if (readings.length === 0) return err(problem("run-empty", `Run "${runId}" holds no readings yet: resume it first.`));
+    if (readings.length === 0)
+      return err(problem("run-empty", `Run "${runId}" holds no readings yet: resume it first.`));
     return ok({ json: readings, text: readings.map((reading) => JSON.stringify(reading)).join("\n") });
   },
 };
 
 function csv(results: readonly ProbeResult[]): string {
-  const header = ["checkpoint", "metric", "group", "reading", "numerator", "denominator", "excluded", "estimate", "low", "high", "method"];
+  const header = [
+    "checkpoint",
+    "metric",
+    "group",
+    "reading",
+    "numerator",
+    "denominator",
+    "excluded",
+    "estimate",
+    "low",
+    "high",
+    "method",
+  ];
   const rows = results.map((result) => [
     result.checkpoint,
     result.metric,

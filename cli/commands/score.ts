@@ -25,7 +25,11 @@ export const score: Command = {
     const { positionals, prefix, continuation } = args.value;
     const report = await workbench.chats.score(positionals[0], prefix, continuation, signal);
     if (!report.ok) return report;
-    const rows = report.value.scores.map((each) => [printable(each.continuation), each.sum.toFixed(6), String(each.tokens)]);
+    const rows = report.value.scores.map((each) => [
+      printable(each.continuation),
+      each.sum.toFixed(6),
+      String(each.tokens),
+    ]);
     return ok({ json: report.value, text: textTable(["continuation", "nats", "tokens"], rows) });
   },
 };

@@ -37,7 +37,9 @@ export async function serveLoopback(workbench: Workbench, port: number): Promise
   try {
     return ok(await serve(workbench, { kind: "loopback", port }, join(APP_ROOT, "dist/renderer")));
   } catch (cause) {
-    return err(problem("host-failed", `Port ${port} cannot be opened (${reasonOf(cause)}): choose another with --port.`));
+    return err(
+      problem("host-failed", `Port ${port} cannot be opened (${reasonOf(cause)}): choose another with --port.`),
+    );
   }
 }
 

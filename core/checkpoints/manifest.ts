@@ -11,9 +11,7 @@ const StageRecord = z.looseObject({
   lossFirst: z.number(),
   lossLast: z.number(),
   wallSeconds: z.number().nonnegative(),
-  data: z.array(
-    z.looseObject({ path: z.string(), sha256: Sha256, rows: z.int(), tokens: z.int() }),
-  ),
+  data: z.array(z.looseObject({ path: z.string(), sha256: Sha256, rows: z.int(), tokens: z.int() })),
 });
 
 /**

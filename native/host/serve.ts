@@ -36,16 +36,14 @@ export async function serve(workbench: Workbench, listen: Listen, rendererFolder
     if (guard === "foreign") return end(response, 403, "This address serves its own window only.");
     if (path === "/session" && token !== null) return openSession(request, response, token);
     if (path.startsWith("/trpc/")) {
-      if (guard === "no-session") return end(response, 401, "Open the workbench through the URL that msm serve printed.");
+      if (guard === "no-session")
+        return end(response, 401, "Open the workbench through the URL that msm serve printed.");
       return trpc(request, response);
     }
     return serveStatic(rendererFolder, path, request.method ?? "GET", response);
   });
   await listenOn(server, listen);
-  const address =
-    listen.kind === "socket"
-      ? listen.path
-      : `http://127.0.0.1:${portOf(server)}/#token=${token ?? ""}`;
+  const address = listen.kind === "socket" ? listen.path : `http://127.0.0.1:${portOf(server)}/#token=${token ?? ""}`;
   return { address, close: () => closeServer(server, listen) };
 }
 

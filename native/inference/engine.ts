@@ -18,7 +18,11 @@ export interface ScoreRequest {
   readonly join?: "verbatim" | "word";
 }
 
-/** Log-probabilities (nats) of one continuation; `perToken` has one entry per continuation token. */
+/**
+ * Log-probabilities (nats) of one continuation; `perToken` has one entry per continuation token. Prompt and continuation
+ * are tokenised as one text and split after their longest common beginning with the prompt's own tokens, so a token that
+ * merges the prompt's end with the continuation's start counts as the continuation's.
+ */
 export interface ContinuationScore {
   readonly sumNats: number;
   readonly tokenIds: readonly number[];
@@ -53,6 +57,7 @@ export type StopReason = "end-of-turn" | "stop-text" | "length";
 export interface SampledAnswer {
   readonly seed: string;
   readonly text: string;
+  /** Every token that was drawn, the one that ended the answer included; `text` leaves that one and stop texts out. */
   readonly tokenIds: readonly number[];
   /** Log-probability (nats, of the model's untempered distribution) of each sampled token. */
   readonly perToken: readonly number[];
@@ -65,17 +70,40 @@ export interface SampleAnswer {
   readonly answers: readonly SampledAnswer[];
 }
 
+/** One prompt answered once, token by token. */
+export interface StreamRequest {
+  readonly prompt: Prompt;
+  readonly decoding: Decoding;
+  readonly seed: string;
+}
+
+/**
+ * A stream is deltas and then one answer or one failure. The deltas' texts joined are the answer's text; `tokens` counts
+ * the tokens sampled so far.
+ */
+export type StreamEvent =
+  | { readonly type: "delta"; readonly text: string; readonly tokens: number }
+  | { readonly type: "answer"; readonly answer: SampledAnswer; readonly promptSha256: string; readonly promptTokens: number }
+  | { readonly type: "failed"; readonly problem: EngineProblem };
+
+/** Execution providers of ONNX Runtime that an engine may be asked to run on. */
+export type ProviderName = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
+
 /** Counters since the engine was opened, and what really ran. */
 export interface EngineStats {
+  /** Tokens that the requests amount to: prompt and continuation for each continuation, prompt and answer for each seed. */
   readonly tokensRequested: number;
+  /** Prompt and continuation tokens that were really put through the model. */
   readonly tokensEncoded: number;
   readonly tokensSampled: number;
+  /** Most memory that the engine's process ever had resident. */
   readonly peakBytes: number;
   readonly provider: string;
 }
 
 /** What a loaded checkpoint reports about itself; stored with every result. */
 export interface EngineIdentity {
+  /** The provider that ran, as measured; with the share of the work that fell to the CPU where some did. */
   readonly provider: string;
   readonly runtime: string;
   readonly threads: number;

@@ -10,12 +10,7 @@ export type Sqlite = Database.Database;
 /** "MSMW" in ASCII: marks a SQLite file as a workspace of ours (PRAGMA application_id). */
 const APPLICATION_ID = 0x4d534d57;
 
-type OpenCode =
-  | "runtime-too-old"
-  | "workspace-unusable"
-  | "database-damaged"
-  | "database-foreign"
-  | "database-newer";
+type OpenCode = "runtime-too-old" | "workspace-unusable" | "database-damaged" | "database-foreign" | "database-newer";
 
 /**
  * Opens or creates the workspace database and brings it to the current schema. A file that is damaged, not ours or

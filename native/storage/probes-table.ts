@@ -41,7 +41,9 @@ export class ProbesTable {
         ? this.#database
             .prepare("SELECT sha256, source, body FROM probes WHERE id = ? ORDER BY version DESC LIMIT 1")
             .get(id)
-        : this.#database.prepare("SELECT sha256, source, body FROM probes WHERE id = ? AND version = ?").get(id, version);
+        : this.#database
+            .prepare("SELECT sha256, source, body FROM probes WHERE id = ? AND version = ?")
+            .get(id, version);
     return row === undefined ? null : readRow(row);
   }
 

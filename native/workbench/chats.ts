@@ -27,7 +27,12 @@ export type ChatEvent =
 
 export interface ScoreReport {
   readonly checkpoint: string;
-  readonly scores: readonly { readonly continuation: string; readonly sum: number; readonly tokens: number; readonly perToken: readonly number[] }[];
+  readonly scores: readonly {
+    readonly continuation: string;
+    readonly sum: number;
+    readonly tokens: number;
+    readonly perToken: readonly number[];
+  }[];
   readonly engine: EngineStats;
 }
 

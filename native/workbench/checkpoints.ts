@@ -109,8 +109,12 @@ export class Checkpoints {
     if (!existsSync(modelsFolder)) return [];
     const problems: Problem[] = [];
     const entries = await readdir(modelsFolder, { withFileTypes: true });
-    const folders = entries.filter((entry) => entry.isDirectory() && existsSync(join(modelsFolder, entry.name, MANIFEST)));
-    for (const entry of folders.sort((a, b) => bundledRank(a.name) - bundledRank(b.name) || a.name.localeCompare(b.name))) {
+    const folders = entries.filter(
+      (entry) => entry.isDirectory() && existsSync(join(modelsFolder, entry.name, MANIFEST)),
+    );
+    for (const entry of folders.sort(
+      (a, b) => bundledRank(a.name) - bundledRank(b.name) || a.name.localeCompare(b.name),
+    )) {
       const folder = join(modelsFolder, entry.name);
       const manifest = await readManifest(folder);
       if (!manifest.ok) {
@@ -181,14 +185,25 @@ async function readManifest(folder: string): Promise<Result<CheckpointManifest |
     if (parsed.success) return ok(parsed.data);
     const [first] = parsed.error.issues;
     return err(
-      problem("manifest-malformed", `${path} is not a checkpoint manifest (${first?.path.join(".") ?? ""}: ${first?.message ?? ""}): export the checkpoint again or remove the file.`),
+      problem(
+        "manifest-malformed",
+        `${path} is not a checkpoint manifest (${first?.path.join(".") ?? ""}: ${first?.message ?? ""}): export the checkpoint again or remove the file.`,
+      ),
     );
   } catch (cause) {
-    return err(problem("manifest-malformed", `${path} cannot be read (${reasonOf(cause)}): export the checkpoint again or remove the file.`));
+    return err(
+      problem(
+        "manifest-malformed",
+        `${path} cannot be read (${reasonOf(cause)}): export the checkpoint again or remove the file.`,
+      ),
+    );
   }
 }
 
 function slug(name: string): string {
-  const cleaned = name.toLowerCase().replaceAll(/[^a-z0-9.]+/g, "-").replaceAll(/^[-.]+|[-.]+$/g, "");
+  const cleaned = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, "-")
+    .replaceAll(/^[-.]+|[-.]+$/g, "");
   return cleaned === "" ? "checkpoint" : cleaned;
 }

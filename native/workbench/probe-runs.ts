@@ -49,7 +49,12 @@ export class ProbeRuns {
     const run = this.#deps.store.runs.find(id);
     return run
       ? ok(run)
-      : err(problem("run-unknown", `There is no probe run "${id}" in this workspace; msm results list shows what there is.`));
+      : err(
+          problem(
+            "run-unknown",
+            `There is no probe run "${id}" in this workspace; msm results list shows what there is.`,
+          ),
+        );
   }
 
   /** Checks the request, stores the run and begins it. */
@@ -95,7 +100,9 @@ export class ProbeRuns {
     if (this.#active.has(id)) return run;
     const owner = this.#deps.store.runs.running().find((running) => running.id === id);
     if (owner && owner.ownerPid !== process.pid && isAlive(owner.ownerPid)) {
-      return err(problem("run-held", `Run "${id}" is being run by process ${owner.ownerPid}: wait for it or end that process.`));
+      return err(
+        problem("run-held", `Run "${id}" is being run by process ${owner.ownerPid}: wait for it or end that process.`),
+      );
     }
     if (run.value.status === "finished") return run;
     const probe = this.#deps.probes.find(run.value.probe, run.value.probeVersion);
@@ -220,7 +227,7 @@ export class ProbeRuns {
     signal: AbortSignal,
   ): Promise<Problem | null> {
     let restarts = 0;
-    for (let next = 0; next < batches.length; ) {
+    for (let next = 0; next < batches.length;) {
       const batch = batches[next];
       if (!batch || signal.aborted) return CANCELLED;
       const opened = await this.#deps.pool.acquire({ folder: checkpoint.folder });

@@ -85,6 +85,8 @@ async function readText(path: string): Promise<Result<string, Problem>> {
   try {
     return ok(await readFile(path, "utf8"));
   } catch (cause) {
-    return err(problem("file-unreadable", `${path} cannot be read (${reasonOf(cause)}): check that it is a file you may read.`));
+    return err(
+      problem("file-unreadable", `${path} cannot be read (${reasonOf(cause)}): check that it is a file you may read.`),
+    );
   }
 }

@@ -121,19 +121,17 @@ async function readSampled(
   if (!answers.ok) return err(answers.error);
   return ok(
     questions.flatMap((question, index) =>
-      required(answers.value[index]).answers.map(
-        (answer, sample): Reading => ({
-          kind: "sampled",
-          itemId: question.itemId,
-          form: question.form,
-          order: question.order,
-          sample,
-          promptSha256: required(answers.value[index]).promptSha256,
-          seed: answer.seed,
-          text: answer.text,
-          state: classifyAnswer(answer.text, itemOf(items, question.itemId), answer.stop),
-        }),
-      ),
+      required(answers.value[index]).answers.map((answer, sample): Reading => ({
+        kind: "sampled",
+        itemId: question.itemId,
+        form: question.form,
+        order: question.order,
+        sample,
+        promptSha256: required(answers.value[index]).promptSha256,
+        seed: answer.seed,
+        text: answer.text,
+        state: classifyAnswer(answer.text, itemOf(items, question.itemId), answer.stop),
+      })),
     ),
   );
 }

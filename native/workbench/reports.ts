@@ -54,7 +54,8 @@ export class Reports {
       runs.push(run.value);
     }
     const [first] = runs;
-    if (!first) return err(problem("run-missing", "Name at least one probe run; msm results list shows what there is."));
+    if (!first)
+      return err(problem("run-missing", "Name at least one probe run; msm results list shows what there is."));
     const other = runs.find((run) => run.probeSha256 !== first.probeSha256);
     if (other) {
       return err(
@@ -65,12 +66,21 @@ export class Reports {
       );
     }
     const stored = this.#store.probes.find(first.probe, first.probeVersion);
-    if (!stored) return err(problem("probe-unknown", `Probe "${first.probe}" v${first.probeVersion} is no longer in this workspace: import it again.`));
+    if (!stored)
+      return err(
+        problem(
+          "probe-unknown",
+          `Probe "${first.probe}" v${first.probeVersion} is no longer in this workspace: import it again.`,
+        ),
+      );
     const columns = columnsOf(runs.map((run) => ({ run, parts: this.#store.runs.parts(run.id) })));
     const pinned = baseline ?? columns[0]?.name ?? "";
     if (!columns.some((column) => column.name === pinned)) {
       return err(
-        problem("baseline-unknown", `"${pinned}" is not among the compared checkpoints (${columns.map((column) => column.name).join(", ")}): choose one of them.`),
+        problem(
+          "baseline-unknown",
+          `"${pinned}" is not among the compared checkpoints (${columns.map((column) => column.name).join(", ")}): choose one of them.`,
+        ),
       );
     }
     return ok(this.#build(runs, stored.probe, columns, pinned));
@@ -78,15 +88,21 @@ export class Reports {
 
   /** Every stored reading of a run, with its checkpoint and the hash of that checkpoint's files. */
   readings(runId: string): ({ checkpoint: string; checkpointSha256: string } & Reading)[] {
-    return this.#store.runs.parts(runId).flatMap((part) =>
-      this.#store.readings
-        .of(runId, part.checkpoint)
-        .map((reading) => ({ checkpoint: part.checkpoint, checkpointSha256: part.checkpointSha256, ...reading })),
-    );
+    return this.#store.runs
+      .parts(runId)
+      .flatMap((part) =>
+        this.#store.readings
+          .of(runId, part.checkpoint)
+          .map((reading) => ({ checkpoint: part.checkpoint, checkpointSha256: part.checkpointSha256, ...reading })),
+      );
   }
 
   #build(runs: readonly ProbeRunSummary[], probe: Probe, columns: readonly Column[], baseline: string): RunReport {
-    const key = JSON.stringify([REPORT_VERSION, baseline, columns.map(({ part }) => [part.checkpointSha256, part.done])]);
+    const key = JSON.stringify([
+      REPORT_VERSION,
+      baseline,
+      columns.map(({ part }) => [part.checkpointSha256, part.done]),
+    ]);
     const single = runs.length === 1 ? runs[0] : undefined;
     const cached = single && single.status !== "running" ? readCache(this.#store.runs.report(single.id), key) : null;
     const statistics = cached ?? this.#compute(probe, columns, baseline);
@@ -129,7 +145,8 @@ function readCache(stored: unknown, key: string): Statistics | null {
 
 function columnsOf(runs: readonly { run: ProbeRunSummary; parts: readonly StoredPart[] }[]): Column[] {
   const count = new Map<string, number>();
-  for (const { parts } of runs) for (const part of parts) count.set(part.checkpoint, (count.get(part.checkpoint) ?? 0) + 1);
+  for (const { parts } of runs)
+    for (const part of parts) count.set(part.checkpoint, (count.get(part.checkpoint) ?? 0) + 1);
   return runs.flatMap(({ run, parts }) =>
     parts.map((part) => ({
       run,

@@ -80,7 +80,9 @@ export const router = t.router({
     list: call.query(({ ctx }) => ctx.workbench.runs.list()),
     start: call.input(ProbeRunRequest).mutation(({ ctx, input }) => valueOf(ctx.workbench.runs.start(input))),
     resume: call.input(RunIdInput).mutation(({ ctx, input }) => valueOf(ctx.workbench.runs.resume(input.id))),
-    cancel: call.input(RunIdInput).mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.runs.cancel(input.id))),
+    cancel: call
+      .input(RunIdInput)
+      .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.runs.cancel(input.id))),
     watch: call.input(RunIdInput).subscription(({ ctx, input, signal }) => ctx.workbench.runs.watch(input.id, signal)),
     report: call
       .input(RunSelection)

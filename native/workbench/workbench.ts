@@ -42,7 +42,10 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     mkdirSync(workspace, { recursive: true });
   } catch (cause) {
     return err(
-      problem("workspace-unusable", `The workspace folder ${workspace} cannot be made (${reasonOf(cause)}): choose another with --workspace.`),
+      problem(
+        "workspace-unusable",
+        `The workspace folder ${workspace} cannot be made (${reasonOf(cause)}): choose another with --workspace.`,
+      ),
     );
   }
   const opened = openStore(join(workspace, "workbench.sqlite"));

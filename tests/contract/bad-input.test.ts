@@ -16,7 +16,11 @@ function copyOfBase(name: string): string {
 }
 
 async function contents(): Promise<unknown> {
-  const lists = await Promise.all([msm(workspace, "checkpoints", "list", "--json"), msm(workspace, "probes", "list", "--json"), msm(workspace, "results", "list", "--json")]);
+  const lists = await Promise.all([
+    msm(workspace, "checkpoints", "list", "--json"),
+    msm(workspace, "probes", "list", "--json"),
+    msm(workspace, "results", "list", "--json"),
+  ]);
   return lists.map((each) => JSON.parse(each.stdout) as unknown);
 }
 
@@ -41,22 +45,55 @@ beforeAll(async () => {
   mkdirSync(damaged["noise"]);
   writeFileSync(join(damaged["noise"], "model.onnx"), "this is not a model");
   writeFileSync(join(folder, "malformed.json"), "{ not json");
-  writeFileSync(join(folder, "no-items.json"), JSON.stringify({ format: 1, id: "x", version: 1, kind: "value-pairs", title: "x", description: "", axes: [], questionForms: [], items: [] }));
+  writeFileSync(
+    join(folder, "no-items.json"),
+    JSON.stringify({
+      format: 1,
+      id: "x",
+      version: 1,
+      kind: "value-pairs",
+      title: "x",
+      description: "",
+      axes: [],
+      questionForms: [],
+      items: [],
+    }),
+  );
 });
 
 describe("bad input is one clear sentence, exit code 2, and changes nothing", () => {
   const cases: [string, () => string[], RegExp][] = [
     ["a missing path", () => ["checkpoints", "add", join(folder, "nowhere")], /nowhere/],
     ["a folder without a model", () => ["checkpoints", "add", damaged["empty"] ?? ""], /empty.*model\.onnx/],
-    ["a truncated model", () => ["checkpoints", "add", damaged["truncated"] ?? ""], /truncated.*(cut short|ends|incomplete|truncated)/i],
+    [
+      "a truncated model",
+      () => ["checkpoints", "add", damaged["truncated"] ?? ""],
+      /truncated.*(cut short|ends|incomplete|truncated)/i,
+    ],
     ["a file that is no model", () => ["checkpoints", "add", damaged["noise"] ?? ""], /noise.*ONNX/],
     ["a tokenizer of another model", () => ["checkpoints", "add", damaged["tokenizer"] ?? ""], /tokenizer/],
-    ["an unknown probe", () => ["probe", "run", "nothing-like-it", "--checkpoints", "base"], /no probe "nothing-like-it".*value-micro/],
-    ["an unknown checkpoint", () => ["probe", "run", "value-micro", "--checkpoints", "base,ghost"], /no checkpoint "ghost".*base/],
-    ["a probe file that is no JSON", () => ["probes", "import", join(folder, "malformed.json")], /malformed\.json.*JSON/],
+    [
+      "an unknown probe",
+      () => ["probe", "run", "nothing-like-it", "--checkpoints", "base"],
+      /no probe "nothing-like-it".*value-micro/,
+    ],
+    [
+      "an unknown checkpoint",
+      () => ["probe", "run", "value-micro", "--checkpoints", "base,ghost"],
+      /no checkpoint "ghost".*base/,
+    ],
+    [
+      "a probe file that is no JSON",
+      () => ["probes", "import", join(folder, "malformed.json")],
+      /malformed\.json.*JSON/,
+    ],
     ["a probe file without items", () => ["probes", "import", join(folder, "no-items.json")], /no-items\.json/],
     ["a missing probe file", () => ["probes", "import", join(folder, "absent.json")], /absent\.json/],
-    ["an unknown reading", () => ["probe", "run", "value-micro", "--checkpoints", "base", "--reading", "vibes"], /reading/],
+    [
+      "an unknown reading",
+      () => ["probe", "run", "value-micro", "--checkpoints", "base", "--reading", "vibes"],
+      /reading/,
+    ],
     ["an unknown option", () => ["probe", "run", "value-micro", "--checkpoints", "base", "--fast"], /--fast/],
     ["an unknown run", () => ["results", "show", "no-such-run"], /no probe run "no-such-run"/],
     ["an unknown command", () => ["conquer"], /no command/],

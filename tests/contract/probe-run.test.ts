@@ -60,7 +60,8 @@ test("the main job: four arms probed, and the two midtrained ones part on pairs 
   const [{ low = 0, high = 0 } = {}] = parted;
   expect(low > 0 || high < 0).toBe(true);
   const groups = new Set(report.results.map((result) => result.group));
-  for (const group of ["all", "in-domain", "held-out:seen", "held-out:facts", "domain:art"]) expect(groups).toContain(group);
+  for (const group of ["all", "in-domain", "held-out:seen", "held-out:facts", "domain:art"])
+    expect(groups).toContain(group);
   for (const result of report.results) {
     if (result.metric.startsWith("choose:") && result.estimate !== null) {
       expect(result.estimate).toBeCloseTo(result.numerator / result.denominator, 10);
@@ -69,7 +70,17 @@ test("the main job: four arms probed, and the two midtrained ones part on pairs 
 });
 
 test("a run killed outright resumes where it was and ends like one that was not", async () => {
-  const args = ["probe", "run", "value-micro", "--checkpoints", "base,msm-america-aft", "--reading", "likelihood,sampled", "--samples", "2"];
+  const args = [
+    "probe",
+    "run",
+    "value-micro",
+    "--checkpoints",
+    "base,msm-america-aft",
+    "--reading",
+    "likelihood,sampled",
+    "--samples",
+    "2",
+  ];
   const whole = await msm(temporaryFolder(), ...args, "--json");
   expect(whole.code).toBe(0);
 
@@ -87,7 +98,9 @@ test("a run killed outright resumes where it was and ends like one that was not"
   expect(runId).not.toBe("");
 
   const listed = await msm(workspace, "results", "list", "--json");
-  const { runs } = z.looseObject({ runs: z.array(z.looseObject({ id: z.string(), status: z.string() })) }).parse(JSON.parse(listed.stdout));
+  const { runs } = z
+    .looseObject({ runs: z.array(z.looseObject({ id: z.string(), status: z.string() })) })
+    .parse(JSON.parse(listed.stdout));
   expect(runs.map((run) => [run.id, run.status])).toEqual([[runId, "interrupted"]]);
 
   const resumed = await msm(workspace, "probe", "run", "--resume", runId, "--json");
