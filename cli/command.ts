@@ -13,9 +13,9 @@ export interface Output {
 export interface Session {
   readonly workbench: Workbench;
   /** Progress for a person, on standard error. */
-  progress(line: string): void;
+  readonly progress: (line: string) => void;
   /** Prints the command's one output now, for a command that goes on running; it then returns null. */
-  print(output: Output): void;
+  readonly print: (output: Output) => void;
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
 }

@@ -195,7 +195,7 @@ export class ProbeRuns {
     progress: RunProgress,
     signal: AbortSignal,
   ): Promise<void> {
-    const { store, checkpoints, pool } = this.#deps;
+    const { store, checkpoints } = this.#deps;
     const checkpoint = checkpoints.find(part.checkpoint);
     if (!checkpoint.ok) {
       this.#failPart(run.id, part.checkpoint, checkpoint.error, progress);

@@ -4,13 +4,17 @@ import { armOf } from "#core/probes/arm.ts";
 import { agreementOf, type Agreement } from "#core/probes/agreement.ts";
 import { compareCheckpoints } from "#core/probes/compare.ts";
 import type { Reading } from "#core/probes/reading.ts";
-import type { Probe } from "#core/probes/probe.ts";
+import { groupsOf } from "#core/probes/groups.ts";
+import { likelihoodItems, type LikelihoodItem } from "#core/probes/likelihood-items.ts";
+import { targetOf, type Probe, type ProbeItem } from "#core/probes/probe.ts";
 import type { Comparison, ProbeResult } from "#core/probes/result.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
+import { sampledItems, type SampledItem } from "#core/probes/sampled-items.ts";
 import { summarise } from "#core/probes/summarise.ts";
-import type { EngineRecord, StoredPart } from "#native/storage/probe-runs-table.ts";
+import type { EngineRecord } from "#native/storage/probe-runs-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
+import { columnsOf, warningsOf, type Column } from "./run-columns.ts";
 
 /** Everything that is shown of one or more runs of one probe: rates, paired comparisons, what produced them, warnings. */
 export interface RunReport {
@@ -28,11 +32,24 @@ export interface RunReport {
 /** Resamples of every bootstrap; with the run's seed it fixes the intervals. */
 export const BOOTSTRAP_RESAMPLES = 10_000;
 
-interface Column {
-  readonly run: ProbeRunSummary;
-  readonly part: StoredPart;
-  /** Checkpoint id, followed by the run's id where two runs hold the same checkpoint. */
-  readonly name: string;
+/** One checkpoint's two readings of an item; null where it was not read that way. */
+export interface ItemReadings {
+  readonly likelihood: LikelihoodItem | null;
+  readonly sampled: SampledItem | null;
+}
+
+export interface ItemBehind {
+  readonly item: ProbeItem;
+  /** Which option speaks for the axis. */
+  readonly target: 0 | 1;
+  /** Readings by column name. */
+  readonly columns: Readonly<Record<string, ItemReadings>>;
+}
+
+interface Selection {
+  readonly runs: readonly ProbeRunSummary[];
+  readonly probe: Probe;
+  readonly columns: readonly Column[];
 }
 
 /** Reports over stored readings. Statistics are computed from the readings each time the readings changed, never typed in. */
@@ -47,15 +64,59 @@ export class Reports {
 
   /** Report of one run, or of several runs of the same probe side by side. `baseline` defaults to the first column. */
   of(runIds: readonly string[], baseline?: string): Result<RunReport, Problem> {
+    const selected = this.#select(runIds);
+    if (!selected.ok) return selected;
+    const { columns } = selected.value;
+    const pinned = baseline ?? columns[0]?.name ?? "";
+    if (!columns.some((column) => column.name === pinned)) {
+      const known = columns.map((column) => column.name).join(", ");
+      return err(
+        problem(
+          "baseline-unknown",
+          `"${pinned}" is not among the compared checkpoints (${known}): choose one of them.`,
+        ),
+      );
+    }
+    return ok(this.#build(selected.value, pinned));
+  }
+
+  /** The items that the rates of `axis` in `group` are made of, in the probe's order, as every column read them. */
+  itemsBehind(selection: { runs: readonly string[]; axis: string; group: string }): Result<ItemBehind[], Problem> {
+    const selected = this.#select(selection.runs);
+    if (!selected.ok) return selected;
+    const { probe, columns } = selected.value;
+    const group = groupsOf(probe).find((each) => each.id === selection.group);
+    if (!group) {
+      return err(problem("group-unknown", `Probe "${probe.id}" has no group "${selection.group}": choose another.`));
+    }
+    const read = columns.map(({ name, run, part }) => {
+      const readings = this.#store.readings.of(run.id, part.checkpoint);
+      return { name, likelihood: likelihoodItems(readings), sampled: sampledItems(readings) };
+    });
+    return ok(
+      group.items.flatMap((item) => {
+        const target = targetOf(item, selection.axis);
+        if (target === null) return [];
+        const byColumn = read.map(({ name, likelihood, sampled }) => [
+          name,
+          { likelihood: likelihood.get(item.id) ?? null, sampled: sampled.get(item.id) ?? null },
+        ]);
+        return [{ item, target, columns: Object.fromEntries(byColumn) }];
+      }),
+    );
+  }
+
+  #select(runIds: readonly string[]): Result<Selection, Problem> {
     const runs: ProbeRunSummary[] = [];
-    for (const id of [...new Set(runIds)]) {
+    for (const id of new Set(runIds)) {
       const run = this.#runs.find(id);
       if (!run.ok) return run;
       runs.push(run.value);
     }
     const [first] = runs;
-    if (!first)
+    if (!first) {
       return err(problem("run-missing", "Name at least one probe run; msm results list shows what there is."));
+    }
     const other = runs.find((run) => run.probeSha256 !== first.probeSha256);
     if (other) {
       return err(
@@ -66,24 +127,16 @@ export class Reports {
       );
     }
     const stored = this.#store.probes.find(first.probe, first.probeVersion);
-    if (!stored)
+    if (!stored) {
       return err(
         problem(
           "probe-unknown",
           `Probe "${first.probe}" v${first.probeVersion} is no longer in this workspace: import it again.`,
         ),
       );
-    const columns = columnsOf(runs.map((run) => ({ run, parts: this.#store.runs.parts(run.id) })));
-    const pinned = baseline ?? columns[0]?.name ?? "";
-    if (!columns.some((column) => column.name === pinned)) {
-      return err(
-        problem(
-          "baseline-unknown",
-          `"${pinned}" is not among the compared checkpoints (${columns.map((column) => column.name).join(", ")}): choose one of them.`,
-        ),
-      );
     }
-    return ok(this.#build(runs, stored.probe, columns, pinned));
+    const columns = columnsOf(runs.map((run) => ({ run, parts: this.#store.runs.parts(run.id) })));
+    return ok({ runs, probe: stored.probe, columns });
   }
 
   /** Every stored reading of a run, with its checkpoint and the hash of that checkpoint's files. */
@@ -97,7 +150,7 @@ export class Reports {
       );
   }
 
-  #build(runs: readonly ProbeRunSummary[], probe: Probe, columns: readonly Column[], baseline: string): RunReport {
+  #build({ runs, probe, columns }: Selection, baseline: string): RunReport {
     const key = JSON.stringify([
       REPORT_VERSION,
       baseline,
@@ -127,7 +180,7 @@ export class Reports {
     return {
       results: checkpoints.flatMap(({ id, readings }) => summarise({ probe, checkpoint: id, readings, ...settings })),
       comparisons: compareCheckpoints({ probe, checkpoints, baseline, ...settings }),
-      agreement: checkpoints.flatMap(({ id, readings }) => agreementOf({ probe, checkpoint: id, readings }) ?? []),
+      agreement: checkpoints.flatMap(({ id, readings }) => agreementOf({ probe, checkpoint: id, readings })),
     };
   }
 }
@@ -141,49 +194,4 @@ function readCache(stored: unknown, key: string): Statistics | null {
   if (typeof stored !== "object" || stored === null || !("key" in stored) || stored.key !== key) return null;
   // Written by this class under the same key, which holds the report version.
   return (stored as unknown as { statistics: Statistics }).statistics;
-}
-
-function columnsOf(runs: readonly { run: ProbeRunSummary; parts: readonly StoredPart[] }[]): Column[] {
-  const count = new Map<string, number>();
-  for (const { parts } of runs)
-    for (const part of parts) count.set(part.checkpoint, (count.get(part.checkpoint) ?? 0) + 1);
-  return runs.flatMap(({ run, parts }) =>
-    parts.map((part) => ({
-      run,
-      part,
-      name: (count.get(part.checkpoint) ?? 0) > 1 ? `${part.checkpoint}@${run.id}` : part.checkpoint,
-    })),
-  );
-}
-
-/** Differences that must be said wherever two of the columns stand side by side. */
-function warningsOf(columns: readonly Column[]): string[] {
-  const warnings: string[] = [];
-  for (const { name, part } of columns) {
-    if (part.status !== "finished") {
-      const why = part.problem ? `: ${part.problem.message}` : "";
-      warnings.push(`${name} is incomplete (${part.done} of ${part.total} readings, ${part.status})${why}`);
-    }
-  }
-  const differ = (label: string, of: (column: Column) => string | null): void => {
-    const values = new Map<string, string[]>();
-    for (const column of columns) {
-      const value = of(column);
-      if (value !== null) values.set(value, [...(values.get(value) ?? []), column.name]);
-    }
-    if (values.size > 1) {
-      const parts = [...values].map(([value, names]) => `${value} (${names.join(", ")})`);
-      warnings.push(`The columns differ in ${label}: ${parts.join(" against ")}`);
-    }
-  };
-  differ("provider", ({ part }) => part.provider);
-  differ("precision", ({ part }) => part.dtype);
-  differ("runtime", ({ part }) => part.runtime);
-  differ("threads", ({ part }) => (part.threads === null ? null : String(part.threads)));
-  differ("seed and decoding", ({ run }) => {
-    const { seed, samples, temperature, topP, maxTokens } = run.request;
-    return `seed ${seed}, ${samples} samples, temperature ${temperature}, top-p ${topP}, ${maxTokens} tokens`;
-  });
-  differ("code version", ({ run }) => run.codeVersion);
-  return warnings;
 }

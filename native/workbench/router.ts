@@ -2,10 +2,11 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
+import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import type { Workbench } from "./workbench.ts";
 
-interface Context {
+export interface Context {
   readonly workbench: Workbench;
 }
 
@@ -39,8 +40,6 @@ const RunSelection = z.strictObject({
 });
 const ItemSelection = z.strictObject({
   runs: z.array(z.string()).min(1),
-  baseline: z.string(),
-  checkpoint: z.string(),
   axis: z.string(),
   group: z.string(),
 });
@@ -71,6 +70,10 @@ export const router = t.router({
 
   probes: t.router({
     list: call.query(({ ctx }) => ctx.workbench.probes.list()),
+    /** Smallest detectable differences of a probe, before anything is run. */
+    power: call
+      .input(z.strictObject({ id: z.string() }))
+      .query(({ ctx, input }) => planPower({ probe: valueOf(ctx.workbench.probes.find(input.id)).probe })),
     import: call
       .input(z.strictObject({ path: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.probes.importFile(input.path))),

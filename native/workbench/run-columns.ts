@@ -1,0 +1,55 @@
+import type { ProbeRunSummary } from "#core/probes/run.ts";
+import type { StoredPart } from "#native/storage/probe-runs-table.ts";
+
+/** One checkpoint of one run, as a column beside others. */
+export interface Column {
+  readonly run: ProbeRunSummary;
+  readonly part: StoredPart;
+  /** Checkpoint id, followed by the run's id where two runs hold the same checkpoint. */
+  readonly name: string;
+}
+
+export function columnsOf(runs: readonly { run: ProbeRunSummary; parts: readonly StoredPart[] }[]): Column[] {
+  const count = new Map<string, number>();
+  for (const { parts } of runs)
+    for (const part of parts) count.set(part.checkpoint, (count.get(part.checkpoint) ?? 0) + 1);
+  return runs.flatMap(({ run, parts }) =>
+    parts.map((part) => ({
+      run,
+      part,
+      name: (count.get(part.checkpoint) ?? 0) > 1 ? `${part.checkpoint}@${run.id}` : part.checkpoint,
+    })),
+  );
+}
+
+/** Differences that must be said wherever two of the columns stand side by side. */
+export function warningsOf(columns: readonly Column[]): string[] {
+  const warnings: string[] = [];
+  for (const { name, part } of columns) {
+    if (part.status !== "finished") {
+      const why = part.problem ? `: ${part.problem.message}` : "";
+      warnings.push(`${name} is incomplete (${part.done} of ${part.total} readings, ${part.status})${why}`);
+    }
+  }
+  const differ = (label: string, of: (column: Column) => string | null): void => {
+    const values = new Map<string, string[]>();
+    for (const column of columns) {
+      const value = of(column);
+      if (value !== null) values.set(value, [...(values.get(value) ?? []), column.name]);
+    }
+    if (values.size > 1) {
+      const parts = [...values].map(([value, names]) => `${value} (${names.join(", ")})`);
+      warnings.push(`The columns differ in ${label}: ${parts.join(" against ")}`);
+    }
+  };
+  differ("provider", ({ part }) => part.provider);
+  differ("precision", ({ part }) => part.dtype);
+  differ("runtime", ({ part }) => part.runtime);
+  differ("threads", ({ part }) => (part.threads === null ? null : String(part.threads)));
+  differ("seed and decoding", ({ run }) => {
+    const { seed, samples, temperature, topP, maxTokens } = run.request;
+    return `seed ${seed}, ${samples} samples, temperature ${temperature}, top-p ${topP}, ${maxTokens} tokens`;
+  });
+  differ("code version", ({ run }) => run.codeVersion);
+  return warnings;
+}
