@@ -1,0 +1,4 @@
+import { contextBridge, ipcRenderer, webUtils } from "electron";
+import { exposeDesktop } from "./desktop.ts";
+
+exposeDesktop(contextBridge, ipcRenderer, webUtils);
