@@ -83,7 +83,12 @@ export interface StreamRequest {
  */
 export type StreamEvent =
   | { readonly type: "delta"; readonly text: string; readonly tokens: number }
-  | { readonly type: "answer"; readonly answer: SampledAnswer; readonly promptSha256: string; readonly promptTokens: number }
+  | {
+      readonly type: "answer";
+      readonly answer: SampledAnswer;
+      readonly promptSha256: string;
+      readonly promptTokens: number;
+    }
   | { readonly type: "failed"; readonly problem: EngineProblem };
 
 /** Execution providers of ONNX Runtime that an engine may be asked to run on. */

@@ -1,0 +1,229 @@
+import type { Problem } from "#core/base/problem.ts";
+import { problem } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
+import { err, ok } from "#core/base/result.ts";
+
+import type { CachePair } from "./cache-pairs.ts";
+import { findCachePairs } from "./cache-pairs.ts";
+import type { OnnxHeader } from "./onnx-header.ts";
+import type { OnnxValue } from "./onnx-tensor.ts";
+import { elementTypeName } from "./onnx-types.ts";
+import type { WeightSummary } from "./weight-summary.ts";
+import { summarizeWeights } from "./weight-summary.ts";
+
+export type IndexType = "int64" | "int32";
+export type FloatType = "float32" | "float16";
+
+export interface IndexInput {
+  readonly name: string;
+  readonly type: IndexType;
+  /** Number of dimensions. */
+  readonly rank: number;
+}
+
+/** One cache tensor: fed as `input`, comes back longer as `output`; [batch, heads, tokens, headSize]. */
+export interface CacheTensor {
+  readonly input: string;
+  readonly output: string;
+  readonly type: FloatType;
+  readonly heads: number;
+  readonly headSize: number;
+}
+
+/** How to run a decoder: what each input and output of the graph is for. */
+export interface CausalGraph {
+  readonly inputIds: IndexInput;
+  readonly attentionMask: IndexInput | null;
+  readonly positionIds: IndexInput | null;
+  /** Count of last positions to compute logits for, where the export has such an input. */
+  readonly logitsToKeep: IndexInput | null;
+  readonly logits: { readonly name: string; readonly type: FloatType };
+  readonly cache: readonly CacheTensor[];
+  /** Attention layers, each with a key and a value tensor. */
+  readonly layers: number;
+  /** Last dimension of the logits; null where the file leaves it free. */
+  readonly vocabularySize: number | null;
+  readonly weights: WeightSummary;
+}
+
+export type GraphProblem = Problem<"graph-not-supported" | "dtype-not-supported" | "no-cache">;
+
+const LOGITS_TO_KEEP = ["num_logits_to_keep", "logits_to_keep"];
+
+/** Reads a decoder out of a graph by its structure; `file` names it in sentences. */
+export function readCausalGraph(header: OnnxHeader, file: string): Result<CausalGraph, GraphProblem> {
+  const weightNames = new Set(header.initializers.map((tensor) => tensor.name));
+  const inputs = header.inputs.filter((value) => !weightNames.has(value.name));
+  const branches = header.nodes.some((node) => node.op === "If" && node.hasSubgraph);
+  if (inputs.some((value) => value.name === "use_cache_branch") || branches) {
+    return err(
+      unsupported(
+        file,
+        "holds two branches (with and without cache) in one graph",
+        "export it as one decoder with cache",
+      ),
+    );
+  }
+  const pairs = findCachePairs(header, inputs);
+  const roles = assignInputs(inputs, pairs, file);
+  if (!roles.ok) return roles;
+  const logits = findLogits(header.outputs, pairs, file);
+  if (!logits.ok) return logits;
+  const cache = cacheTensors(pairs, file);
+  if (!cache.ok) return cache;
+  return ok({
+    ...roles.value,
+    logits: logits.value.output,
+    cache: cache.value,
+    layers: cache.value.length / 2,
+    vocabularySize: logits.value.vocabularySize,
+    weights: summarizeWeights(header),
+  });
+}
+
+type Roles = Pick<CausalGraph, "inputIds" | "attentionMask" | "positionIds" | "logitsToKeep">;
+
+function assignInputs(
+  inputs: readonly OnnxValue[],
+  pairs: readonly CachePair[],
+  file: string,
+): Result<Roles, GraphProblem> {
+  const cached = new Set(pairs.map((pair) => pair.input.name));
+  const rest = new Map(inputs.filter((value) => !cached.has(value.name)).map((value) => [value.name, value]));
+  const take = (name: string): OnnxValue | null => {
+    const value = rest.get(name) ?? null;
+    rest.delete(name);
+    return value;
+  };
+  const ids = take("input_ids");
+  if (ids === null) {
+    const found = inputs.map((value) => value.name).slice(0, 6);
+    return err(
+      unsupported(file, `has no input named input_ids (it has ${listNames(found)})`, "add a decoder exported for text"),
+    );
+  }
+  const mask = take("attention_mask");
+  const positions = take("position_ids");
+  const keepName = LOGITS_TO_KEEP.find((name) => rest.has(name));
+  const keep = keepName === undefined ? null : take(keepName);
+  const [unknown] = [...rest.values()];
+  if (unknown !== undefined) return err(unknownInput(unknown, pairs.length > 0, file));
+  const inputIds = indexInput(ids, file);
+  if (!inputIds.ok) return inputIds;
+  for (const value of [mask, positions, keep]) {
+    const checked = value === null ? null : indexInput(value, file);
+    if (checked !== null && !checked.ok) return checked;
+  }
+  return ok({
+    inputIds: inputIds.value,
+    attentionMask: optionalIndex(mask),
+    positionIds: optionalIndex(positions),
+    logitsToKeep: optionalIndex(keep),
+  });
+}
+
+function unknownInput(value: OnnxValue, hasCache: boolean, file: string): GraphProblem {
+  const type = elementTypeName(value.elementType);
+  if (type === "bfloat16") return dtypeProblem(value.name, type, file);
+  if (!hasCache && value.dims.length === 4) {
+    return problem(
+      "no-cache",
+      `${file} feeds ${value.name} as a cache but gives no longer cache back; export it with past and present key values.`,
+    );
+  }
+  return unsupported(
+    file,
+    `needs an input ${value.name} that this engine cannot supply`,
+    "export a plain decoder (input_ids, attention_mask, position_ids, past_key_values)",
+  );
+}
+
+function indexTypeOf(value: OnnxValue): IndexType | null {
+  const type = elementTypeName(value.elementType);
+  return type === "int64" || type === "int32" ? type : null;
+}
+
+function indexInput(value: OnnxValue, file: string): Result<IndexInput, GraphProblem> {
+  const type = indexTypeOf(value);
+  if (type === null) return err(dtypeProblem(value.name, elementTypeName(value.elementType), file, "int64 or int32"));
+  return ok({ name: value.name, type, rank: value.dims.length });
+}
+
+function optionalIndex(value: OnnxValue | null): IndexInput | null {
+  const type = value === null ? null : indexTypeOf(value);
+  return value === null || type === null ? null : { name: value.name, type, rank: value.dims.length };
+}
+
+function floatTypeOf(elementType: number): FloatType | null {
+  const type = elementTypeName(elementType);
+  return type === "float32" || type === "float16" ? type : null;
+}
+
+interface LogitsOutput {
+  readonly output: { readonly name: string; readonly type: FloatType };
+  readonly vocabularySize: number | null;
+}
+
+function findLogits(
+  outputs: readonly OnnxValue[],
+  pairs: readonly CachePair[],
+  file: string,
+): Result<LogitsOutput, GraphProblem> {
+  const cached = new Set(pairs.map((pair) => pair.output.name));
+  const others = outputs.filter((value) => !cached.has(value.name));
+  const logits = others.find((value) => value.name === "logits") ?? others.find((value) => value.dims.length === 3);
+  if (logits === undefined)
+    return err(unsupported(file, "has no output with logits", "export it with a language-model head"));
+  const type = floatTypeOf(logits.elementType);
+  if (type === null) return err(dtypeProblem(logits.name, elementTypeName(logits.elementType), file));
+  const last = logits.dims.at(-1);
+  return ok({ output: { name: logits.name, type }, vocabularySize: typeof last === "number" ? last : null });
+}
+
+function cacheTensors(pairs: readonly CachePair[], file: string): Result<CacheTensor[], GraphProblem> {
+  if (pairs.length === 0 || pairs.length % 2 !== 0) {
+    return err(
+      problem(
+        "no-cache",
+        `${file} has ${pairs.length === 0 ? "no" : "an odd number of"} key-value cache inputs (past_key_values.N.key and .value); export it with cache.`,
+      ),
+    );
+  }
+  const tensors: CacheTensor[] = [];
+  for (const { input, output } of pairs) {
+    const type = floatTypeOf(input.elementType);
+    if (type === null) return err(dtypeProblem(input.name, elementTypeName(input.elementType), file));
+    if (input.elementType !== output.elementType) {
+      return err(
+        unsupported(file, `gives ${output.name} back in another type than ${input.name}`, "export both in one type"),
+      );
+    }
+    const [, heads, , headSize] = input.dims;
+    if (input.dims.length !== 4 || typeof heads !== "number" || typeof headSize !== "number") {
+      return err(
+        unsupported(
+          file,
+          `lays out ${input.name} otherwise than batch, heads, tokens, head size`,
+          "export it with that layout",
+        ),
+      );
+    }
+    tensors.push({ input: input.name, output: output.name, type, heads, headSize });
+  }
+  return ok(tensors);
+}
+
+function dtypeProblem(name: string, type: string, file: string, wanted = "float32 or float16"): GraphProblem {
+  return problem(
+    "dtype-not-supported",
+    `${file} has ${name} in ${type}, which ONNX Runtime for Node cannot exchange; export it with ${wanted} inputs and outputs (weights may stay as they are).`,
+  );
+}
+
+function unsupported(file: string, what: string, next: string): GraphProblem {
+  return problem("graph-not-supported", `${file} ${what}; ${next}.`);
+}
+
+function listNames(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}

@@ -1,0 +1,124 @@
+import type { ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+import type { FromChild, ToChild } from "./protocol.ts";
+import { FromChild as FromChildShape } from "./protocol.ts";
+
+const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
+const KEPT_OUTPUT_CHARACTERS = 2000;
+const CLOSE_GRACE_MS = 2000;
+
+interface LinkHandlers {
+  readonly onMessage: (message: FromChild) => void;
+  /** Called once, when the process is gone; the sentence says how and in which phase. */
+  readonly onEnd: (how: string) => void;
+}
+
+/**
+ * A child process and what it last said about itself. A plain Node process, started with this one's own executable: the
+ * allocator of a browser's process would end ONNX Runtime on large allocations.
+ */
+export class ChildLink {
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #handlers: LinkHandlers;
+  readonly #ended: Promise<void>;
+  #phase = "starting";
+  #residentBytes = 0;
+  #output = "";
+  #failure: string | null = null;
+
+  constructor(handlers: LinkHandlers) {
+    this.#handlers = handlers;
+    this.#child = fork(CHILD, [], {
+      execArgv: [],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      env: childEnvironment(),
+    });
+    this.pid = this.#child.pid ?? -1;
+    this.#child.on("message", (raw) => this.#receive(FromChildShape.parse(raw)));
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#output = (this.#output + text).slice(-KEPT_OUTPUT_CHARACTERS);
+    });
+    this.#ended = new Promise((resolve) => {
+      const end = (how: string): void => {
+        resolve();
+        handlers.onEnd(how);
+      };
+      this.#child.once("error", (cause) => {
+        this.#failure ??= cause.message;
+        if (this.#child.pid === undefined) end(this.#describeEnd(null, null));
+      });
+      // "close" is not told after disconnect(), so: the exit, and then what is left of the output.
+      this.#child.once("exit", (code, signal) => {
+        const tell = (): void => end(this.#describeEnd(code, signal));
+        const output = this.#child.stderr;
+        if (output === null || output.closed) tell();
+        else output.once("close", tell);
+      });
+    });
+  }
+
+  send(message: ToChild): void {
+    // Sending to a process that is gone fails here; its "exit" event tells the same.
+    this.#child.send(message, () => {});
+  }
+
+  /** Ends the process at once; `why` becomes part of how it ended. */
+  kill(why: string): void {
+    this.#failure ??= why;
+    this.#child.kill("SIGKILL");
+  }
+
+  /** Ends the process, gently first; resolves when it is gone. */
+  async close(): Promise<void> {
+    if (this.#child.connected) this.#child.disconnect();
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), CLOSE_GRACE_MS);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+
+  #receive(message: FromChild): void {
+    if (message.type === "phase") {
+      this.#phase = message.phase;
+      this.#residentBytes = message.residentBytes;
+    } else {
+      this.#handlers.onMessage(message);
+    }
+  }
+
+  /** E.g. "died while loading weights (signal SIGKILL, 6.1 GB resident at its last report, …)". */
+  #describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
+    const doing = this.#phase === "idle" ? "waiting for requests" : this.#phase;
+    const facts = [
+      signal === null ? `exit code ${code ?? "unknown"}` : `signal ${signal}`,
+      `${gigabytes(this.#residentBytes)} resident at its last report`,
+      ...(this.#failure === null ? [] : [this.#failure]),
+      ...(signal === "SIGKILL" && this.#failure === null ? ["the system may have run out of memory"] : []),
+      ...lastLine(this.#output),
+    ];
+    return `died while ${doing} (${facts.join(", ")})`;
+  }
+}
+
+/** Options meant for this process (debugger, coverage) are not the child's. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...rest } = process.env;
+  return rest;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(bytes < 1e8 ? 2 : 1)} GB`;
+}
+
+/** The line of the output that says most: the error's, else the last. */
+function lastLine(output: string): string[] {
+  const lines = output
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("at ") && !line.startsWith("Node.js v"));
+  const line = lines.findLast((each) => /error|abort|terminate|failed/i.test(each)) ?? lines.at(-1);
+  return line === undefined ? [] : [line.slice(0, 300)];
+}

@@ -1,0 +1,156 @@
+import { problem } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
+import { ok } from "#core/base/result.ts";
+
+import { RuntimeFault } from "./causal-session.ts";
+import type { EngineProblem } from "./engine.ts";
+import { loadModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import type { Phase } from "./open-session.ts";
+import type { FromChild, Work } from "./protocol.ts";
+import { ToChild } from "./protocol.ts";
+import { sampleRequest } from "./sample-request.ts";
+import { scoreRequest } from "./score-request.ts";
+
+/**
+ * The process of one loaded checkpoint. It answers requests one after the other, in order; native code blocks it, so it
+ * says what it is about to do before, and looks for cancellations between two runs. It ends when its parent does.
+ */
+const ANNOUNCE_EVERY_MS = 250;
+
+/** Resolves when the message is on its way, so that it is not lost behind native code. */
+function post(message: FromChild): Promise<void> {
+  return new Promise((resolve) => {
+    // A failure to send means that the parent is gone; "disconnect" ends this process then.
+    process.send?.(message, undefined, {}, () => resolve());
+  });
+}
+
+class ModelServer {
+  readonly #line: Work[] = [];
+  readonly #cancels = new Map<number, AbortController>();
+  #model: LoadedModel | null = null;
+  #provider = "";
+  #phase: Phase = "starting";
+  #announcedAt = 0;
+  #busy = false;
+
+  async receive(message: ToChild): Promise<void> {
+    switch (message.type) {
+      case "open":
+        return this.#open(message);
+      case "cancel":
+        this.#cancels.get(message.id)?.abort();
+        return undefined;
+      default:
+        this.#cancels.set(message.id, new AbortController());
+        this.#line.push(message);
+        return this.#busy ? undefined : this.#workOff();
+    }
+  }
+
+  async #open(message: Extract<ToChild, { readonly type: "open" }>): Promise<void> {
+    const loaded = await loadModel(message, {
+      announce: (phase) => this.#announce(phase),
+      beforeRun: () => this.#beforeRun(),
+    });
+    if (!loaded.ok) {
+      await post({ type: "refused", problem: loaded.error });
+      return;
+    }
+    const { model, identity } = loaded.value;
+    this.#model = model;
+    this.#provider = identity.provider;
+    await this.#announce("idle");
+    await post({ type: "opened", identity, stats: model.meter.stats(identity.provider) });
+  }
+
+  async #workOff(): Promise<void> {
+    this.#busy = true;
+    for (let work = this.#line.shift(); work !== undefined; work = this.#line.shift()) {
+      const signal = this.#cancels.get(work.id)?.signal ?? AbortSignal.abort();
+      await this.#announce("running");
+      await post(await this.#answer(work, signal));
+      this.#cancels.delete(work.id);
+    }
+    this.#busy = false;
+    await this.#announce("idle");
+  }
+
+  async #answer(work: Work, signal: AbortSignal): Promise<FromChild> {
+    const model = this.#model;
+    if (model === null) throw new Error("Internal error: a request came before the checkpoint was open.");
+    const stats = () => model.meter.stats(this.#provider);
+    try {
+      signal.throwIfAborted();
+      const answered = await this.#run(model, work, signal);
+      return answered.ok
+        ? { ...answered.value, stats: stats() }
+        : { type: "failed", id: work.id, problem: answered.error, stats: stats() };
+    } catch (cause) {
+      const failure = failureOf(cause, signal, model);
+      if (failure === null) throw cause;
+      return { type: "failed", id: work.id, problem: failure, stats: stats() };
+    }
+  }
+
+  async #run(model: LoadedModel, work: Work, signal: AbortSignal): Promise<Result<Answers, EngineProblem>> {
+    const { id } = work;
+    if (work.type === "score") {
+      const answers = await inOrder(work.requests, (request) => scoreRequest(model, request, signal));
+      return answers.ok ? ok({ type: "scored", id, answers: answers.value }) : answers;
+    }
+    if (work.type === "sample") {
+      const answers = await inOrder(work.requests, (request) => sampleRequest(model, request, signal));
+      return answers.ok ? ok({ type: "sampled", id, answers: answers.value }) : answers;
+    }
+    const { seed, ...rest } = work.request;
+    const onDelta = (text: string, tokens: number): void => void post({ type: "delta", id, text, tokens });
+    const answer = await sampleRequest(model, { ...rest, seeds: [seed] }, signal, onDelta);
+    return answer.ok ? ok({ type: "sampled", id, answers: [answer.value] }) : answer;
+  }
+
+  #announce(phase: Phase): Promise<void> {
+    this.#phase = phase;
+    this.#announcedAt = performance.now();
+    return post({ type: "phase", phase, residentBytes: process.memoryUsage.rss() });
+  }
+
+  async #beforeRun(): Promise<void> {
+    if (performance.now() - this.#announcedAt > ANNOUNCE_EVERY_MS) await this.#announce(this.#phase);
+  }
+}
+
+type Answers =
+  | Omit<Extract<FromChild, { readonly type: "scored" }>, "stats">
+  | Omit<Extract<FromChild, { readonly type: "sampled" }>, "stats">;
+
+async function inOrder<Request, Answer>(
+  requests: readonly Request[],
+  answer: (request: Request) => Promise<Result<Answer, EngineProblem>>,
+): Promise<Result<Answer[], EngineProblem>> {
+  const answers: Answer[] = [];
+  for (const request of requests) {
+    const answered = await answer(request);
+    if (!answered.ok) return answered;
+    answers.push(answered.value);
+  }
+  return ok(answers);
+}
+
+/** What a caught failure is to the one who asked; null: our own bug. */
+function failureOf(cause: unknown, signal: AbortSignal, model: LoadedModel): EngineProblem | null {
+  if (signal.aborted) return problem("cancelled", "Cancelled.");
+  if (!(cause instanceof RuntimeFault)) return null;
+  return problem(
+    "engine-refused",
+    `ONNX Runtime could not run ${model.description.paths.model} (${cause.message}); if memory is short, close other engines, otherwise export the checkpoint again.`,
+  );
+}
+
+const server = new ModelServer();
+process.on("disconnect", () => process.exit(0));
+process.on("message", (raw) => {
+  // A rejection here is a bug of ours: the process dies with it and the parent says so.
+  void server.receive(ToChild.parse(raw));
+});

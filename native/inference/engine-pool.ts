@@ -1,0 +1,113 @@
+import { resolve as resolvePath } from "node:path";
+
+import type { Result } from "#core/base/result.ts";
+
+import type { EngineProblem } from "./engine.ts";
+import type { Engine, EngineOptions } from "./engine-process.ts";
+import { openEngine } from "./engine-process.ts";
+import { defaultThreads } from "./engine-threads.ts";
+
+const DEFAULT_LIMIT = 8;
+
+interface Slot {
+  readonly opening: Promise<Result<Engine, EngineProblem>>;
+  /** Null while it loads. */
+  engine: Engine | null;
+  /** Running callers of `withEngine`. */
+  pins: number;
+  usedAt: number;
+}
+
+/**
+ * Engines by checkpoint folder, provider and threads. One that died is started anew on the next `acquire`. Beyond `limit`
+ * loaded engines the one unused for longest is closed; one that is answering or pinned never is, so that more than
+ * `limit` stay loaded while all of them work.
+ */
+export class EnginePool {
+  readonly #limit: number;
+  readonly #slots = new Map<string, Slot>();
+  /** Counts uses, to order them. */
+  #clock = 0;
+
+  constructor(options: { readonly limit?: number } = {}) {
+    this.#limit = options.limit ?? DEFAULT_LIMIT;
+  }
+
+  /**
+   * A loaded engine, shared by all who ask for the same. Two who ask at once wait for one process. It may be closed to
+   * make room once it is idle: hold it with `withEngine` where that must not happen.
+   */
+  async acquire(options: EngineOptions): Promise<Result<Engine, EngineProblem>> {
+    return (await this.#take(options)).opening;
+  }
+
+  /** Runs `action` with an engine that stays loaded meanwhile. */
+  async withEngine<T>(
+    options: EngineOptions,
+    action: (engine: Engine) => Promise<Result<T, EngineProblem>>,
+  ): Promise<Result<T, EngineProblem>> {
+    const slot = await this.#take(options);
+    slot.pins++;
+    try {
+      const engine = await slot.opening;
+      return engine.ok ? await action(engine.value) : engine;
+    } finally {
+      slot.pins--;
+    }
+  }
+
+  /** Engines that are loaded or loading. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** Ends every engine; resolves when their processes are gone. */
+  async closeAll(): Promise<void> {
+    const slots = [...this.#slots.values()];
+    this.#slots.clear();
+    await Promise.all(slots.map(closeSlot));
+  }
+
+  async #take(options: EngineOptions): Promise<Slot> {
+    const key = keyOf(options);
+    const known = this.#slots.get(key);
+    if (known !== undefined && known.engine?.alive !== false) {
+      known.usedAt = ++this.#clock;
+      return known;
+    }
+    this.#slots.delete(key);
+    const slot: Slot = { opening: openEngine(options), engine: null, pins: 0, usedAt: ++this.#clock };
+    this.#slots.set(key, slot);
+    const evicted = this.#evict(slot);
+    void slot.opening.then((opened) => {
+      if (opened.ok) slot.engine = opened.value;
+      else if (this.#slots.get(key) === slot) this.#slots.delete(key);
+    });
+    await evicted;
+    return slot;
+  }
+
+  async #evict(newest: Slot): Promise<void> {
+    const closing: Promise<void>[] = [];
+    const idle = [...this.#slots].filter(
+      ([, slot]) => slot !== newest && slot.pins === 0 && slot.engine?.inFlight === 0,
+    );
+    idle.sort(([, one], [, other]) => one.usedAt - other.usedAt);
+    for (const [key, slot] of idle) {
+      if (this.#slots.size <= this.#limit) break;
+      this.#slots.delete(key);
+      closing.push(closeSlot(slot));
+    }
+    await Promise.all(closing);
+  }
+}
+
+async function closeSlot(slot: Slot): Promise<void> {
+  const opened = await slot.opening;
+  if (opened.ok) await opened.value.close();
+}
+
+function keyOf(options: EngineOptions): string {
+  const { folder, provider = "cpu", threads = defaultThreads(), templateDate } = options;
+  return JSON.stringify([resolvePath(folder), provider, threads, templateDate?.getTime() ?? null]);
+}

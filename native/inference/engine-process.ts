@@ -1,0 +1,247 @@
+import { resolve as resolvePath } from "node:path";
+
+import { problem } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
+import { err, ok } from "#core/base/result.ts";
+import type { z } from "zod";
+
+import { ChildLink } from "./child-link.ts";
+import type {
+  EngineIdentity,
+  EngineProblem,
+  EngineStats,
+  ProviderName,
+  SampleAnswer,
+  SampleRequest,
+  ScoreAnswer,
+  ScoreRequest,
+  StreamEvent,
+  StreamRequest,
+} from "./engine.ts";
+import { defaultThreads } from "./engine-threads.ts";
+import { EventQueue } from "./event-queue.ts";
+import type { FromChild } from "./protocol.ts";
+import { REQUEST_SHAPES } from "./protocol.ts";
+import type { Answered } from "./request-line.ts";
+import { cancelled, isAborted, RequestLine } from "./request-line.ts";
+
+export interface EngineOptions {
+  /** The checkpoint's folder. */
+  readonly folder: string;
+  /** Default: "cpu". */
+  readonly provider?: ProviderName;
+  /** Default: the physical cores less one. */
+  readonly threads?: number;
+  /** What a chat template that asks for today's date is told. Default: 2026-01-01, so that prompts read the same on every day. */
+  readonly templateDate?: Date;
+  /** How long a cancelled run may go on before its process is killed. Default: 5000. */
+  readonly cancelGraceMs?: number;
+}
+
+/** A loaded checkpoint in a process of its own. Requests are answered one after the other, in the order given. */
+export interface Engine {
+  readonly folder: string;
+  readonly identity: EngineIdentity;
+  readonly pid: number;
+  /** False once the process has died or was closed: every further request answers "engine-died". */
+  readonly alive: boolean;
+  /** Requests that are not answered yet. */
+  readonly inFlight: number;
+  /** All answers, or the first problem. A cancelled request answers "cancelled" at once. */
+  score(
+    requests: readonly ScoreRequest[],
+    signal?: AbortSignal,
+  ): Promise<Result<readonly ScoreAnswer[], EngineProblem>>;
+  sample(
+    requests: readonly SampleRequest[],
+    signal?: AbortSignal,
+  ): Promise<Result<readonly SampleAnswer[], EngineProblem>>;
+  /** Deltas, then one answer or failure. Leaving the loop early cancels. */
+  stream(request: StreamRequest, signal?: AbortSignal): AsyncGenerator<StreamEvent, void, undefined>;
+  /** As of the last answer. */
+  stats(): EngineStats;
+  /** Ends the process; resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_TEMPLATE_DATE = "2026-01-01T00:00:00Z";
+const DEFAULT_CANCEL_GRACE_MS = 5000;
+
+/** Starts a process for a checkpoint and loads it there. A folder that cannot be used is a problem with one sentence. */
+export async function openEngine(options: EngineOptions, signal?: AbortSignal): Promise<Result<Engine, EngineProblem>> {
+  if (isAborted(signal)) return err(cancelled());
+  const engine = new EngineProcess(options);
+  const stop = (): void => engine.abandon();
+  signal?.addEventListener("abort", stop, { once: true });
+  const opened = await engine.opened;
+  signal?.removeEventListener("abort", stop);
+  if (opened.ok) return ok(engine);
+  await engine.close();
+  return isAborted(signal) ? err(cancelled()) : opened;
+}
+
+class EngineProcess implements Engine {
+  readonly folder: string;
+  readonly opened: Promise<Result<null, EngineProblem>>;
+  readonly #link: ChildLink;
+  readonly #line: RequestLine;
+  readonly #resolveOpened: (outcome: Result<null, EngineProblem>) => void;
+  #identity: EngineIdentity | null = null;
+  #stats: EngineStats | null = null;
+
+  constructor(options: EngineOptions) {
+    this.folder = resolvePath(options.folder);
+    const { promise, resolve } = Promise.withResolvers<Result<null, EngineProblem>>();
+    this.opened = promise;
+    this.#resolveOpened = resolve;
+    this.#link = new ChildLink({
+      onMessage: (message) => this.#receive(message),
+      onEnd: (how) => this.#endWith(died(this.folder, how)),
+    });
+    this.#line = new RequestLine(this.#link, options.cancelGraceMs ?? DEFAULT_CANCEL_GRACE_MS);
+    this.#link.send({
+      type: "open",
+      folder: this.folder,
+      provider: options.provider ?? "cpu",
+      threads: options.threads ?? defaultThreads(),
+      templateDateMs: (options.templateDate ?? new Date(DEFAULT_TEMPLATE_DATE)).getTime(),
+    });
+  }
+
+  get identity(): EngineIdentity {
+    if (this.#identity === null) throw new Error("Internal error: an engine was used before it was open.");
+    return this.#identity;
+  }
+
+  get pid(): number {
+    return this.#link.pid;
+  }
+
+  get alive(): boolean {
+    return this.#line.end === null;
+  }
+
+  get inFlight(): number {
+    return this.#line.size;
+  }
+
+  async score(
+    requests: readonly ScoreRequest[],
+    signal?: AbortSignal,
+  ): Promise<Result<readonly ScoreAnswer[], EngineProblem>> {
+    const checked = checkShape(REQUEST_SHAPES.score, requests);
+    if (!checked.ok) return checked;
+    const answered = await this.#line.submit({ type: "score", requests: checked.value }, signal, null);
+    return answered.ok ? ok(answered.value.type === "scored" ? answered.value.answers : mixedUp()) : answered;
+  }
+
+  async sample(
+    requests: readonly SampleRequest[],
+    signal?: AbortSignal,
+  ): Promise<Result<readonly SampleAnswer[], EngineProblem>> {
+    const checked = checkShape(REQUEST_SHAPES.sample, requests);
+    if (!checked.ok) return checked;
+    const answered = await this.#line.submit({ type: "sample", requests: checked.value }, signal, null);
+    return answered.ok ? ok(answered.value.type === "sampled" ? answered.value.answers : mixedUp()) : answered;
+  }
+
+  async *stream(request: StreamRequest, signal?: AbortSignal): AsyncGenerator<StreamEvent, void, undefined> {
+    const checked = checkShape(REQUEST_SHAPES.stream, request);
+    if (!checked.ok) {
+      yield { type: "failed", problem: checked.error };
+      return;
+    }
+    const events = new EventQueue<StreamEvent>();
+    const left = new AbortController();
+    const either = signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]);
+    const done = this.#line
+      .submit({ type: "stream", request: checked.value }, either, (text, tokens) =>
+        events.push({ type: "delta", text, tokens }),
+      )
+      .then((answered) => events.push(lastEvent(answered)));
+    try {
+      for (;;) {
+        const event = await events.take();
+        yield event;
+        if (event.type !== "delta") return;
+      }
+    } finally {
+      left.abort();
+      await done;
+    }
+  }
+
+  stats(): EngineStats {
+    if (this.#stats === null) throw new Error("Internal error: an engine was used before it was open.");
+    return this.#stats;
+  }
+
+  async close(): Promise<void> {
+    this.#endWith(problem("engine-died", `The engine of ${this.folder} was closed; open it again to go on.`));
+    await this.#link.close();
+  }
+
+  /** Gives up while loading. */
+  abandon(): void {
+    this.#link.kill("cancelled");
+  }
+
+  #receive(message: FromChild): void {
+    switch (message.type) {
+      case "opened":
+        this.#identity = message.identity;
+        this.#stats = message.stats;
+        this.#resolveOpened(ok(null));
+        return;
+      case "refused":
+        this.#resolveOpened(err(message.problem));
+        return;
+      case "phase":
+        return;
+      case "delta":
+        this.#line.receive(message);
+        return;
+      default:
+        this.#stats = message.stats;
+        this.#line.receive(message);
+    }
+  }
+
+  #endWith(end: EngineProblem): void {
+    this.#line.endWith(end);
+    this.#resolveOpened(err(end));
+  }
+}
+
+function died(folder: string, how: string): EngineProblem {
+  return problem(
+    "engine-died",
+    `The engine of ${folder} ${how}; what it answered before is kept, run again to start it anew.`,
+  );
+}
+
+function mixedUp(): never {
+  throw new Error("Internal error: an engine answered another kind of request.");
+}
+
+function lastEvent(answered: Result<Answered, EngineProblem>): StreamEvent {
+  if (!answered.ok) return { type: "failed", problem: answered.error };
+  const [sampled] = answered.value.type === "sampled" ? answered.value.answers : mixedUp();
+  const [answer] = sampled?.answers ?? [];
+  if (sampled === undefined || answer === undefined) return mixedUp();
+  return { type: "answer", answer, promptSha256: sampled.promptSha256, promptTokens: sampled.promptTokens };
+}
+
+/** Requests hold numbers that people type (temperature, top-p): what does not fit is a sentence, not a dead process. */
+function checkShape<T>(shape: z.ZodType<T>, value: unknown): Result<T, EngineProblem> {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.filter((part) => typeof part === "string").join(".") ?? "";
+  return err(
+    problem(
+      "engine-refused",
+      `The request has an unusable ${where === "" ? "shape" : where} (${issue?.message ?? "unknown"}); correct it and ask again.`,
+    ),
+  );
+}

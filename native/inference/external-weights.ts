@@ -1,0 +1,76 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, posix, win32 } from "node:path";
+
+import { problem } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
+import { err, ok } from "#core/base/result.ts";
+
+import type { InspectProblem } from "./inspect-problem.ts";
+import type { OnnxTensor } from "./onnx-tensor.ts";
+
+/** A weights file beside a model. */
+export interface ExternalFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * The weights files that a model names, each checked: the name stays inside the model's folder (as text: links in a
+ * download cache are followed by the file system), the file exists and reaches as far as the model reads.
+ */
+export async function checkExternalWeights(
+  tensors: readonly OnnxTensor[],
+  modelPath: string,
+): Promise<Result<ExternalFile[], InspectProblem>> {
+  const files: ExternalFile[] = [];
+  for (const [location, neededBytes] of bytesNeeded(tensors)) {
+    if (leavesFolder(location)) {
+      return err(
+        problem(
+          "external-data-unsafe",
+          `${modelPath} asks for weights at "${location}", outside its own folder, which is refused; move the file beside the model and export again.`,
+        ),
+      );
+    }
+    const path = join(dirname(modelPath), location);
+    const sizeBytes = await stat(path).then(
+      (found) => found.size,
+      () => null,
+    );
+    if (sizeBytes === null) {
+      return err(
+        problem(
+          "external-data-missing",
+          `${basename(modelPath)} keeps its weights in ${location}, which is not in ${dirname(modelPath)}; copy that file there too.`,
+        ),
+      );
+    }
+    if (sizeBytes < neededBytes) {
+      return err(
+        problem(
+          "model-truncated",
+          `${path} is cut short: it has ${sizeBytes} bytes and the model reads up to byte ${neededBytes}; copy it again.`,
+        ),
+      );
+    }
+    files.push({ path, sizeBytes });
+  }
+  return ok(files);
+}
+
+function bytesNeeded(tensors: readonly OnnxTensor[]): ReadonlyMap<string, number> {
+  const needed = new Map<string, number>();
+  for (const { external } of tensors) {
+    if (external === null) continue;
+    const end = external.offsetBytes + (external.lengthBytes ?? 0);
+    needed.set(external.location, Math.max(end, needed.get(external.location) ?? 0));
+  }
+  return needed;
+}
+
+/** True for absolute paths of any system and for paths that climb out, whichever separator they use. */
+function leavesFolder(location: string): boolean {
+  const absolute = isAbsolute(location) || posix.isAbsolute(location) || win32.isAbsolute(location);
+  const parts = posix.normalize(location.replaceAll("\\", "/")).split("/");
+  return absolute || parts[0] === ".." || /^[A-Za-z]:/.test(location);
+}

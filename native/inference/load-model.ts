@@ -1,0 +1,77 @@
+import { env } from "onnxruntime-node";
+
+import { problem } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
+import { err, ok } from "#core/base/result.ts";
+
+import { openChatTemplate } from "./chat-template.ts";
+import type { EngineIdentity, EngineProblem } from "./engine.ts";
+import { inspectCheckpoint } from "./inspect-model.ts";
+import type { InspectProblem } from "./inspect-problem.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import type { Phase } from "./open-session.ts";
+import { openSession } from "./open-session.ts";
+import { PromptEncoder } from "./prompt-encoder.ts";
+import type { ToChild } from "./protocol.ts";
+import { TokenMeter } from "./token-meter.ts";
+import { openTokenizer } from "./tokenizer.ts";
+
+export type OpenMessage = Extract<ToChild, { readonly type: "open" }>;
+
+interface Opened {
+  readonly model: LoadedModel;
+  readonly identity: EngineIdentity;
+}
+
+interface Hooks {
+  readonly announce: (phase: Phase) => Promise<void>;
+  readonly beforeRun: () => Promise<void>;
+}
+
+/** Reads, checks and loads a checkpoint: everything an engine's child does before its first request. */
+export async function loadModel(message: OpenMessage, hooks: Hooks): Promise<Result<Opened, EngineProblem>> {
+  const { folder, provider, threads } = message;
+  await hooks.announce("reading the checkpoint");
+  const inspected = await inspectCheckpoint(folder);
+  if (!inspected.ok) return err(asEngineProblem(inspected.error));
+  const { description, tokenizer: files } = inspected.value;
+  const tokenizer = openTokenizer(files);
+  if (!tokenizer.ok) return err(asEngineProblem(tokenizer.error));
+  const date = new Date(message.templateDateMs);
+  const template =
+    files.chatTemplate === null
+      ? ok(null)
+      : openChatTemplate(files.chatTemplate, { special: files.special, date, folder });
+  if (!template.ok) return template;
+  const opened = await openSession(description, { provider, threads, ...hooks });
+  if (!opened.ok) return opened;
+  const { session } = opened.value;
+  const meter = new TokenMeter();
+  const model = {
+    description,
+    tokenizer: tokenizer.value,
+    template: template.value,
+    session,
+    encoder: new PromptEncoder(session, meter),
+    meter,
+  };
+  const identity = {
+    provider: opened.value.provider,
+    runtime: `onnxruntime-node ${env.versions.node ?? "of unknown version"}`,
+    threads,
+    weightDtype: description.weightDtype,
+    vocabularySize: description.vocabularySize,
+  };
+  return ok({ model, identity });
+}
+
+function asEngineProblem(found: InspectProblem): EngineProblem {
+  switch (found.code) {
+    case "tokenizer-missing":
+    case "tokenizer-unusable":
+    case "tokenizer-mismatch":
+      return problem("tokenizer-mismatch", found.message);
+    default:
+      return problem("model-unreadable", found.message);
+  }
+}

@@ -1,0 +1,178 @@
+import { closeSync, fstatSync, openSync } from "node:fs";
+
+import type { Result } from "#core/base/result.ts";
+import { err, ok } from "#core/base/result.ts";
+
+import type { OnnxTensor, OnnxValue } from "./onnx-tensor.ts";
+import { readTensor, readValue } from "./onnx-tensor.ts";
+import type { WireFaultKind, WireSpan } from "./onnx-wire.ts";
+import { WIRE, WireFault, WireReader } from "./onnx-wire.ts";
+
+export interface OnnxNode {
+  readonly op: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Integer attributes by name. */
+  readonly integers: ReadonlyMap<string, number>;
+  readonly hasSubgraph: boolean;
+}
+
+/** A model file without its weights. */
+export interface OnnxHeader {
+  readonly sizeBytes: number;
+  readonly irVersion: number;
+  readonly producer: string;
+  /** Operator-set version by domain; the standard one has the empty name. */
+  readonly operatorSets: ReadonlyMap<string, number>;
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+}
+
+/** `kind` "truncated": the start is ONNX and the end is missing. */
+export interface OnnxFault {
+  readonly kind: WireFaultKind;
+  readonly offset: number;
+}
+
+/** Wire type of each field of ModelProto (onnx.proto3 of ONNX 1.20); anything else at the top is not an ONNX file. */
+const MODEL_FIELDS: ReadonlyMap<number, number> = new Map([
+  [1, WIRE.varint],
+  [2, WIRE.bytes],
+  [3, WIRE.bytes],
+  [4, WIRE.bytes],
+  [5, WIRE.varint],
+  [6, WIRE.bytes],
+  [7, WIRE.bytes],
+  [8, WIRE.bytes],
+  [14, WIRE.bytes],
+  [20, WIRE.bytes],
+  [25, WIRE.bytes],
+  [26, WIRE.bytes],
+]);
+
+/**
+ * Reads the structure of an ONNX file without its weights: bytes of initialisers are skipped, not read. Field numbers
+ * are those of onnx.proto3. A field that runs past the end of the file, or a missing graph or operator set, is
+ * "truncated"; bytes that are no ModelProto are "malformed". Throws only what the file system throws.
+ */
+export function readOnnxHeader(path: string): Result<OnnxHeader, OnnxFault> {
+  const file = openSync(path, "r");
+  try {
+    const header = readModel(new WireReader(file, fstatSync(file).size));
+    return ok(header);
+  } catch (cause) {
+    if (cause instanceof WireFault) return err({ kind: cause.kind, offset: cause.offset });
+    throw cause;
+  } finally {
+    closeSync(file);
+  }
+}
+
+interface Graph {
+  readonly inputs: OnnxValue[];
+  readonly outputs: OnnxValue[];
+  readonly nodes: OnnxNode[];
+  readonly initializers: OnnxTensor[];
+}
+
+function readModel(reader: WireReader): OnnxHeader {
+  const end = reader.sizeBytes;
+  let irVersion = 0;
+  let producerName = "";
+  let producerVersion = "";
+  let graph: Graph | null = null;
+  const operatorSets = new Map<string, number>();
+  for (let tag = reader.tag(end); tag !== null; tag = reader.tag(end)) {
+    const start = reader.position;
+    if (MODEL_FIELDS.get(tag.field) !== tag.wire) throw new WireFault("malformed", start);
+    if (irVersion === 0 && tag.field !== 1) throw new WireFault("malformed", start);
+    if (tag.field === 1) {
+      irVersion = reader.integer(end);
+      if (irVersion < 1 || irVersion > 1000) throw new WireFault("malformed", start);
+    } else if (tag.field === 2) producerName = reader.text(end);
+    else if (tag.field === 3) producerVersion = reader.text(end);
+    else if (tag.field === 7) graph = readGraph(reader, reader.span(end));
+    else if (tag.field === 8) readOperatorSet(reader, reader.span(end), operatorSets);
+    else reader.skip(tag.wire, end);
+  }
+  const producer = [producerName, producerVersion].filter((part) => part !== "").join(" ");
+  const header = { sizeBytes: end, irVersion, producer, operatorSets, ...requireGraph(graph, end) };
+  return requireOperatorSets(header);
+}
+
+function requireGraph(graph: Graph | null, end: number): Graph {
+  if (graph === null || graph.nodes.length === 0) throw new WireFault("truncated", end);
+  return graph;
+}
+
+/** Operator sets follow the graph in the file, so a cut between the two shows only here. */
+function requireOperatorSets(header: OnnxHeader): OnnxHeader {
+  const domains = new Set(header.nodes.map((node) => (node.domain === "ai.onnx" ? "" : node.domain)));
+  const known = header.operatorSets;
+  const missing = [...domains].some((domain) => !known.has(domain) && !(domain === "" && known.has("ai.onnx")));
+  if (missing) throw new WireFault("truncated", header.sizeBytes);
+  return header;
+}
+
+function readOperatorSet(reader: WireReader, span: WireSpan, into: Map<string, number>): void {
+  let domain = "";
+  let version = 0;
+  for (let tag = reader.tag(span.end); tag !== null; tag = reader.tag(span.end)) {
+    if (tag.field === 1 && tag.wire === WIRE.bytes) domain = reader.text(span.end);
+    else if (tag.field === 2 && tag.wire === WIRE.varint) version = reader.integer(span.end);
+    else reader.skip(tag.wire, span.end);
+  }
+  into.set(domain, version);
+}
+
+function readGraph(reader: WireReader, span: WireSpan): Graph {
+  const graph: Graph = { inputs: [], outputs: [], nodes: [], initializers: [] };
+  for (let tag = reader.tag(span.end); tag !== null; tag = reader.tag(span.end)) {
+    if (tag.wire !== WIRE.bytes) reader.skip(tag.wire, span.end);
+    else if (tag.field === 1) graph.nodes.push(readNode(reader, reader.span(span.end)));
+    else if (tag.field === 5) graph.initializers.push(readTensor(reader, reader.span(span.end)));
+    else if (tag.field === 11) graph.inputs.push(readValue(reader, reader.span(span.end)));
+    else if (tag.field === 12) graph.outputs.push(readValue(reader, reader.span(span.end)));
+    else reader.skip(tag.wire, span.end);
+  }
+  return graph;
+}
+
+function readNode(reader: WireReader, span: WireSpan): OnnxNode {
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const integers = new Map<string, number>();
+  let op = "";
+  let domain = "";
+  let hasSubgraph = false;
+  for (let tag = reader.tag(span.end); tag !== null; tag = reader.tag(span.end)) {
+    if (tag.wire !== WIRE.bytes) reader.skip(tag.wire, span.end);
+    else if (tag.field === 1) inputs.push(reader.text(span.end));
+    else if (tag.field === 2) outputs.push(reader.text(span.end));
+    else if (tag.field === 4) op = reader.text(span.end);
+    else if (tag.field === 5) hasSubgraph = readAttribute(reader, reader.span(span.end), integers) || hasSubgraph;
+    else if (tag.field === 7) domain = reader.text(span.end);
+    else reader.skip(tag.wire, span.end);
+  }
+  return { op, domain, inputs, outputs, integers, hasSubgraph };
+}
+
+/** Keeps an integer attribute; answers whether the attribute is a graph. */
+function readAttribute(reader: WireReader, span: WireSpan, integers: Map<string, number>): boolean {
+  let name = "";
+  let value: number | null = null;
+  let isGraph = false;
+  for (let tag = reader.tag(span.end); tag !== null; tag = reader.tag(span.end)) {
+    if (tag.field === 1 && tag.wire === WIRE.bytes) name = reader.text(span.end);
+    else if (tag.field === 3 && tag.wire === WIRE.varint) value = reader.integer(span.end);
+    else {
+      isGraph = isGraph || tag.field === 6;
+      reader.skip(tag.wire, span.end);
+    }
+  }
+  if (value !== null) integers.set(name, value);
+  return isGraph;
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+
+import type {
+  EngineIdentity,
+  EngineProblem,
+  EngineStats,
+  SampleAnswer,
+  SampleRequest,
+  ScoreAnswer,
+  ScoreRequest,
+  StreamRequest,
+} from "./engine.ts";
+
+/** Messages between an engine and its child process; both sides check what they receive. */
+
+const PromptShape = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("chat"),
+    messages: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })).min(1),
+  }),
+  z.object({ kind: z.literal("text"), text: z.string() }),
+]);
+
+const DecodingShape = z.object({
+  temperature: z.number().nonnegative(),
+  topP: z.number().positive().max(1),
+  maxTokens: z.int().positive(),
+  stop: z.array(z.string()),
+});
+
+const ScoreRequestShape: z.ZodType<ScoreRequest> = z.object({
+  prompt: PromptShape,
+  continuations: z.array(z.string()),
+  join: z.enum(["verbatim", "word"]).exactOptional(),
+});
+
+const SampleRequestShape: z.ZodType<SampleRequest> = z.object({
+  prompt: PromptShape,
+  decoding: DecodingShape,
+  seeds: z.array(z.string()),
+});
+
+const StreamRequestShape: z.ZodType<StreamRequest> = z.object({
+  prompt: PromptShape,
+  decoding: DecodingShape,
+  seed: z.string(),
+});
+
+/** Requests as a caller gives them, checked before they are sent. */
+export const REQUEST_SHAPES = {
+  score: z.array(ScoreRequestShape),
+  sample: z.array(SampleRequestShape),
+  stream: StreamRequestShape,
+} as const;
+
+const Id = z.int().nonnegative();
+
+export const ToChild = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("open"),
+    folder: z.string(),
+    provider: z.enum(["cpu", "webgpu", "cuda", "dml", "coreml"]),
+    threads: z.int().positive(),
+    templateDateMs: z.number(),
+  }),
+  z.object({ type: z.literal("score"), id: Id, requests: REQUEST_SHAPES.score }),
+  z.object({ type: z.literal("sample"), id: Id, requests: REQUEST_SHAPES.sample }),
+  z.object({ type: z.literal("stream"), id: Id, request: REQUEST_SHAPES.stream }),
+  z.object({ type: z.literal("cancel"), id: Id }),
+]);
+export type ToChild = z.infer<typeof ToChild>;
+
+/** What is put in line and answered one after the other. */
+export type Work = Extract<ToChild, { readonly type: "score" | "sample" | "stream" }>;
+
+const ProblemShape: z.ZodType<EngineProblem> = z.object({
+  code: z.enum([
+    "engine-died",
+    "engine-refused",
+    "model-unreadable",
+    "tokenizer-mismatch",
+    "template-unusable",
+    "cancelled",
+  ]),
+  message: z.string(),
+});
+
+const StatsShape: z.ZodType<EngineStats> = z.object({
+  tokensRequested: z.int(),
+  tokensEncoded: z.int(),
+  tokensSampled: z.int(),
+  peakBytes: z.number(),
+  provider: z.string(),
+});
+
+const IdentityShape: z.ZodType<EngineIdentity> = z.object({
+  provider: z.string(),
+  runtime: z.string(),
+  threads: z.int(),
+  weightDtype: z.string(),
+  vocabularySize: z.int(),
+});
+
+const ScoreAnswerShape: z.ZodType<ScoreAnswer> = z.object({
+  promptSha256: z.string(),
+  promptTokens: z.int(),
+  scores: z.array(z.object({ sumNats: z.number(), tokenIds: z.array(z.int()), perToken: z.array(z.number()) })),
+});
+
+const SampleAnswerShape: z.ZodType<SampleAnswer> = z.object({
+  promptSha256: z.string(),
+  promptTokens: z.int(),
+  answers: z.array(
+    z.object({
+      seed: z.string(),
+      text: z.string(),
+      tokenIds: z.array(z.int()),
+      perToken: z.array(z.number()),
+      stop: z.enum(["end-of-turn", "stop-text", "length"]),
+    }),
+  ),
+});
+
+export const FromChild = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("phase"), phase: z.string(), residentBytes: z.number() }),
+  z.object({ type: z.literal("opened"), identity: IdentityShape, stats: StatsShape }),
+  z.object({ type: z.literal("refused"), problem: ProblemShape }),
+  z.object({ type: z.literal("scored"), id: Id, answers: z.array(ScoreAnswerShape), stats: StatsShape }),
+  z.object({ type: z.literal("sampled"), id: Id, answers: z.array(SampleAnswerShape), stats: StatsShape }),
+  z.object({ type: z.literal("delta"), id: Id, text: z.string(), tokens: z.int() }),
+  z.object({ type: z.literal("failed"), id: Id, problem: ProblemShape, stats: StatsShape }),
+]);
+export type FromChild = z.infer<typeof FromChild>;

@@ -1,0 +1,96 @@
+import { z } from "zod";
+
+/** Facts of a tokenizer.json that decide whether our library reads it as the reference implementation does. */
+export interface TokenizerTraits {
+  /** A construct that would give other ids than the reference implementation; null if there is none. */
+  readonly unsupported: string | null;
+  /** Whether `decoded` is all of `text`, for tokenizers that promise to keep it (byte-level ones); null for others. */
+  readonly keepsText: ((text: string, decoded: string) => boolean) | null;
+}
+
+interface Component {
+  readonly type?: string | undefined;
+  readonly behavior?: string | undefined;
+  readonly pattern?: { readonly Regex?: string | undefined; readonly String?: string | undefined } | undefined;
+  readonly content?: string | undefined;
+  readonly add_prefix_space?: boolean | undefined;
+  readonly normalizers?: readonly Component[] | undefined;
+  readonly pretokenizers?: readonly Component[] | undefined;
+  readonly decoders?: readonly Component[] | undefined;
+}
+
+const Component: z.ZodType<Component> = z.lazy(() =>
+  z.looseObject({
+    type: z.string().optional(),
+    behavior: z.string().optional(),
+    pattern: z.looseObject({ Regex: z.string().optional(), String: z.string().optional() }).optional(),
+    content: z.string().optional(),
+    add_prefix_space: z.boolean().optional(),
+    normalizers: z.array(Component).optional(),
+    pretokenizers: z.array(Component).optional(),
+    decoders: z.array(Component).optional(),
+  }),
+);
+
+const Relevant = z.looseObject({
+  normalizer: Component.nullish().catch(null),
+  pre_tokenizer: Component.nullish().catch(null),
+  decoder: Component.nullish().catch(null),
+  added_tokens: z
+    .array(
+      z.looseObject({
+        single_word: z.boolean().optional(),
+        lstrip: z.boolean().optional(),
+        rstrip: z.boolean().optional(),
+      }),
+    )
+    .default([]),
+});
+
+/** Split behaviours that the library carries out as "Isolated" (its README, "Regex compatibility"). */
+const UNSUPPORTED_SPLITS = ["mergedwithprevious", "mergedwithnext", "contiguous"];
+/** Atomic groups and possessive quantifiers: the library drops what makes them so. `\G` it cannot express. */
+const UNSUPPORTED_REGEX = /\(\?>|(?<!\\)[*+?}]\+|\\G/;
+
+export function readTokenizerTraits(tokenizerJson: Readonly<Record<string, unknown>>): TokenizerTraits {
+  const parts = Relevant.parse(tokenizerJson);
+  const normalizers = flatten(parts.normalizer);
+  const preTokenizers = flatten(parts.pre_tokenizer);
+  const unsupported = parts.added_tokens.some((token) => token.single_word === true)
+    ? "an added token with single_word"
+    : (preTokenizers.map((part) => unsupportedSplit(part, normalizers)).find((found) => found !== null) ?? null);
+  const bytes = flatten(parts.decoder).some((part) => part.type === "ByteLevel");
+  const plain =
+    normalizers.every((part) => part.type === "NFC") &&
+    preTokenizers.every((part) => part.behavior?.toLowerCase() !== "removed") &&
+    parts.added_tokens.every((token) => token.lstrip !== true && token.rstrip !== true);
+  const composed = normalizers.length > 0;
+  const prefixed = preTokenizers.some((part) => part.add_prefix_space === true);
+  const comparable = (text: string): string => {
+    const normal = composed ? text.normalize("NFC") : text;
+    return prefixed ? normal.replaceAll(" ", "") : normal;
+  };
+  const keepsText = bytes && plain ? (text: string, decoded: string) => comparable(text) === comparable(decoded) : null;
+  return { unsupported, keepsText };
+}
+
+function flatten(component: Component | null | undefined): Component[] {
+  if (component === null || component === undefined) return [];
+  const inner = component.normalizers ?? component.pretokenizers ?? component.decoders;
+  return inner === undefined ? [component] : inner.flatMap((part) => flatten(part));
+}
+
+function unsupportedSplit(part: Component, normalizers: readonly Component[]): string | null {
+  const { pattern } = part;
+  if (pattern?.Regex !== undefined && UNSUPPORTED_REGEX.test(pattern.Regex)) {
+    return "a regular expression with atomic groups, possessive quantifiers or \\G";
+  }
+  const behavior = part.behavior ?? "";
+  if (part.type !== "Split" || !UNSUPPORTED_SPLITS.includes(behavior.toLowerCase())) return null;
+  // A split at text that a normaliser has replaced before never happens.
+  const text = pattern?.String;
+  const replaced = normalizers.some(
+    (each) => each.type === "Replace" && each.pattern?.String === text && !(each.content ?? "").includes(text ?? ""),
+  );
+  return text !== undefined && replaced ? null : `the split behaviour ${behavior}`;
+}
