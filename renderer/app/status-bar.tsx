@@ -1,0 +1,83 @@
+import { useQuery } from "@tanstack/react-query";
+import { CircleAlert, Cpu, LoaderCircle, MemoryStick, ShieldCheck } from "lucide-react";
+import type { ReactNode } from "react";
+import type { ProbeRunSummary } from "#core/probes/run.ts";
+import { formatBytes, formatPercent } from "../shared/format/numbers.ts";
+import { plural } from "../shared/format/text.ts";
+import { type DoctorReport, queries } from "../shared/remote/queries.ts";
+
+/** Always true: what computes, what memory is left, what runs, and that nothing left this machine. */
+export function StatusBar(): ReactNode {
+  const doctor = useQuery({ ...queries.doctor(), refetchInterval: 60_000 });
+  const runs = useQuery(queries.runs());
+  return (
+    <footer className="status-bar" aria-label="Status">
+      {doctor.isError ? (
+        <span className="status-item status-problem" role="alert">
+          <CircleAlert aria-hidden="true" size={14} />
+          The host does not answer; figures are as last read
+        </span>
+      ) : null}
+      {doctor.data && <MachineStatus doctor={doctor.data} runs={runs.data ?? []} />}
+      {runs.data && <RunsStatus runs={runs.data} />}
+      {doctor.data && (
+        <span className="status-item status-end">
+          <ShieldCheck aria-hidden="true" size={14} />
+          {plural(doctor.data.requestsSent, "request")} left this machine
+        </span>
+      )}
+    </footer>
+  );
+}
+
+function MachineStatus({
+  doctor,
+  runs,
+}: {
+  readonly doctor: DoctorReport;
+  readonly runs: readonly ProbeRunSummary[];
+}): ReactNode {
+  const { totalBytes, freeBytes } = doctor.memory;
+  return (
+    <>
+      <span className="status-item">
+        <Cpu aria-hidden="true" size={14} />
+        {providerWords(doctor, runs)}
+      </span>
+      <span className="status-item">
+        <MemoryStick aria-hidden="true" size={14} />
+        {formatBytes(totalBytes - freeBytes)} of {formatBytes(totalBytes)} memory in use
+      </span>
+    </>
+  );
+}
+
+/** The providers that running parts really run on; without a run, those that could be used. */
+function providerWords(doctor: DoctorReport, runs: readonly ProbeRunSummary[]): string {
+  const inUse = new Set(
+    runs
+      .filter((run) => run.status === "running")
+      .flatMap((run) => run.parts)
+      .filter((part) => part.status === "running")
+      .flatMap((part) => part.provider ?? []),
+  );
+  if (inUse.size > 0) return `${[...inUse].join(", ")} in use`;
+  const available = doctor.providers.filter((provider) => provider.available).map((provider) => provider.name);
+  return available.length === 0 ? "no provider" : `${available.join(", ")} idle`;
+}
+
+function RunsStatus({ runs }: { readonly runs: readonly ProbeRunSummary[] }): ReactNode {
+  const parts = runs.filter((run) => run.status === "running").flatMap((run) => run.parts);
+  if (parts.length === 0) return <span className="status-item">no run</span>;
+  const done = parts.reduce((sum, part) => sum + part.done, 0);
+  const total = parts.reduce((sum, part) => sum + part.total, 0);
+  const waiting = parts.filter((part) => part.status === "waiting").length;
+  return (
+    <span className="status-item">
+      <LoaderCircle aria-hidden="true" size={14} />
+      {plural(runs.filter((run) => run.status === "running").length, "run")}:{" "}
+      {formatPercent(total === 0 ? 0 : done / total)} of {plural(total, "reading")}
+      {waiting > 0 && `, ${plural(waiting, "checkpoint")} waiting`}
+    </span>
+  );
+}

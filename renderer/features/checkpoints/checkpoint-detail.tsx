@@ -1,0 +1,78 @@
+import { ListTree } from "lucide-react";
+import type { ReactNode } from "react";
+import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import { commandLine } from "../../shared/format/command.ts";
+import { formatBytes, formatCount } from "../../shared/format/numbers.ts";
+import { CheckpointSwatch } from "../../shared/marks/checkpoint-swatch.tsx";
+import { Badge } from "../../shared/ui/badge.tsx";
+import { CommandLine } from "../../shared/ui/command-line.tsx";
+import { CopyButton } from "../../shared/ui/copy-button.tsx";
+import { EmptyState } from "../../shared/ui/empty-state.tsx";
+import { type Fact, Facts } from "../../shared/ui/facts.tsx";
+import { CheckpointActions } from "./checkpoint-actions.tsx";
+import { LineageView } from "./lineage-view.tsx";
+import "./checkpoint-detail.css";
+
+interface CheckpointDetailProps {
+  readonly id: string | null;
+  readonly checkpoints: readonly CheckpointSummary[];
+}
+
+export function CheckpointDetail({ id, checkpoints }: CheckpointDetailProps): ReactNode {
+  const checkpoint = checkpoints.find((each) => each.id === id);
+  if (!checkpoint) {
+    return (
+      <EmptyState icon={ListTree} title={id === null ? "Choose a checkpoint" : `No checkpoint “${id}” here`}>
+        Its lineage, its files and what can be done with it appear here. Move with J and K.
+      </EmptyState>
+    );
+  }
+  return (
+    <article className="checkpoint-detail">
+      <header>
+        <CheckpointSwatch id={checkpoint.id} size={18} />
+        <h1 className="breakable">{checkpoint.name}</h1>
+        <Badge>{checkpoint.source}</Badge>
+        {!checkpoint.hasChatTemplate && (
+          <Badge tone="warning" title="Probes and chat need a chat template; add chat_template.jinja to the folder.">
+            no chat template
+          </Badge>
+        )}
+      </header>
+      <CheckpointActions checkpoint={checkpoint} />
+      <section>
+        <h2>Lineage</h2>
+        <LineageView checkpoint={checkpoint} all={checkpoints} />
+      </section>
+      <section>
+        <h2>Model</h2>
+        <Facts facts={factsOf(checkpoint)} />
+      </section>
+      <CommandLine command={commandLine("checkpoints", "show", checkpoint.id)} />
+    </article>
+  );
+}
+
+function factsOf(checkpoint: CheckpointSummary): Fact[] {
+  const { architecture, layers, vocabularySize, parameters, dtype, sizeBytes, lineage, folder, sha256 } = checkpoint;
+  return [
+    {
+      name: "Architecture",
+      value: `${architecture}, ${formatCount(layers)} layers, ${formatCount(vocabularySize)} tokens in the vocabulary`,
+    },
+    { name: "Parameters", value: formatCount(parameters) },
+    { name: "Weights", value: `${dtype}, ${formatBytes(sizeBytes)}` },
+    { name: "Spec", value: lineage.spec ?? <span className="muted">{lineage.known ? "none" : "unknown"}</span> },
+    { name: "Folder", value: <Copyable text={folder} what="folder" /> },
+    { name: "SHA-256", value: <Copyable text={sha256} what="hash" /> },
+  ];
+}
+
+function Copyable({ text, what }: { readonly text: string; readonly what: string }): ReactNode {
+  return (
+    <span className="checkpoint-copyable">
+      <code className="breakable">{text}</code>
+      <CopyButton compact label={`Copy the ${what}`} text={text} />
+    </span>
+  );
+}

@@ -1,0 +1,70 @@
+import { Boxes, Plus } from "lucide-react";
+import { type ReactNode, useMemo } from "react";
+import { plural } from "../../shared/format/text.ts";
+import { queries } from "../../shared/remote/queries.ts";
+import { Remote } from "../../shared/remote/remote.tsx";
+import { useRemote, valueOr } from "../../shared/remote/use-remote.ts";
+import { Button } from "../../shared/ui/button.tsx";
+import { EmptyState } from "../../shared/ui/empty-state.tsx";
+import { Panes } from "../../shared/ui/panes.tsx";
+import { Screen } from "../../shared/ui/screen.tsx";
+import { useKeys } from "../../shared/view/keys.ts";
+import { navigate, useAddress } from "../../shared/view/navigation.ts";
+import { AddDialog } from "./add-dialog.tsx";
+import { CheckpointDetail } from "./checkpoint-detail.tsx";
+import { CheckpointTable } from "./checkpoint-table.tsx";
+import { DropFolder } from "./drop-folder.tsx";
+
+const select = (id: string): void => navigate({ feature: "checkpoints", path: [id] }, "replace");
+
+/** The checkpoints of the workspace, and what each was trained from. */
+export function CheckpointsScreen(): ReactNode {
+  const { path, query } = useAddress();
+  const checkpoints = useRemote(queries.checkpoints());
+  const runs = valueOr(useRemote(queries.runs()), []);
+  const openAdd = (proposed = ""): void => navigate({ feature: "checkpoints", path, query: { add: proposed } });
+  useKeys(
+    "Checkpoints",
+    useMemo(
+      () => [
+        { keys: "a", label: "Add a checkpoint", run: () => navigate({ feature: "checkpoints", query: { add: "" } }) },
+      ],
+      [],
+    ),
+  );
+  const add = (
+    <Button icon={Plus} variant="primary" keys="a" onClick={() => openAdd()}>
+      Add a checkpoint
+    </Button>
+  );
+  return (
+    <Screen
+      title="Checkpoints"
+      note={checkpoints.state === "ready" && plural(checkpoints.value.length, "checkpoint")}
+      tools={add}
+    >
+      <Remote
+        of={checkpoints}
+        what="the checkpoints"
+        isEmpty={(all) => all.length === 0}
+        empty={
+          <EmptyState icon={Boxes} title="No checkpoints yet" action={add}>
+            A checkpoint is a folder with an ONNX model, its tokenizer and its chat template. It stays where it lies;
+            the workbench remembers its hash and, where a manifest tells, what it was trained from.
+          </EmptyState>
+        }
+      >
+        {(all) => (
+          <Panes
+            screen="checkpoints"
+            defaultWidth={700}
+            list={<CheckpointTable checkpoints={all} runs={runs} selected={path[0] ?? null} onSelect={select} />}
+            detail={<CheckpointDetail key={path[0]} id={path[0] ?? null} checkpoints={all} />}
+          />
+        )}
+      </Remote>
+      <DropFolder onDrop={openAdd} />
+      {query["add"] !== undefined && <AddDialog proposed={query["add"]} path={path} />}
+    </Screen>
+  );
+}

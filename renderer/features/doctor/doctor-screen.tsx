@@ -1,0 +1,42 @@
+import { RefreshCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { commandLine } from "../../shared/format/command.ts";
+import { queries } from "../../shared/remote/queries.ts";
+import { Remote } from "../../shared/remote/remote.tsx";
+import { useRemote } from "../../shared/remote/use-remote.ts";
+import { Button } from "../../shared/ui/button.tsx";
+import { CommandLine } from "../../shared/ui/command-line.tsx";
+import { CopyButton } from "../../shared/ui/copy-button.tsx";
+import { Screen } from "../../shared/ui/screen.tsx";
+import { diagnosisText } from "./diagnosis-text.ts";
+import { MachineFacts } from "./machine-facts.tsx";
+import { Providers } from "./providers.tsx";
+import { Warnings } from "./warnings.tsx";
+import "./doctor.css";
+
+/** What this machine offers, what is missing and what to do about it. */
+export function DoctorScreen(): ReactNode {
+  const doctor = useRemote(queries.doctor());
+  const tools = doctor.state === "ready" && (
+    <>
+      <Button icon={RefreshCw} onClick={doctor.retry}>
+        Examine again
+      </Button>
+      <CopyButton label="Copy diagnostics" text={() => diagnosisText(doctor.value, new Date())} />
+    </>
+  );
+  return (
+    <Screen title="Doctor" tools={tools}>
+      <Remote of={doctor} what="the state of this machine">
+        {(report) => (
+          <div className="doctor">
+            <Warnings warnings={report.warnings} />
+            <Providers providers={report.providers} />
+            <MachineFacts report={report} />
+            <CommandLine command={commandLine("doctor", "--json")} />
+          </div>
+        )}
+      </Remote>
+    </Screen>
+  );
+}

@@ -1,0 +1,36 @@
+import type { LucideIcon } from "lucide-react";
+import type { ComponentType } from "react";
+import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import type { ProbeRunSummary } from "#core/probes/run.ts";
+import type { ListedProbe } from "./remote/queries.ts";
+
+/** A screen of the workbench with what it adds to the rail and the palette. */
+export interface Feature {
+  /** First segment of its address. */
+  readonly id: string;
+  readonly label: string;
+  /** Number key that opens it; also its place in the rail. */
+  readonly key: string;
+  readonly icon: LucideIcon;
+  readonly Screen: ComponentType;
+  /** What the palette offers for it, given what is in the workspace. */
+  readonly paletteEntries?: (workspace: PaletteWorkspace) => readonly PaletteEntry[];
+}
+
+export interface PaletteWorkspace {
+  readonly checkpoints: readonly CheckpointSummary[];
+  readonly probes: readonly ListedProbe[];
+  readonly runs: readonly ProbeRunSummary[];
+}
+
+export interface PaletteEntry {
+  readonly id: string;
+  readonly group: "Screens" | "Actions" | "Checkpoints" | "Probes" | "Runs";
+  readonly label: string;
+  /** Said behind the label, smaller; searched too. */
+  readonly detail?: string;
+  readonly keys?: string;
+  /** The same thing on the command line; see `commandLine`. */
+  readonly command?: string;
+  readonly run: () => void;
+}

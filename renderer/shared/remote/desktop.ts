@@ -1,0 +1,17 @@
+/** What the desktop window offers beyond a browser; absent in a browser. */
+export interface Desktop {
+  /** Asks for a folder; null when the person closes the dialog. */
+  chooseFolder(): Promise<string | null>;
+  /** The path of a dropped file or folder, which a browser keeps to itself. */
+  pathOf(file: File): string;
+}
+
+declare global {
+  interface Window {
+    readonly msm?: Desktop;
+  }
+}
+
+export function desktop(): Desktop | null {
+  return globalThis.window.msm ?? null;
+}

@@ -1,0 +1,26 @@
+import { queryOptions } from "@tanstack/react-query";
+import { wire } from "./wire.ts";
+
+/** A probe as the host lists it: its content, hash and source. */
+export type ListedProbe = Awaited<ReturnType<typeof wire.probes.list.query>>[number];
+export type DoctorReport = Awaited<ReturnType<typeof wire.doctor.query>>;
+
+/** What several screens read. A screen's own questions live in its feature folder, in the same form. */
+export const queries = {
+  doctor: () =>
+    queryOptions({ queryKey: ["doctor"], queryFn: ({ signal }) => wire.doctor.query(undefined, { signal }) }),
+  checkpoints: () =>
+    queryOptions({
+      queryKey: ["checkpoints"],
+      queryFn: ({ signal }) => wire.checkpoints.list.query(undefined, { signal }),
+    }),
+  probes: () =>
+    queryOptions({ queryKey: ["probes"], queryFn: ({ signal }) => wire.probes.list.query(undefined, { signal }) }),
+  runs: () =>
+    queryOptions({
+      queryKey: ["runs"],
+      queryFn: ({ signal }) => wire.runs.list.query(undefined, { signal }),
+      // A run may also be started on the command line, over the same workspace.
+      refetchInterval: (query) => (query.state.data?.some((run) => run.status === "running") ? 2_000 : 15_000),
+    }),
+};

@@ -1,0 +1,37 @@
+import { useMemo, useSyncExternalStore } from "react";
+import { type Address, formatAddress, parseAddress } from "./address.ts";
+
+export interface Destination {
+  readonly feature: string;
+  readonly path?: readonly string[];
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** The place shown now. */
+export function useAddress(): Address {
+  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  return useMemo(() => parseAddress(hash), [hash]);
+}
+
+/** Goes to a place; `replace` keeps it out of the history (a selection that moves, a filter that is typed). */
+export function navigate(to: Destination, how: "push" | "replace" = "push"): void {
+  const hash = linkTo(to);
+  if (hash === location.hash) return;
+  if (how === "push") {
+    location.hash = hash;
+    return;
+  }
+  history.replaceState(null, "", hash);
+  // replaceState is silent; the listeners of useAddress wait for this event.
+  globalThis.dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+/** The `href` of a place. */
+export function linkTo({ feature, path = [], query = {} }: Destination): string {
+  return formatAddress({ feature, path, query });
+}
+
+function subscribe(listener: () => void): () => void {
+  globalThis.addEventListener("hashchange", listener);
+  return () => globalThis.removeEventListener("hashchange", listener);
+}
