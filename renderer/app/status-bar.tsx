@@ -3,6 +3,7 @@ import { CircleAlert, Cpu, LoaderCircle, MemoryStick, ShieldCheck } from "lucide
 import type { ReactNode } from "react";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { formatBytes, formatPercent } from "../shared/format/numbers.ts";
+import { providerLabel } from "../shared/format/provider.ts";
 import { plural } from "../shared/format/text.ts";
 import { type DoctorReport, queries } from "../shared/remote/queries.ts";
 
@@ -61,8 +62,8 @@ function providerWords(doctor: DoctorReport, runs: readonly ProbeRunSummary[]): 
       .filter((part) => part.status === "running")
       .flatMap((part) => part.provider ?? []),
   );
-  if (inUse.size > 0) return `${[...inUse].join(", ")} in use`;
-  const available = doctor.providers.filter((provider) => provider.available).map((provider) => provider.name);
+  if (inUse.size > 0) return `${[...inUse].map(providerLabel).join(", ")} in use`;
+  const available = doctor.providers.filter((provider) => provider.available).map(({ name }) => providerLabel(name));
   return available.length === 0 ? "no provider" : `${available.join(", ")} idle`;
 }
 

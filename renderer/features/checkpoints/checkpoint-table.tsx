@@ -33,14 +33,14 @@ function columnsFor(providers: ReadonlyMap<string, string>): Column<CheckpointSu
     {
       id: "name",
       header: "Name",
-      width: "minmax(150px, 3fr)",
+      width: "minmax(170px, 3fr)",
       cell: ({ id, name }) => <CheckpointName id={id} name={name} />,
       sortBy: ({ name }) => name,
     },
     {
       id: "arm",
       header: "Arm",
-      width: "minmax(70px, 1.6fr)",
+      width: "minmax(60px, 1fr)",
       cell: ({ lineage }) => lineage.arm ?? <span className="muted">unknown</span>,
       sortBy: ({ lineage }) => lineage.arm,
     },

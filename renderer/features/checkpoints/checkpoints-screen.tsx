@@ -1,5 +1,5 @@
 import { Boxes, Plus } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import type { ReactNode } from "react";
 import { plural } from "../../shared/format/text.ts";
 import { queries } from "../../shared/remote/queries.ts";
 import { Remote } from "../../shared/remote/remote.tsx";
@@ -8,12 +8,21 @@ import { Button } from "../../shared/ui/button.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { Panes } from "../../shared/ui/panes.tsx";
 import { Screen } from "../../shared/ui/screen.tsx";
-import { useKeys } from "../../shared/view/keys.ts";
+import { parseAddress } from "../../shared/view/address.ts";
+import { type KeyBinding, useKeys } from "../../shared/view/keys.ts";
 import { navigate, useAddress } from "../../shared/view/navigation.ts";
 import { AddDialog } from "./add-dialog.tsx";
 import { CheckpointDetail } from "./checkpoint-detail.tsx";
 import { CheckpointTable } from "./checkpoint-table.tsx";
 import { DropFolder } from "./drop-folder.tsx";
+
+/** Asks for a folder over whatever is selected; `proposed` is a path to begin with. */
+const openAdd = (proposed = ""): void => {
+  const { path } = parseAddress(location.hash);
+  navigate({ feature: "checkpoints", path, query: { add: proposed } });
+};
+
+const KEYS: readonly KeyBinding[] = [{ keys: "a", label: "Add a checkpoint", run: () => openAdd() }];
 
 const select = (id: string): void => navigate({ feature: "checkpoints", path: [id] }, "replace");
 
@@ -22,27 +31,15 @@ export function CheckpointsScreen(): ReactNode {
   const { path, query } = useAddress();
   const checkpoints = useRemote(queries.checkpoints());
   const runs = valueOr(useRemote(queries.runs()), []);
-  const openAdd = (proposed = ""): void => navigate({ feature: "checkpoints", path, query: { add: proposed } });
-  useKeys(
-    "Checkpoints",
-    useMemo(
-      () => [
-        { keys: "a", label: "Add a checkpoint", run: () => navigate({ feature: "checkpoints", query: { add: "" } }) },
-      ],
-      [],
-    ),
-  );
+  useKeys("Checkpoints", KEYS);
+  const filled = checkpoints.state === "ready" && checkpoints.value.length > 0;
   const add = (
     <Button icon={Plus} variant="primary" keys="a" onClick={() => openAdd()}>
       Add a checkpoint
     </Button>
   );
   return (
-    <Screen
-      title="Checkpoints"
-      note={checkpoints.state === "ready" && plural(checkpoints.value.length, "checkpoint")}
-      tools={add}
-    >
+    <Screen title="Checkpoints" note={filled && plural(checkpoints.value.length, "checkpoint")} tools={filled && add}>
       <Remote
         of={checkpoints}
         what="the checkpoints"

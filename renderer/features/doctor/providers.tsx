@@ -1,5 +1,6 @@
 import { Check, Minus } from "lucide-react";
 import type { ReactNode } from "react";
+import { providerLabel } from "../../shared/format/provider.ts";
 import type { DoctorReport } from "../../shared/remote/queries.ts";
 
 /** Each execution provider with whether it can be used, and why not. */
@@ -18,7 +19,7 @@ export function Providers({ providers }: Pick<DoctorReport, "providers">): React
         <tbody>
           {providers.map(({ name, available, reason }) => (
             <tr key={name}>
-              <th scope="row">{name}</th>
+              <th scope="row">{providerLabel(name)}</th>
               <td className={available ? "doctor-yes" : "muted"}>
                 {available ? <Check aria-hidden="true" size={14} /> : <Minus aria-hidden="true" size={14} />}
                 {available ? "available" : "not available"}

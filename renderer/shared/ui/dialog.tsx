@@ -1,7 +1,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { IconButton } from "./button.tsx";
+import "./button.css";
 import "./dialog.css";
 
 interface DialogProps {
@@ -32,7 +32,9 @@ export function Dialog({
         <Base.Popup className="dialog" style={{ width }}>
           <header className="dialog-header">
             <Base.Title>{title}</Base.Title>
-            <Base.Close render={<IconButton label="Close" keys="Escape" icon={X} />} />
+            <Base.Close className="icon-button" aria-label="Close">
+              <X aria-hidden="true" size={16} />
+            </Base.Close>
           </header>
           {description !== undefined && <Base.Description className="secondary">{description}</Base.Description>}
           <div className="dialog-body">{children}</div>
