@@ -1,0 +1,164 @@
+"""One ONNX file with a key-value cache: weights stored in float16, inputs, outputs and arithmetic in float32.
+
+torch's exporter translates the transformers model as it runs. Its graph is then put in order: public input and output
+names, weights under their names in the checkpoint and stored once, no traces of the machine that exported it.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+from torch.export import Dim
+from transformers import DynamicCache, Qwen3ForCausalLM
+
+from msm_trainer.files import write_atomically
+
+OPSET = 20
+EXPORTER = "torch.onnx.export(dynamo=True)"
+
+_EMBEDDING, _TIED_HEAD = "model.embed_tokens.weight", "lm_head.weight"
+_WRAPPED = "model_with_cache."
+_LARGEST_INLINE_BYTES = 1 << 30
+
+Cache = list[tuple[torch.Tensor, torch.Tensor]]
+
+
+class _WithFlatCache(nn.Module):
+    """The model as a function of plain tensors: cache in, logits of all positions and the longer cache out."""
+
+    def __init__(self, model: Qwen3ForCausalLM) -> None:
+        super().__init__()
+        self.model_with_cache = model
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, position_ids: torch.Tensor, past: Cache
+    ) -> tuple[torch.Tensor, ...]:
+        result = self.model_with_cache(
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
+            past_key_values=DynamicCache(past),
+            use_cache=True,
+        )
+        layers = result.past_key_values.layers
+        return (result.logits, *(tensor for layer in layers for tensor in (layer.keys, layer.values)))
+
+
+def export_onnx(model: Qwen3ForCausalLM, path: Path) -> None:
+    """Writes `path`. Any batch size, sequence length and past length (0 included) may be fed.
+
+    Inputs: input_ids [B,S], attention_mask [B,P+S], position_ids [B,S], all int64; past_key_values.N.key and .value
+    [B,heads,P,head size]. Outputs: logits [B,S,V]; present.N.key and .value [B,heads,P+S,head size]; all float32.
+    """
+    layers = model.config.num_hidden_layers
+    proto = _exported(model, layers)
+    _rename_values(proto, _public_names(proto, layers))
+    _name_weights(proto)
+    _store_weights_as_float16(proto, set(model.state_dict()) | {_EMBEDDING})
+    _name_dimensions(proto)
+    _drop_traces(proto)
+    onnx.checker.check_model(proto, full_check=True)
+    content = proto.SerializeToString()
+    if len(content) > _LARGEST_INLINE_BYTES:
+        raise ValueError("The model is too large for one ONNX file; this exporter is for models under 1 GiB.")
+    write_atomically(path, content)
+
+
+def read_weights(path: Path) -> dict[str, np.ndarray]:
+    """The float16 weights that an exported file holds, by their names in the checkpoint."""
+    proto = onnx.load(path)
+    stored = (tensor for tensor in proto.graph.initializer if tensor.data_type == TensorProto.FLOAT16)
+    return {tensor.name: numpy_helper.to_array(tensor) for tensor in stored}
+
+
+def _exported(model: Qwen3ForCausalLM, layers: int) -> onnx.ModelProto:
+    config = model.config
+    # No two sizes alike and none 0 or 1, so that the exporter takes none of them for a constant or for another.
+    batch, sequence, past_length = 2, 5, 3
+    assert config.num_key_value_heads is not None, "transformers fills it in"
+    shape = (batch, config.num_key_value_heads, past_length, config.head_dim)
+    past = [(torch.zeros(shape), torch.zeros(shape)) for _ in range(layers)]
+    ids = torch.zeros(batch, sequence, dtype=torch.long)
+    positions = torch.arange(past_length, past_length + sequence).repeat(batch, 1)
+    mask = torch.ones(batch, past_length + sequence, dtype=torch.long)
+    two, cache = {0: Dim.DYNAMIC, 1: Dim.DYNAMIC}, {0: Dim.DYNAMIC, 2: Dim.DYNAMIC}
+    program = torch.onnx.export(
+        _WithFlatCache(model).eval(),
+        (ids, mask, positions, past),
+        dynamic_shapes=(two, two, two, [(cache, cache)] * layers),
+        dynamo=True,
+        optimize=False,  # optimising would transpose weights and lose their names; ONNX Runtime does it at load
+        opset_version=OPSET,
+        verbose=False,
+    )
+    assert program is not None, "the dynamo exporter returns its program"
+    proto = program.model_proto
+    assert isinstance(proto, onnx.ModelProto)
+    return proto
+
+
+def _public_names(proto: onnx.ModelProto, layers: int) -> dict[str, str]:
+    cached = [f"{n}.{part}" for n in range(layers) for part in ("key", "value")]
+    inputs = ["input_ids", "attention_mask", "position_ids", *(f"past_key_values.{name}" for name in cached)]
+    outputs = ["logits", *(f"present.{name}" for name in cached)]
+    renamed = dict(zip((value.name for value in proto.graph.input), inputs, strict=True))
+    return {**renamed, **dict(zip((value.name for value in proto.graph.output), outputs, strict=True))}
+
+
+def _rename_values(proto: onnx.ModelProto, names: dict[str, str]) -> None:
+    graph = proto.graph
+    for value in (*graph.input, *graph.output, *graph.initializer):
+        value.name = names.get(value.name, value.name)
+    for node in graph.node:
+        node.input[:] = [names.get(name, name) for name in node.input]
+        node.output[:] = [names.get(name, name) for name in node.output]
+
+
+def _name_weights(proto: onnx.ModelProto) -> None:
+    """Gives weights their checkpoint names; the head is the embedding, which is the one that is kept."""
+    names = {tensor.name: tensor.name.removeprefix(_WRAPPED) for tensor in proto.graph.initializer}
+    if _EMBEDDING not in names.values():
+        names = {old: _EMBEDDING if new == _TIED_HEAD else new for old, new in names.items()}
+    _rename_values(proto, names)
+
+
+def _store_weights_as_float16(proto: onnx.ModelProto, weights: set[str]) -> None:
+    graph = proto.graph
+    stored = [tensor for tensor in graph.initializer if tensor.name in weights]
+    casts = []
+    for tensor in stored:
+        wide = f"{tensor.name}/float32"
+        half = numpy_helper.to_array(tensor).astype(np.float16)
+        assert np.isfinite(half).all(), f"{tensor.name} does not fit float16"
+        tensor.CopyFrom(numpy_helper.from_array(half, tensor.name))
+        casts.append(helper.make_node("Cast", [tensor.name], [wide], name=wide, to=TensorProto.FLOAT))
+    widened = {tensor.name: f"{tensor.name}/float32" for tensor in stored}
+    for node in graph.node:
+        node.input[:] = [widened.get(name, name) for name in node.input]
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def _name_dimensions(proto: onnx.ModelProto) -> None:
+    for value in (*proto.graph.input, *proto.graph.output):
+        dimensions = value.type.tensor_type.shape.dim
+        dimensions[0].dim_param = "batch"
+        if value.name in ("input_ids", "position_ids", "logits"):
+            dimensions[1].dim_param = "sequence"
+        elif value.name == "attention_mask":
+            dimensions[1].dim_param = "total"
+        else:
+            dimensions[2].dim_param = "past" if value.name.startswith("past") else "total"
+
+
+def _drop_traces(proto: onnx.ModelProto) -> None:
+    """Removes stack traces, paths and intermediate shapes: half a megabyte that nothing reads."""
+    del proto.graph.value_info[:], proto.metadata_props[:], proto.graph.metadata_props[:]
+    for item in (*proto.graph.node, *proto.graph.input, *proto.graph.output, *proto.graph.initializer):
+        del item.metadata_props[:]
+        item.doc_string = ""
+    proto.producer_name, proto.doc_string = "msm_trainer", ""

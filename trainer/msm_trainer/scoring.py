@@ -1,0 +1,111 @@
+"""Log-probabilities in nats from both engines: transformers in float32, and ONNX Runtime on the exported file.
+
+Shape suffixes: B sequences, S positions, V vocabulary.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import nn
+from transformers import Qwen3ForCausalLM
+
+Side = Literal["left", "right"]
+
+_PROMPTS_AT_ONCE = 128
+
+
+def rounded_to_float16(model: Qwen3ForCausalLM) -> Qwen3ForCausalLM:
+    """The same model with each weight rounded to float16 and widened again: what an exported file computes with."""
+    rounded: Qwen3ForCausalLM = Qwen3ForCausalLM(model.config)
+    rounded.load_state_dict({name: value.half().float() for name, value in model.state_dict().items()})
+    nn.Module.train(rounded, mode=False)
+    return rounded
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """Log-probabilities over the last axis, in float64."""
+    wide = logits.astype(np.float64)
+    wide -= wide.max(axis=-1, keepdims=True)
+    normalised: np.ndarray = wide - np.log(np.exp(wide).sum(axis=-1, keepdims=True))
+    return normalised
+
+
+@torch.no_grad()
+def transformers_log_probabilities(model: Qwen3ForCausalLM, ids: Sequence[int]) -> np.ndarray:
+    """Log-probabilities after each of the ids, shape S×V, one sequence at a time without padding or cache."""
+    nn.Module.train(model, mode=False)
+    logits_SV = model(input_ids=torch.tensor([list(ids)]), use_cache=False).logits[0]
+    return log_softmax(logits_SV.numpy())
+
+
+class OnnxScorer:
+    """An exported file on ONNX Runtime's CPU provider, one thread."""
+
+    def __init__(self, path: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._cached = {i.name: i.shape for i in self._session.get_inputs() if i.name.startswith("past_key_values.")}
+        self._outputs = [output.name for output in self._session.get_outputs()]
+
+    def log_probabilities(self, ids: Sequence[int]) -> np.ndarray:
+        """Log-probabilities after each of the ids, shape S×V, in one pass."""
+        return self.padded([ids], "right")[0]
+
+    def padded(self, sequences: Sequence[Sequence[int]], side: Side) -> list[np.ndarray]:
+        """The same for several sequences in one batch, padded to the longest on the given side."""
+        longest = max(len(ids) for ids in sequences)
+        ids_BS = np.zeros((len(sequences), longest), dtype=np.int64)
+        mask_BS = np.zeros_like(ids_BS)
+        spans = [slice(longest - len(ids), longest) if side == "left" else slice(len(ids)) for ids in sequences]
+        for row, (ids, span) in enumerate(zip(sequences, spans, strict=True)):
+            ids_BS[row, span], mask_BS[row, span] = list(ids), 1
+        positions_BS = np.maximum(mask_BS.cumsum(axis=1) - 1, 0)
+        logits_BSV, _ = self._run(ids_BS, mask_BS, positions_BS, self._empty_cache(len(sequences)))
+        return [log_softmax(logits_BSV[row, span]) for row, span in enumerate(spans)]
+
+    def cached(self, ids: Sequence[int], pieces: Sequence[int]) -> np.ndarray:
+        """Like `log_probabilities`, fed piece by piece with the cache; `pieces` are lengths that sum to that of ids."""
+        assert sum(pieces) == len(ids)
+        cache, results, done = self._empty_cache(1), [], 0
+        for length in pieces:
+            piece = np.array([list(ids[done : done + length])], dtype=np.int64)
+            positions = np.arange(done, done + length, dtype=np.int64)[None]
+            mask = np.ones((1, done + length), dtype=np.int64)
+            logits_BSV, cache = self._run(piece, mask, positions, cache)
+            results.append(log_softmax(logits_BSV[0]))
+            done += length
+        return np.concatenate(results)
+
+    def _empty_cache(self, batch: int) -> dict[str, np.ndarray]:
+        return {
+            name: np.zeros((batch, heads, 0, size), dtype=np.float32)
+            for name, (_, heads, _, size) in self._cached.items()
+        }
+
+    def _run(
+        self, ids: np.ndarray, mask: np.ndarray, positions: np.ndarray, cache: dict[str, np.ndarray]
+    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        feeds = {"input_ids": ids, "attention_mask": mask, "position_ids": positions, **cache}
+        results = dict(zip(self._outputs, self._session.run(self._outputs, feeds), strict=True))
+        return results["logits"], {name: results[name.replace("past_key_values", "present")] for name in cache}
+
+
+@torch.no_grad()
+def next_log_probabilities(model: Qwen3ForCausalLM, prompts: Sequence[Sequence[int]]) -> np.ndarray:
+    """Log-probabilities of the token after each prompt, a row each; padded on the right, which causality allows."""
+    nn.Module.train(model, mode=False)
+    rows = []
+    for start in range(0, len(prompts), _PROMPTS_AT_ONCE):
+        chunk = prompts[start : start + _PROMPTS_AT_ONCE]
+        ids_BS = torch.zeros(len(chunk), max(map(len, chunk)), dtype=torch.long)
+        for row, ids in enumerate(chunk):
+            ids_BS[row, : len(ids)] = torch.tensor(list(ids))
+        logits_BSV = model(input_ids=ids_BS, use_cache=False).logits
+        last = torch.tensor([len(ids) - 1 for ids in chunk])
+        rows.append(log_softmax(logits_BSV[torch.arange(len(chunk)), last].numpy()))
+    return np.concatenate(rows)
