@@ -92,7 +92,8 @@ function faultsOfItems(probe: ProbeShape): Fault[] {
     const fault = (key: string, message: string): void => void faults.push({ path: ["items", index, key], message });
     if (seen.has(item.id)) fault("id", `repeats the id "${item.id}"`);
     seen.add(item.id);
-    if (sameWords(item.options[0].text, item.options[1].text)) fault("options", "offers the same text twice");
+    if (plainWords(item.options[0].text) === plainWords(item.options[1].text))
+      fault("options", "offers the same text twice");
     for (const axis of item.options.flatMap((option) => option.speaksFor)) {
       if (!axes.has(axis)) fault("options", `names an unknown axis "${axis}"`);
     }
@@ -106,9 +107,8 @@ function faultsOfItems(probe: ProbeShape): Fault[] {
 }
 
 /** Answers are told apart whatever their case and spacing, so options must differ in more than these. */
-function sameWords(left: string, right: string): boolean {
-  const plain = (text: string): string => text.normalize("NFC").toLowerCase().replaceAll(/\s+/g, " ");
-  return plain(left) === plain(right);
+function plainWords(text: string): string {
+  return text.normalize("NFC").toLowerCase().replaceAll(/\s+/g, " ");
 }
 
 /** Which of the item's options is the target of a value axis; null where the item does not count towards it. */

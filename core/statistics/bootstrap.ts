@@ -45,9 +45,9 @@ export function summariseDraws({
   range,
   confidence = CONFIDENCE,
 }: BootstrapInput): BootstrapSummary | null {
-  const defined = draws.filter((draw) => !Number.isNaN(draw));
+  const defined = definedOf(draws);
   if (units < 1 || defined.length === 0) return null;
-  if (units === 1 || defined.every((draw) => Math.abs(draw - estimate) < SAME)) {
+  if (units === 1 || countWithin(defined, estimate - SAME, estimate + SAME) === defined.length) {
     const interval = unanimousInterval(estimate, units, range, confidence);
     return interval && { ...interval, pValue: unanimousPValue(estimate, units, draws.length), unanimous: true };
   }
@@ -70,15 +70,26 @@ function expandedPercentiles(draws: Float64Array, units: number, confidence: num
 }
 
 function twoSidedPValue(draws: Float64Array, units: number): number {
-  let atMost = 0;
-  let atLeast = 0;
-  for (const draw of draws) {
-    if (draw <= SAME) atMost++;
-    if (draw >= -SAME) atLeast++;
-  }
+  const atMost = countWithin(draws, -Infinity, SAME);
+  const atLeast = countWithin(draws, -SAME, Infinity);
   const tail = (Math.min(atMost, atLeast) + 1) / (draws.length + 1);
   if (tail >= 0.5) return 1;
   return Math.min(1, 2 * studentCdf(Math.sqrt((units - 1) / units) * normalQuantile(tail), units - 1));
+}
+
+/** A plain loop: it runs thousands of times over ten thousand draws, where a callback a draw would take most of the time. */
+function countWithin(draws: Float64Array, low: number, high: number): number {
+  let count = 0;
+  for (let index = 0; index < draws.length; index++) {
+    const draw = draws[index] ?? Number.NaN;
+    if (draw >= low && draw <= high) count++;
+  }
+  return count;
+}
+
+function definedOf(draws: Float64Array): Float64Array {
+  const defined = countWithin(draws, -Infinity, Infinity);
+  return defined === draws.length ? draws : draws.filter((draw) => !Number.isNaN(draw));
 }
 
 /** Sign test of n equal signs, but no smaller than the resolution of the draws; 1 for a statistic of 0. */

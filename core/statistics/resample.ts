@@ -14,12 +14,16 @@ export interface Resampling {
 export function resampleTotals(columns: readonly Float64Array[], { resamples, random }: Resampling): Float64Array[] {
   const units = columns[0]?.length ?? 0;
   if (columns.some((column) => column.length !== units)) throw new RangeError("Columns must be of one length.");
-  const totals = columns.map(() => new Float64Array(resamples));
+  const totals = columns.map((column) => new Float64Array(resamples).fill((column[0] ?? 0) * units));
+  const varying = columns.flatMap((column, index) => {
+    const target = totals[index];
+    return target && column.some((value) => value !== column[0]) ? [{ column, target }] : [];
+  });
   const state = Int32Array.from({ length: 4 }, () => random.integer(2 ** 32) | 0);
   const counts = new Float64Array(units);
-  for (let resample = 0; resample < resamples; resample++) {
+  for (let resample = 0; varying.length > 0 && resample < resamples; resample++) {
     drawCounts(counts, state);
-    for (let index = 0; index < columns.length; index += 4) addTotals(columns, counts, totals, index, resample);
+    for (let first = 0; first < varying.length; first += 4) addTotals(varying, first, counts, resample);
   }
   return totals;
 }
@@ -55,24 +59,21 @@ function drawCounts(counts: Float64Array, state: Int32Array): void {
   state[3] = s3;
 }
 
-const NOTHING = new Float64Array(0);
+interface Totalled {
+  readonly column: Float64Array;
+  readonly target: Float64Array;
+}
 
-/** Totals of up to four columns at once: four independent sums keep the processor busy. */
-function addTotals(
-  columns: readonly Float64Array[],
-  counts: Float64Array,
-  totals: readonly Float64Array[],
-  first: number,
-  resample: number,
-): void {
-  const a = columns[first] ?? NOTHING;
-  const b = columns[first + 1] ?? a;
-  const c = columns[first + 2] ?? a;
-  const d = columns[first + 3] ?? a;
-  let totalA = 0;
-  let totalB = 0;
-  let totalC = 0;
-  let totalD = 0;
+const NOTHING: Totalled = { column: new Float64Array(0), target: new Float64Array(0) };
+
+/** Totals of four columns at once, from `first` on: four independent sums keep the processor busy. */
+function addTotals(varying: readonly Totalled[], first: number, counts: Float64Array, resample: number): void {
+  const one = varying[first] ?? NOTHING;
+  const two = varying[first + 1] ?? one;
+  const three = varying[first + 2] ?? one;
+  const four = varying[first + 3] ?? one;
+  const [a, b, c, d] = [one.column, two.column, three.column, four.column];
+  let [totalA, totalB, totalC, totalD] = [0, 0, 0, 0];
   for (let unit = 0; unit < counts.length; unit++) {
     const count = counts[unit] ?? 0;
     totalA += count * (a[unit] ?? 0);
@@ -80,9 +81,8 @@ function addTotals(
     totalC += count * (c[unit] ?? 0);
     totalD += count * (d[unit] ?? 0);
   }
-  const sums = [totalA, totalB, totalC, totalD];
-  for (let offset = 0; offset < 4; offset++) {
-    const target = totals[first + offset];
-    if (target) target[resample] = sums[offset] ?? 0;
-  }
+  one.target[resample] = totalA;
+  two.target[resample] = totalB;
+  three.target[resample] = totalC;
+  four.target[resample] = totalD;
 }
