@@ -41,7 +41,7 @@ function columnsFor(providers: ReadonlyMap<string, string>): Column<CheckpointSu
       id: "arm",
       header: "Arm",
       width: "minmax(60px, 1fr)",
-      cell: ({ lineage }) => lineage.arm ?? <span className="muted">unknown</span>,
+      cell: ({ lineage }) => <span title={lineage.arm ?? ""}>{lineage.arm ?? "unknown"}</span>,
       sortBy: ({ lineage }) => lineage.arm,
     },
     {

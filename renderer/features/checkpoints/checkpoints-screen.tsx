@@ -2,7 +2,7 @@ import { Boxes, Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import { plural } from "../../shared/format/text.ts";
 import { queries } from "../../shared/remote/queries.ts";
-import { Remote } from "../../shared/remote/remote.tsx";
+import { Remote, SkeletonRows } from "../../shared/remote/remote.tsx";
 import { useRemote, valueOr } from "../../shared/remote/use-remote.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
@@ -21,6 +21,8 @@ const openAdd = (proposed = ""): void => {
   const { path } = parseAddress(location.hash);
   navigate({ feature: "checkpoints", path, query: { add: proposed } });
 };
+
+const LIST_WIDTH = 720;
 
 const KEYS: readonly KeyBinding[] = [{ keys: "a", label: "Add a checkpoint", run: () => openAdd() }];
 
@@ -43,6 +45,7 @@ export function CheckpointsScreen(): ReactNode {
       <Remote
         of={checkpoints}
         what="the checkpoints"
+        skeleton={<Panes screen="checkpoints" defaultWidth={LIST_WIDTH} list={<SkeletonRows />} detail={null} />}
         isEmpty={(all) => all.length === 0}
         empty={
           <EmptyState icon={Boxes} title="No checkpoints yet" action={add}>
@@ -54,7 +57,7 @@ export function CheckpointsScreen(): ReactNode {
         {(all) => (
           <Panes
             screen="checkpoints"
-            defaultWidth={700}
+            defaultWidth={LIST_WIDTH}
             list={<CheckpointTable checkpoints={all} runs={runs} selected={path[0] ?? null} onSelect={select} />}
             detail={<CheckpointDetail key={path[0]} id={path[0] ?? null} checkpoints={all} />}
           />

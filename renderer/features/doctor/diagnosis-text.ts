@@ -1,4 +1,5 @@
 import { formatBytes } from "../../shared/format/numbers.ts";
+import { plural } from "../../shared/format/text.ts";
 import type { DoctorReport } from "../../shared/remote/queries.ts";
 
 /** The report as plain text, to paste into a message. */
@@ -7,14 +8,14 @@ export function diagnosisText(report: DoctorReport, now: Date): string {
   return [
     `MSM Workbench ${report.codeVersion}, Node ${report.node}, ${report.platform}`,
     `Time: ${now.toISOString()}`,
-    `Processor: ${report.cpu}, ${report.cores} cores`,
+    `Processor: ${report.cpu}, ${plural(report.cores, "core")}`,
     `Memory: ${formatBytes(memory.freeBytes)} free of ${formatBytes(memory.totalBytes)}`,
     `Disk: ${formatBytes(disk.freeBytes)} free of ${formatBytes(disk.totalBytes)} at ${disk.path}`,
     ...report.providers.map(
       ({ name, available, reason }) => `Provider ${name}: ${available ? "available" : "not available"}; ${reason}`,
     ),
     `Trainer: ${report.trainer.reason}`,
-    `Workspace: ${report.workspace}; ${report.checkpoints} checkpoints, ${report.probes} probes`,
+    `Workspace: ${report.workspace}; ${plural(report.checkpoints, "checkpoint")}, ${plural(report.probes, "probe")}`,
     `Requests that left this machine: ${report.requestsSent}`,
     ...report.warnings.map((warning) => `Warning: ${warning}`),
   ].join("\n");

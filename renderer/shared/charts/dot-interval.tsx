@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { type Mark, NO_MARK, shapePath } from "../marks/mark.ts";
 import type { Scale } from "./scale.ts";
+import { isUndecided } from "./undecided.ts";
 import "./dot-interval.css";
 
 interface DotIntervalProps {
@@ -20,12 +21,6 @@ interface DotIntervalProps {
   /** Makes it a button: the items behind the dot. */
   readonly onOpen?: () => void;
   readonly pressed?: boolean;
-}
-
-/** True where the data do not decide the sign: the interval holds the reference, or there is none. */
-export function isUndecided(low: number | null, high: number | null, reference: number | undefined): boolean {
-  if (low === null || high === null) return true;
-  return reference !== undefined && low <= reference && high >= reference;
 }
 
 /** An estimate as a dot with its interval on a shared axis, its value and its n beside it. Fills the width of its parent. */

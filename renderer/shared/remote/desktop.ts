@@ -2,7 +2,9 @@
 export interface Desktop {
   /** Asks for a folder; null when the person closes the dialog. */
   chooseFolder(): Promise<string | null>;
-  /** The path of a dropped file or folder, which a browser keeps to itself. */
+  /** Asks for a file; null when the person closes the dialog. */
+  chooseFile(): Promise<string | null>;
+  /** The path of a dropped file or folder, which a browser keeps to itself; empty where it is not on a disk. */
   pathOf(file: File): string;
 }
 

@@ -23,7 +23,9 @@ export function Remote<T>({ of, what, skeleton, isEmpty, empty, children }: Remo
       return (
         <div className="remote-loading" aria-busy="true">
           <WaitingLine what={what} />
-          <div aria-hidden="true">{skeleton ?? <SkeletonRows />}</div>
+          <div className="remote-skeleton" aria-hidden="true">
+            {skeleton ?? <SkeletonRows />}
+          </div>
         </div>
       );
     case "failed":
@@ -34,7 +36,7 @@ export function Remote<T>({ of, what, skeleton, isEmpty, empty, children }: Remo
         <>
           {of.failure && (
             <p className="remote-stale" role="status">
-              Shown as last read; {of.failure.problem.message} <button onClick={of.retry}>Try again</button>
+              Shown as last read. {of.failure.problem.message} <button onClick={of.retry}>Try again</button>
             </p>
           )}
           {children(of.value)}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { diagnosisText } from "../../../../../renderer/features/doctor/diagnosis-text.ts";
+
+test("the diagnosis says everything the screen says, a fact a line", () => {
+  const text = diagnosisText(
+    {
+      codeVersion: "0.1.0+abc",
+      node: "24.21.0",
+      platform: "linux 6.1 x64",
+      cpu: "Some CPU",
+      cores: 2,
+      providers: [
+        { name: "cpu", available: true, reason: "A trial model ran." },
+        { name: "cuda", available: false, reason: "No library." },
+      ],
+      memory: { totalBytes: 25_300_000_000, freeBytes: 24_000_000_000 },
+      disk: { path: "/w", totalBytes: 271_000_000_000, freeBytes: 81_000_000_000 },
+      trainer: { available: false, reason: "Not set up." },
+      workspace: "/w",
+      checkpoints: 12,
+      probes: 1,
+      requestsSent: 0,
+      warnings: ["models/base is damaged."],
+    },
+    new Date("2026-11-23T22:15:00Z"),
+  );
+  expect(text.split("\n")).toEqual([
+    "MSM Workbench 0.1.0+abc, Node 24.21.0, linux 6.1 x64",
+    "Time: 2026-11-23T22:15:00.000Z",
+    "Processor: Some CPU, 2 cores",
+    "Memory: 24 GB free of 25.3 GB",
+    "Disk: 81 GB free of 271 GB at /w",
+    "Provider cpu: available; A trial model ran.",
+    "Provider cuda: not available; No library.",
+    "Trainer: Not set up.",
+    "Workspace: /w; 12 checkpoints, 1 probe",
+    "Requests that left this machine: 0",
+    "Warning: models/base is damaged.",
+  ]);
+});
