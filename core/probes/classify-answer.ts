@@ -14,8 +14,8 @@ const MOST_WORDS = 16;
 const TURNING_WORDS = new Set(
   (
     "against although avoid avoids both but cannot depends despite dislike dislikes either except hate hates however " +
-    "instead neither never no nor not nothing nowhere or over rather reject rejects than though unless unlike unsure versus vs " +
-    "without worse yet"
+    "instead neither never no nor not nothing nowhere or over rather reject rejects than though unless unlike unsure versus " +
+    "vs without worse yet"
   ).split(" "),
 );
 

@@ -1,6 +1,6 @@
 """The figures of statistics.json, which core/statistics is tested against, as SciPy and statsmodels give them.
 
-`python tests/twins/test_statistics.py` writes the file anew; pytest recomputes every figure and compares it with the file.
+`python tests/twins/test_statistics.py` writes the file anew; pytest recomputes every figure and compares the two.
 """
 
 import itertools
@@ -44,15 +44,28 @@ def student_quantile() -> list[Case]:
     return [{"probability": p, "degrees": df, "expected": float(stats.t.ppf(p, df))} for p, df in grid]
 
 
-BINOMIALS = [(0, 10, 0.3), (3, 10, 0.3), (10, 10, 0.3), (2, 13, 0.5), (5, 20, 0.5), (50, 500, 0.08), (260, 500, 0.5), (400, 5000, 0.07)]
+BINOMIALS = [
+    (0, 10, 0.3),
+    (3, 10, 0.3),
+    (10, 10, 0.3),
+    (2, 13, 0.5),
+    (5, 20, 0.5),
+    (50, 500, 0.08),
+    (260, 500, 0.5),
+    (400, 5000, 0.07),
+]
 
 
 def binomial_pmf() -> list[Case]:
-    return [{"successes": k, "trials": n, "rate": p, "expected": float(stats.binom.pmf(k, n, p))} for k, n, p in BINOMIALS]
+    return [
+        {"successes": k, "trials": n, "rate": p, "expected": float(stats.binom.pmf(k, n, p))} for k, n, p in BINOMIALS
+    ]
 
 
 def binomial_cdf() -> list[Case]:
-    return [{"successes": k, "trials": n, "rate": p, "expected": float(stats.binom.cdf(k, n, p))} for k, n, p in BINOMIALS]
+    return [
+        {"successes": k, "trials": n, "rate": p, "expected": float(stats.binom.cdf(k, n, p))} for k, n, p in BINOMIALS
+    ]
 
 
 def wilson() -> list[Case]:
@@ -67,12 +80,19 @@ def wilson() -> list[Case]:
 def exact_mcnemar() -> list[Case]:
     pairs = [(2, 11), (5, 15), (0, 0), (0, 1), (0, 5), (6, 6), (3, 4), (120, 170)]
     return [
-        {"onlyFirst": b, "onlySecond": c, "expected": float(mcnemar([[9, b], [c, 9]], exact=True).pvalue)} for b, c in pairs
+        {"onlyFirst": b, "onlySecond": c, "expected": float(mcnemar([[9, b], [c, 9]], exact=True).pvalue)}
+        for b, c in pairs
     ]
 
 
 def holm() -> list[Case]:
-    families = [[0.01], [0.01, 0.04, 0.03, 0.005], [0.5, 0.5, 0.001], [0.02, 0.02, 0.02, 0.9], [1.0, 0.0002, 0.3, 0.0002, 0.049]]
+    families = [
+        [0.01],
+        [0.01, 0.04, 0.03, 0.005],
+        [0.5, 0.5, 0.001],
+        [0.02, 0.02, 0.02, 0.9],
+        [1.0, 0.0002, 0.3, 0.0002, 0.049],
+    ]
     return [{"pValues": p, "expected": [float(v) for v in multipletests(p, method="holm")[1]]} for p in families]
 
 
@@ -82,7 +102,9 @@ def standard_errors() -> list[Case]:
     cases = []
     for clusters in clusterings:
         # Regression on a constant; with one coefficient statsmodels' correction is C / (C - 1).
-        fit = sm.OLS(np.array(values), np.ones(len(values))).fit(cov_type="cluster", cov_kwds={"groups": np.array(clusters)})
+        fit = sm.OLS(np.array(values), np.ones(len(values))).fit(
+            cov_type="cluster", cov_kwds={"groups": np.array(clusters)}
+        )
         cases.append({"values": values, "clusters": clusters, "expected": float(fit.bse[0])})
     cases[0]["plain"] = float(stats.sem(values))
     return cases
@@ -96,7 +118,9 @@ def detectable() -> list[Case]:
         ({"kind": "independent", "rate": 0.1}, 0.3, 1),
     ]
     cases = []
-    for (design, sd, ratio), count, (power, alpha) in itertools.product(designs, [25, 100, 448], [(0.8, 0.05), (0.9, 0.01)]):
+    for (design, sd, ratio), count, (power, alpha) in itertools.product(
+        designs, [25, 100, 448], [(0.8, 0.05), (0.9, 0.01)]
+    ):
         effect = NormalIndPower(ddof=0).solve_power(nobs1=count, alpha=alpha, power=power, ratio=ratio)
         cases.append({"design": design, "count": count, "power": power, "alpha": alpha, "expected": float(effect * sd)})
     return cases
