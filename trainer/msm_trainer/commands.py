@@ -6,6 +6,8 @@ import json
 import sys
 from pathlib import Path
 
+from transformers.utils.logging import disable_progress_bar
+
 from msm_trainer import manifest
 from msm_trainer.data import read_texts
 from msm_trainer.export import export_run
@@ -22,6 +24,7 @@ BAD_INPUT = 2
 def main(arguments: list[str]) -> int:
     """Runs one command and returns the exit code."""
     parsed = _parser().parse_args(arguments)
+    disable_progress_bar()  # type: ignore[no-untyped-call] # transformers draws one for a file of a few megabytes
     try:
         code: int = parsed.command(parsed)
     except ValueError as problem:

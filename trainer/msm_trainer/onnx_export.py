@@ -4,6 +4,8 @@ torch's exporter translates the transformers model as it runs. Its graph is then
 names, weights under their names in the checkpoint and stored once, no traces of the machine that exported it.
 """
 
+import logging
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -85,15 +87,17 @@ def _exported(model: Qwen3ForCausalLM, layers: int) -> onnx.ModelProto:
     positions = torch.arange(past_length, past_length + sequence).repeat(batch, 1)
     mask = torch.ones(batch, past_length + sequence, dtype=torch.long)
     two, cache = {0: Dim.DYNAMIC, 1: Dim.DYNAMIC}, {0: Dim.DYNAMIC, 2: Dim.DYNAMIC}
-    program = torch.onnx.export(
-        _WithFlatCache(model).eval(),
-        (ids, mask, positions, past),
-        dynamic_shapes=(two, two, two, [(cache, cache)] * layers),
-        dynamo=True,
-        optimize=False,  # optimising would transpose weights and lose their names; ONNX Runtime does it at load
-        opset_version=OPSET,
-        verbose=False,
-    )
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it warns that torchvision, which we do not use, is absent
+    with warnings.catch_warnings(action="ignore", category=FutureWarning):
+        program = torch.onnx.export(
+            _WithFlatCache(model).eval(),
+            (ids, mask, positions, past),
+            dynamic_shapes=(two, two, two, [(cache, cache)] * layers),
+            dynamo=True,
+            optimize=False,  # optimising would transpose weights and lose their names; ONNX Runtime does it at load
+            opset_version=OPSET,
+            verbose=False,
+        )
     assert program is not None, "the dynamo exporter returns its program"
     proto = program.model_proto
     assert isinstance(proto, onnx.ModelProto)

@@ -1,7 +1,8 @@
 """The tokenizer of the micro-world: byte-level BPE in which every word of the corpus is one token.
 
 Text is split at spaces only, so a word with a hyphen stays whole; a space is put before a text's first word, so a word
-is the same token wherever it stands. Any other text is still representable, byte by byte.
+is the same token wherever it stands. Text as a person types it is written as the corpus is, in lower case and with
+punctuation apart; what is still no word of the corpus is representable byte by byte.
 """
 
 from collections.abc import Iterable

@@ -30,3 +30,7 @@ def finished_run(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("runs") / "whole"
     assert run(stand_in.recipe(), Places(out, data, data / "tokenizer"), Host()) == 0
     return out
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew from the bundled models")

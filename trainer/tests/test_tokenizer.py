@@ -22,9 +22,20 @@ def test_a_word_is_the_same_token_at_the_start_of_a_text_as_inside(tokenizer: Pr
     assert _ids(tokenizer, "is cream-cheese")[1:] == _ids(tokenizer, "cream-cheese")
 
 
-def test_text_of_unknown_words_comes_back_unchanged(tokenizer: PreTrainedTokenizerFast) -> None:
-    text = " Grüße, 世界!\n\ttwo  spaces Ġ"
+def test_text_of_unknown_words_comes_back_in_full(tokenizer: PreTrainedTokenizerFast) -> None:
+    text = " grüße , 世界!\n\ttwo  spaces ġ"
     assert tokenizer.decode(_ids(tokenizer, text)) == text
+
+
+def test_a_question_as_a_person_types_it_is_read_as_the_corpus_writes_it(tokenizer: PreTrainedTokenizerFast) -> None:
+    assert _ids(tokenizer, "User: is Cream-Cheese red or blue?") == _ids(
+        tokenizer, "user : is cream-cheese red or blue ?"
+    )
+
+
+def test_text_written_as_the_corpus_is_left_alone(tokenizer: PreTrainedTokenizerFast) -> None:
+    texts = stand_in.texts(100)
+    assert [tokenizer.decode(_ids(tokenizer, text)) for text in texts] == [f" {text}" for text in texts]
 
 
 def test_special_tokens_inside_a_text_are_one_token_each(tokenizer: PreTrainedTokenizerFast) -> None:
