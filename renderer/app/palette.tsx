@@ -1,7 +1,8 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
-import { type KeyboardEvent, type ReactNode, useMemo, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import type { PaletteEntry } from "../shared/feature.ts";
+import { firstField } from "../shared/ui/dialog.tsx";
 import { copyText } from "../shared/ui/copy-button.tsx";
 import { KeyHint } from "../shared/ui/key-hint.tsx";
 import { notify } from "../shared/ui/toast.tsx";
@@ -16,11 +17,17 @@ const SHOWN_AT_MOST = 60;
 /** Everything that can be opened or done, by typing a part of its name. */
 export function Palette(): ReactNode {
   const { paletteOpen, setPaletteOpen } = useView();
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={paletteOpen} onOpenChange={setPaletteOpen}>
       <Base.Portal>
         <Base.Backdrop className="dialog-backdrop" />
-        <Base.Popup className="palette" aria-label="Find or do anything">
+        <Base.Popup
+          className="palette"
+          aria-label="Find or do anything"
+          ref={popup}
+          initialFocus={() => firstField(popup.current)}
+        >
           <PaletteBody close={() => setPaletteOpen(false)} />
         </Base.Popup>
       </Base.Portal>
@@ -56,7 +63,6 @@ function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
         placeholder="Screen, action, checkpoint, probe or run…"
         value={query}
         onValueChange={setQuery}
-        autoFocus
       />
       <Command.List className="palette-list">
         <Command.Empty className="palette-empty muted">Nothing here is called “{query}”.</Command.Empty>

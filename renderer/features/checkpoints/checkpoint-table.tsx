@@ -24,6 +24,7 @@ export function CheckpointTable({ checkpoints, runs, selected, onSelect }: Check
       rowKey={(checkpoint) => checkpoint.id}
       selected={selected}
       onSelect={onSelect}
+      takesFocus
     />
   );
 }

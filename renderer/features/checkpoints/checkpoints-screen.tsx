@@ -64,7 +64,7 @@ export function CheckpointsScreen(): ReactNode {
         )}
       </Remote>
       <DropFolder onDrop={openAdd} />
-      {query["add"] !== undefined && <AddDialog proposed={query["add"]} path={path} />}
+      <AddDialog proposed={query["add"] ?? null} path={path} />
     </Screen>
   );
 }

@@ -18,12 +18,15 @@ interface TableProps<Row> {
   readonly onSelect: (key: string) => void;
   /** Enter or a double click. */
   readonly onOpen?: (key: string) => void;
+  /** The screen's main list: J and K work as soon as the screen is opened. */
+  readonly takesFocus?: boolean;
 }
 
 const ROW_HEIGHT = 28;
 
 /** A virtual grid of 28 px rows: J/K, arrows, Home/End, Page keys move; a head's click sorts. Fills its parent's height. */
-export function Table<Row>({ label, rows, columns, rowKey, selected, onSelect, onOpen }: TableProps<Row>): ReactNode {
+export function Table<Row>(props: TableProps<Row>): ReactNode {
+  const { label, rows, columns, rowKey, selected, onSelect, onOpen, takesFocus = false } = props;
   const [sort, setSort] = useState<TableSort | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -41,6 +44,11 @@ export function Table<Row>({ label, rows, columns, rowKey, selected, onSelect, o
     overscan: 12,
   });
   const current = shown.findIndex((row) => rowKey(row) === selected);
+  useEffect(() => {
+    const active = document.activeElement;
+    const idle = active === null || active === document.body || active instanceof HTMLAnchorElement;
+    if (takesFocus && idle) scroller.current?.focus({ preventScroll: true });
+  }, [takesFocus]);
   useEffect(() => {
     if (current >= 0) virtual.scrollToIndex(current, { align: "auto" });
   }, [current, virtual]);
