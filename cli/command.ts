@@ -10,8 +10,10 @@ export interface Output {
   readonly exitCode?: 0 | 1 | 130;
 }
 
-export interface Session {
-  readonly workbench: Workbench;
+/** What every command gets. */
+export interface Terminal {
+  /** Folder of the workspace that the command line names. */
+  readonly workspace: string;
   /** Progress for a person, on standard error. */
   readonly progress: (line: string) => void;
   /** Prints the command's one output now, for a command that goes on running; it then returns null. */
@@ -20,10 +22,23 @@ export interface Session {
   readonly signal: AbortSignal;
 }
 
-/** One subcommand. `usage` is its line in the help. */
-export interface Command {
+export interface Session extends Terminal {
+  readonly workbench: Workbench;
+}
+
+interface Named {
   readonly name: string;
+  /** The command's line in the help. */
   readonly usage: string;
   readonly summary: string;
+}
+
+/** A subcommand that works on the open workbench. */
+export interface Command extends Named {
   run(session: Session, argv: readonly string[]): Promise<Result<Output | null, Problem>>;
+}
+
+/** A subcommand that decides itself whether this process opens the workbench. */
+export interface BareCommand extends Named {
+  runBare(terminal: Terminal, argv: readonly string[]): Promise<Result<Output | null, Problem>>;
 }

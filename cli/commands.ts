@@ -1,4 +1,4 @@
-import type { Command } from "./command.ts";
+import type { BareCommand, Command } from "./command.ts";
 import { chat } from "./commands/chat.ts";
 import {
   checkpointsAdd,
@@ -17,7 +17,7 @@ import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
 
 /** Every command of `msm`, in the order of the help. */
-export const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly (Command | BareCommand)[] = [
   doctor,
   open,
   serveCommand,

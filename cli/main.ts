@@ -1,8 +1,9 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { defaultWorkspace } from "#core/base/default-workspace.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
-import type { Command, Output } from "./command.ts";
+import type { BareCommand, Command, Output, Terminal } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
 /** Failures that are not the caller's mistake; everything else expected is wrong usage or bad input. */
@@ -23,23 +24,30 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const command = findCommand(words);
   if (!command) return report(unknownCommand(words), json);
-  const opened = await createWorkbench({ workspace });
-  if (!opened.ok) return report(opened.error, json);
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
+  const terminal: Terminal = {
+    workspace,
+    signal: abort.signal,
+    print: (output) => void print(output, json),
+    progress: (line) => void process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`),
+  };
+  const result = await runCommand(command, terminal, words.slice(command.name.split(" ").length));
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  if (!result.ok) return report(result.error, json);
+  return result.value === null ? 0 : print(result.value, json);
+}
+
+async function runCommand(
+  command: Command | BareCommand,
+  terminal: Terminal,
+  argv: readonly string[],
+): Promise<Result<Output | null, Problem>> {
+  if ("runBare" in command) return command.runBare(terminal, argv);
+  const opened = await createWorkbench({ workspace: terminal.workspace });
+  if (!opened.ok) return opened;
   try {
-    const result = await command.run(
-      {
-        workbench: opened.value,
-        signal: abort.signal,
-        print: (output) => void print(output, json),
-        progress: (line) => void process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`),
-      },
-      words.slice(command.name.split(" ").length),
-    );
-    if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
-    if (!result.ok) return report(result.error, json);
-    return result.value === null ? 0 : print(result.value, json);
+    return await command.run({ ...terminal, workbench: opened.value }, argv);
   } finally {
     await opened.value.close();
   }
@@ -48,7 +56,7 @@ async function main(argv: readonly string[]): Promise<number> {
 /** `--workspace DIR` and `--json` are understood anywhere on the line. */
 function globalOptions(argv: readonly string[]): { words: string[]; workspace: string; json: boolean } {
   const words: string[] = [];
-  let workspace = process.env["MSM_WORKSPACE"] ?? defaultWorkspace();
+  let workspace = process.env["MSM_WORKSPACE"] ?? defaultWorkspace(process.env, process.platform, homedir());
   let json = false;
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? "";
@@ -60,19 +68,7 @@ function globalOptions(argv: readonly string[]): { words: string[]; workspace: s
   return { words, workspace, json };
 }
 
-function defaultWorkspace(): string {
-  const home = homedir();
-  switch (process.platform) {
-    case "darwin":
-      return join(home, "Library/Application Support/MSM Workbench");
-    case "win32":
-      return join(process.env["LOCALAPPDATA"] ?? join(home, "AppData/Local"), "MSM Workbench");
-    default:
-      return join(process.env["XDG_DATA_HOME"] ?? join(home, ".local/share"), "msm-workbench");
-  }
-}
-
-function findCommand(words: readonly string[]): Command | undefined {
+function findCommand(words: readonly string[]): Command | BareCommand | undefined {
   return COMMANDS.find((command) => command.name.split(" ").every((word, index) => words[index] === word));
 }
 

@@ -2,24 +2,13 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultWorkspace } from "#core/base/default-workspace.ts";
 
 /** The workspace to open: `--workspace DIR` or `--workspace=DIR`, then `MSM_WORKSPACE`, then the command line's default. */
 export function workspaceOf(argv: readonly string[], env: NodeJS.ProcessEnv, platform: string, home: string): string {
   const at = argv.findLastIndex((word) => word === "--workspace" || word.startsWith("--workspace="));
   const given = argv[at] === "--workspace" ? argv[at + 1] : argv[at]?.slice("--workspace=".length);
   return given ?? env["MSM_WORKSPACE"] ?? defaultWorkspace(env, platform, home);
-}
-
-/** As `msm` chooses it; a test compares the two. */
-function defaultWorkspace(env: NodeJS.ProcessEnv, platform: string, home: string): string {
-  switch (platform) {
-    case "darwin":
-      return join(home, "Library/Application Support/MSM Workbench");
-    case "win32":
-      return join(env["LOCALAPPDATA"] ?? join(home, "AppData/Local"), "MSM Workbench");
-    default:
-      return join(env["XDG_DATA_HOME"] ?? join(home, ".local/share"), "msm-workbench");
-  }
 }
 
 /** Where the host listens: in a new folder that only this user can enter, or a pipe whose name nobody can guess. */

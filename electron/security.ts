@@ -24,10 +24,13 @@ export function lockApp(app: App): void {
   app.on("web-contents-created", (_event, contents) => lockContents(contents));
 }
 
-/** No permission is ever given, and no request leaves but to the host, to data in memory, or to the developer tools. */
+/** The one thing the page may do beyond showing itself: put text on the clipboard (not read it) when a copy button is pressed. */
+const COPY_TEXT = "clipboard-sanitized-write";
+
+/** No other permission is ever given, and no request leaves but to the host, to data in memory, or to the developer tools. */
 export function lockSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === COPY_TEXT));
+  session.setPermissionCheckHandler((_contents, permission) => permission === COPY_TEXT);
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !mayRequest(details.url) }));

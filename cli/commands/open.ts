@@ -3,39 +3,46 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { ok } from "#core/base/result.ts";
 import { APP_ROOT } from "#native/workbench/app-root.ts";
-import type { Command } from "../command.ts";
-import { aborted, serveLoopback } from "./serve.ts";
+import { createWorkbench } from "#native/workbench/workbench.ts";
+import type { BareCommand } from "../command.ts";
+import { serveUntilAborted } from "./serve.ts";
 
 /** Electron's binary comes at first start, where it can be fetched; longer than this and the browser is the better door. */
 const FETCH_LIMIT_MS = 60_000;
 
-export const open: Command = {
+export const open: BareCommand = {
   name: "open",
   usage: "open",
   summary: "The workbench in its window, or in the browser where there is none",
-  async run({ workbench, print, progress, signal }) {
+  async runBare(terminal) {
+    const { progress, workspace, signal } = terminal;
     const missing = desktopMissing(progress);
     if (missing === null) {
-      const child = spawn(electronBinary(), [APP_ROOT, "--workspace", workbench.workspace], { stdio: "inherit" });
-      signal.addEventListener("abort", () => child.kill(), { once: true });
-      const code = await new Promise<number>((resolve) => child.once("exit", (status) => resolve(status ?? 1)));
+      const code = await runDesktop(workspace, signal);
       if (code === 0 || signal.aborted) return ok(null);
       progress(`The desktop window ended with code ${code}; opening the workbench in the browser instead.`);
     } else {
       progress(`No desktop window: ${missing}. Opening the workbench in the browser instead.`);
     }
-    const host = await serveLoopback(workbench, 0);
-    if (!host.ok) return host;
-    print({
-      json: { url: host.value.address },
-      text: `MSM Workbench is open on this machine only: ${host.value.address}\nPress Ctrl-C to close it.`,
-    });
-    openInBrowser(host.value.address);
-    await aborted(signal);
-    await host.value.close();
-    return ok(null);
+    const workbench = await createWorkbench({ workspace });
+    if (!workbench.ok) return workbench;
+    try {
+      return await serveUntilAborted(workbench.value, 0, terminal, openInBrowser);
+    } finally {
+      await workbench.value.close();
+    }
   },
 };
+
+/** Runs the window until it is closed; resolves to its exit code. */
+async function runDesktop(workspace: string, signal: AbortSignal): Promise<number> {
+  const child = spawn(electronBinary(), [APP_ROOT, "--workspace", workspace], { stdio: "inherit" });
+  signal.addEventListener("abort", () => child.kill(), { once: true });
+  return new Promise((resolve) => {
+    child.once("exit", (status) => resolve(status ?? 1));
+    child.once("error", () => resolve(1));
+  });
+}
 
 function electronBinary(): string {
   const name = { darwin: "Electron.app/Contents/MacOS/Electron", win32: "electron.exe" }[process.platform as string];

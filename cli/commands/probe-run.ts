@@ -74,6 +74,8 @@ export const probeRun: Command = {
   },
 };
 
+const PROGRESS_EVERY_MS = 250;
+
 /** Shows progress until the run ends; Ctrl-C cancels it and keeps what it has. */
 async function follow({ workbench, signal, progress }: Session, runId: string): Promise<void> {
   const onAbort = (): void => {
@@ -83,7 +85,13 @@ async function follow({ workbench, signal, progress }: Session, runId: string): 
   };
   signal.addEventListener("abort", onAbort, { once: true });
   if (signal.aborted) onAbort();
-  for await (const event of workbench.runs.watch(runId)) progress(progressLine(event));
+  let shownMs = 0;
+  for await (const event of workbench.runs.watch(runId)) {
+    // Many batches a second would flood a log; ends and failures are always shown.
+    if (event.type === "progress" && event.done > 0 && Date.now() - shownMs < PROGRESS_EVERY_MS) continue;
+    shownMs = Date.now();
+    progress(progressLine(event));
+  }
   signal.removeEventListener("abort", onAbort);
 }
 

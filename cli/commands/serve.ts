@@ -6,7 +6,7 @@ import { serve, type Host } from "#native/host/serve.ts";
 import { APP_ROOT } from "#native/workbench/app-root.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
-import type { Command } from "../command.ts";
+import type { Command, Terminal } from "../command.ts";
 
 const Arguments = z.strictObject({
   positionals: z.tuple([], "no arguments are taken"),
@@ -17,23 +17,34 @@ export const serveCommand: Command = {
   name: "serve",
   usage: "serve [--port N]",
   summary: "The workbench in a browser on this machine",
-  async run({ workbench, print, signal }, argv) {
+  async run({ workbench, ...terminal }, argv) {
     const args = readArguments(argv, { port: { type: "string" } }, Arguments, this.usage);
     if (!args.ok) return args;
-    const host = await serveLoopback(workbench, args.value.port);
-    if (!host.ok) return host;
-    print({
-      json: { url: host.value.address },
-      text: `MSM Workbench is open on this machine only: ${host.value.address}\nPress Ctrl-C to close it.`,
-    });
-    await aborted(signal);
-    await host.value.close();
-    return ok(null);
+    return serveUntilAborted(workbench, args.value.port, terminal);
   },
 };
 
-/** Starts the browser host on a loopback port (0: any free one). */
-export async function serveLoopback(workbench: Workbench, port: number): Promise<Result<Host, Problem>> {
+/** Serves on a loopback port (0: any free one), prints the URL, and ends with the terminal's signal. */
+export async function serveUntilAborted(
+  workbench: Workbench,
+  port: number,
+  { print, signal }: Terminal,
+  opened: (url: string) => void = () => undefined,
+): Promise<Result<null, Problem>> {
+  const host = await serveLoopback(workbench, port);
+  if (!host.ok) return host;
+  const url = host.value.address;
+  print({
+    json: { url },
+    text: `MSM Workbench is open on this machine only: ${url}\nPress Ctrl-C to close it.`,
+  });
+  opened(url);
+  await aborted(signal);
+  await host.value.close();
+  return ok(null);
+}
+
+async function serveLoopback(workbench: Workbench, port: number): Promise<Result<Host, Problem>> {
   try {
     return ok(await serve(workbench, { kind: "loopback", port }, join(APP_ROOT, "dist/renderer")));
   } catch (cause) {
@@ -43,7 +54,7 @@ export async function serveLoopback(workbench: Workbench, port: number): Promise
   }
 }
 
-export async function aborted(signal: AbortSignal): Promise<void> {
+async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
