@@ -35,6 +35,17 @@ export const CheckpointManifest = z.looseObject({
   /** Name of the spec whose documents it was midtrained on, if any. */
   spec: z.string().nullable(),
   stages: z.array(StageRecord),
+  /** How the ONNX file was made and what it was checked against; absent in a folder that was not exported by the trainer. */
+  export: z
+    .looseObject({
+      exporter: z.string(),
+      precision: z.string(),
+      parity: z.looseObject({
+        sequences: z.int(),
+        whole: z.looseObject({ maxAbsNats: z.number(), meanAbsNats: z.number(), top1Agreement: z.number() }),
+      }),
+    })
+    .optional(),
 });
 
 export type CheckpointManifest = z.infer<typeof CheckpointManifest>;

@@ -16,6 +16,18 @@ export interface CheckpointSummary {
   readonly vocabularySize: number;
   readonly hasChatTemplate: boolean;
   readonly lineage: Lineage;
+  /** Agreement of the ONNX file with the weights it was exported from; null where no export recorded it. */
+  readonly parity: Parity | null;
+}
+
+/** Log-probabilities of the ONNX file against the trainer's own, over whole sequences. */
+export interface Parity {
+  readonly exporter: string;
+  readonly precision: string;
+  readonly sequences: number;
+  readonly maxAbsNats: number;
+  readonly meanAbsNats: number;
+  readonly top1Agreement: number;
 }
 
 /** How a checkpoint came to be. A checkpoint without a manifest has an unknown lineage, which is said, not guessed. */
@@ -64,4 +76,11 @@ export function lineageOf(manifest: CheckpointManifest): Lineage {
       seed: stage.seed,
     })),
   };
+}
+
+export function parityOf(manifest: CheckpointManifest): Parity | null {
+  if (!manifest.export) return null;
+  const { exporter, precision, parity } = manifest.export;
+  const { maxAbsNats, meanAbsNats, top1Agreement } = parity.whole;
+  return { exporter, precision, sequences: parity.sequences, maxAbsNats, meanAbsNats, top1Agreement };
 }

@@ -61,6 +61,11 @@ export class EnginePool {
     return this.#slots.size;
   }
 
+  /** Engines that answer now. */
+  get loaded(): readonly Engine[] {
+    return [...this.#slots.values()].flatMap(({ engine }) => (engine?.alive === true ? [engine] : []));
+  }
+
   /** Ends every engine; resolves when their processes are gone. */
   async closeAll(): Promise<void> {
     const slots = [...this.#slots.values()];

@@ -35,6 +35,16 @@ const Summary = z.strictObject({
   vocabularySize: z.number(),
   hasChatTemplate: z.boolean(),
   lineage: Lineage,
+  parity: z
+    .strictObject({
+      exporter: z.string(),
+      precision: z.string(),
+      sequences: z.number(),
+      maxAbsNats: z.number(),
+      meanAbsNats: z.number(),
+      top1Agreement: z.number(),
+    })
+    .nullable(),
 });
 
 export const LineageJson = Lineage;

@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { CheckpointManifest } from "#core/checkpoints/manifest.ts";
-import { lineageOf, UNKNOWN_LINEAGE, type CheckpointSummary } from "#core/checkpoints/summary.ts";
+import { lineageOf, parityOf, UNKNOWN_LINEAGE, type CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { sha256OfFiles } from "#native/artifacts/hash.ts";
 import { inspectModel } from "#native/inference/inspect-model.ts";
 import type { Store } from "#native/storage/store.ts";
@@ -173,6 +173,7 @@ async function describeFolder(
     vocabularySize: model.vocabularySize,
     hasChatTemplate: model.hasChatTemplate,
     lineage: manifest.value ? lineageOf(manifest.value) : UNKNOWN_LINEAGE,
+    parity: manifest.value ? parityOf(manifest.value) : null,
   });
 }
 

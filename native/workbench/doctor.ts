@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
-import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
+import type { ProviderReport } from "#native/inference/providers.ts";
 import { APP_ROOT } from "./app-root.ts";
 
 /** What this machine offers and what is missing, with the next step where something is. */
@@ -24,12 +24,40 @@ export interface DoctorReport {
   readonly warnings: readonly string[];
 }
 
+/** What the status bar shows, cheap enough to ask every few seconds. */
+export interface Status {
+  /** Providers of the loaded engines, as they really run. */
+  readonly providersInUse: readonly string[];
+  readonly enginesLoaded: number;
+  readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
+  /** Requests that left this machine since the workbench was started. */
+  readonly requestsSent: number;
+}
+
+/** Nothing in this version can open a connection to another machine. */
+const REQUESTS_SENT = 0;
+
+export function statusOf(loadedProviders: readonly string[]): Status {
+  return {
+    providersInUse: [...new Set(loadedProviders)],
+    enginesLoaded: loadedProviders.length,
+    memory: { totalBytes: totalmem(), freeBytes: availableBytes() },
+    requestsSent: REQUESTS_SENT,
+  };
+}
+
+/** Memory that programs can still get. Linux counts what its caches would give back, which `freemem` leaves out. */
+function availableBytes(): number {
+  return platform() === "linux" ? process.availableMemory() : freemem();
+}
+
 export async function examine(known: {
   codeVersion: string;
   workspace: string;
   checkpoints: number;
   probes: number;
   warnings: readonly string[];
+  providers: Promise<readonly ProviderReport[]>;
 }): Promise<DoctorReport> {
   const disk = await statfs(known.workspace);
   return {
@@ -38,15 +66,14 @@ export async function examine(known: {
     platform: `${platform()} ${release()} ${arch()}`,
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
-    providers: await listProviders(),
-    memory: { totalBytes: totalmem(), freeBytes: freemem() },
+    providers: await known.providers,
+    memory: { totalBytes: totalmem(), freeBytes: availableBytes() },
     disk: { path: known.workspace, totalBytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize },
     trainer: trainerReport(),
     workspace: known.workspace,
     checkpoints: known.checkpoints,
     probes: known.probes,
-    // Nothing in this version can open a connection to another machine.
-    requestsSent: 0,
+    requestsSent: REQUESTS_SENT,
     warnings: known.warnings,
   };
 }

@@ -56,6 +56,7 @@ const call = t.procedure;
 
 export const router = t.router({
   doctor: call.query(({ ctx }) => ctx.workbench.doctor()),
+  status: call.query(({ ctx }) => ctx.workbench.status()),
 
   checkpoints: t.router({
     list: call.query(({ ctx }) => ctx.workbench.checkpoints.list()),

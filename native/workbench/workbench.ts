@@ -3,12 +3,13 @@ import { join, resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { EnginePool } from "#native/inference/engine-pool.ts";
+import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
 import { openStore } from "#native/storage/store.ts";
 import { APP_ROOT } from "./app-root.ts";
 import { Chats } from "./chats.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
-import { examine, type DoctorReport } from "./doctor.ts";
+import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
@@ -29,7 +30,9 @@ export interface Workbench {
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly chats: Chats;
+  /** Tries every provider once in this process's life; what the machine has does not change under it. */
   doctor(): Promise<DoctorReport>;
+  status(): Status;
   /** Stops runs after their batch in flight, ends the engine processes and closes the database. */
   close(): Promise<void>;
 }
@@ -62,6 +65,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...(await probes.registerBundled(join(bundled, "probes"))),
   ].map((each) => each.message);
   runs.markInterrupted();
+  let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
     checkpoints,
@@ -76,7 +80,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
         checkpoints: checkpoints.list().length,
         probes: probes.list().length,
         warnings,
+        providers: (providers ??= listProviders()),
       }),
+    status: () => statusOf(pool.loaded.map((engine) => engine.identity.provider)),
     close: async () => {
       await runs.close();
       await pool.closeAll();

@@ -5,45 +5,39 @@ import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { formatBytes, formatPercent } from "../shared/format/numbers.ts";
 import { providerLabel } from "../shared/format/provider.ts";
 import { plural } from "../shared/format/text.ts";
-import { type DoctorReport, queries } from "../shared/remote/queries.ts";
+import { queries, type Status } from "../shared/remote/queries.ts";
 
 /** Always true: what computes, what memory is left, what runs, and that nothing left this machine. */
 export function StatusBar(): ReactNode {
-  const doctor = useQuery({ ...queries.doctor(), refetchInterval: 60_000 });
+  const status = useQuery(queries.status());
   const runs = useQuery(queries.runs());
   return (
     <footer className="status-bar" aria-label="Status">
-      {doctor.isError ? (
+      {status.isError ? (
         <span className="status-item status-problem" role="alert">
           <CircleAlert aria-hidden="true" size={14} />
           The host does not answer; figures are as last read
         </span>
       ) : null}
-      {doctor.data && <MachineStatus doctor={doctor.data} runs={runs.data ?? []} />}
+      {status.data && <MachineStatus status={status.data} />}
       {runs.data && <RunsStatus runs={runs.data} />}
-      {doctor.data && (
+      {status.data && (
         <span className="status-item status-end">
           <ShieldCheck aria-hidden="true" size={14} />
-          {plural(doctor.data.requestsSent, "request")} left this machine
+          {plural(status.data.requestsSent, "request")} left this machine
         </span>
       )}
     </footer>
   );
 }
 
-function MachineStatus({
-  doctor,
-  runs,
-}: {
-  readonly doctor: DoctorReport;
-  readonly runs: readonly ProbeRunSummary[];
-}): ReactNode {
-  const { totalBytes, freeBytes } = doctor.memory;
+function MachineStatus({ status }: { readonly status: Status }): ReactNode {
+  const { totalBytes, freeBytes } = status.memory;
   return (
     <>
       <span className="status-item">
         <Cpu aria-hidden="true" size={14} />
-        {providerWords(doctor, runs)}
+        {engineWords(status)}
       </span>
       <span className="status-item">
         <MemoryStick aria-hidden="true" size={14} />
@@ -53,18 +47,10 @@ function MachineStatus({
   );
 }
 
-/** The providers that running parts really run on; without a run, those that could be used. */
-function providerWords(doctor: DoctorReport, runs: readonly ProbeRunSummary[]): string {
-  const inUse = new Set(
-    runs
-      .filter((run) => run.status === "running")
-      .flatMap((run) => run.parts)
-      .filter((part) => part.status === "running")
-      .flatMap((part) => part.provider ?? []),
-  );
-  if (inUse.size > 0) return `${[...inUse].map(providerLabel).join(", ")} in use`;
-  const available = doctor.providers.filter((provider) => provider.available).map(({ name }) => providerLabel(name));
-  return available.length === 0 ? "no provider" : `${available.join(", ")} idle`;
+/** The providers that the loaded checkpoints really run on. */
+function engineWords({ providersInUse, enginesLoaded }: Status): string {
+  if (enginesLoaded === 0) return "no checkpoint loaded";
+  return `${plural(enginesLoaded, "checkpoint")} loaded on ${providersInUse.map(providerLabel).join(", ")}`;
 }
 
 function RunsStatus({ runs }: { readonly runs: readonly ProbeRunSummary[] }): ReactNode {

@@ -1,8 +1,8 @@
 import { ListTree } from "lucide-react";
 import type { ReactNode } from "react";
-import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import type { CheckpointSummary, Parity } from "#core/checkpoints/summary.ts";
 import { commandLine } from "../../shared/format/command.ts";
-import { formatBytes, formatCount } from "../../shared/format/numbers.ts";
+import { formatBytes, formatCount, formatPercent } from "../../shared/format/numbers.ts";
 import { CheckpointSwatch } from "../../shared/marks/checkpoint-swatch.tsx";
 import { Badge } from "../../shared/ui/badge.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
@@ -54,7 +54,8 @@ export function CheckpointDetail({ id, checkpoints }: CheckpointDetailProps): Re
 }
 
 function factsOf(checkpoint: CheckpointSummary): Fact[] {
-  const { architecture, layers, vocabularySize, parameters, dtype, sizeBytes, lineage, folder, sha256 } = checkpoint;
+  const { architecture, layers, vocabularySize, parameters, dtype, sizeBytes, lineage, parity, folder, sha256 } =
+    checkpoint;
   return [
     {
       name: "Architecture",
@@ -62,10 +63,17 @@ function factsOf(checkpoint: CheckpointSummary): Fact[] {
     },
     { name: "Parameters", value: formatCount(parameters) },
     { name: "Weights", value: `${dtype}, ${formatBytes(sizeBytes)}` },
+    { name: "Export", value: parityWords(parity) },
     { name: "Spec", value: lineage.spec ?? <span className="muted">{lineage.known ? "none" : "unknown"}</span> },
     { name: "Folder", value: <Copyable text={folder} what="folder" /> },
     { name: "SHA-256", value: <Copyable text={sha256} what="hash" /> },
   ];
+}
+
+function parityWords(parity: Parity | null): ReactNode {
+  if (!parity) return <span className="muted">no record of how it was exported</span>;
+  const agreement = formatPercent(parity.top1Agreement);
+  return `${parity.exporter}; ${parity.precision}; ${formatCount(parity.sequences)} sequences against the trained weights: largest difference ${parity.maxAbsNats.toExponential(1)} nats, same first token in ${agreement}`;
 }
 
 function Copyable({ text, what }: { readonly text: string; readonly what: string }): ReactNode {

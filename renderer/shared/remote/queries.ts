@@ -3,12 +3,19 @@ import { wire } from "./wire.ts";
 
 /** A probe as the host lists it: its content, hash and source. */
 export type ListedProbe = Awaited<ReturnType<typeof wire.probes.list.query>>[number];
+export type Status = Awaited<ReturnType<typeof wire.status.query>>;
 export type DoctorReport = Awaited<ReturnType<typeof wire.doctor.query>>;
 
 /** What several screens read. A screen's own questions live in its feature folder, in the same form. */
 export const queries = {
   doctor: () =>
     queryOptions({ queryKey: ["doctor"], queryFn: ({ signal }) => wire.doctor.query(undefined, { signal }) }),
+  status: () =>
+    queryOptions({
+      queryKey: ["status"],
+      queryFn: ({ signal }) => wire.status.query(undefined, { signal }),
+      refetchInterval: 5_000,
+    }),
   checkpoints: () =>
     queryOptions({
       queryKey: ["checkpoints"],

@@ -45,6 +45,7 @@ const CHECKPOINT: CheckpointSummary = {
   vocabularySize: 8,
   hasChatTemplate: true,
   lineage: UNKNOWN_LINEAGE,
+  parity: null,
 };
 
 const READINGS: readonly Reading[] = [

@@ -16,6 +16,7 @@ function checkpoint(id: string, parent: string | null, stages: readonly string[]
     layers: 1,
     vocabularySize: 1,
     hasChatTemplate: true,
+    parity: null,
     lineage: {
       known: true,
       arm: id,
