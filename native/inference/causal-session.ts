@@ -112,7 +112,10 @@ export class CausalSession {
     });
     const rows = lastRows(required(outputs[graph.logits.name]), want.rows);
     if (!want.cache) return { rows, cache: null };
-    return { rows, cache: { length: total, tensors: graph.cache.map((tensor) => required(outputs[tensor.output])) } };
+    return {
+      rows,
+      cache: { length: total, tensors: graph.cache.map((tensor) => asInput(required(outputs[tensor.output]))) },
+    };
   }
 
   /** The first `length` tokens of a cache, as a copy of the same numbers. */
@@ -145,11 +148,25 @@ function indexTensor(input: IndexInput, values: readonly number[], dims: readonl
   return new Tensor("int64", wide, dims);
 }
 
-/** Float16 values travel as their 16 bits. */
 function floatTensor(type: FloatType, length: number, dims: readonly number[]): Tensor {
   return type === "float32"
     ? new Tensor("float32", new Float32Array(length), dims)
-    : new Tensor("float16", new Uint16Array(length), dims);
+    : halfTensor(new Uint16Array(length), dims);
+}
+
+/**
+ * A float16 tensor that can be fed. The tensor turns its bits into a Float16Array, which the native side of 1.30 takes for
+ * empty (microsoft/onnxruntime pull request 32323), so the bits are put back in its place.
+ */
+function halfTensor(bits: Uint16Array, dims: readonly number[]): Tensor {
+  const tensor = new Tensor("float16", bits, dims);
+  Object.defineProperty(tensor, "data", { value: bits });
+  return tensor;
+}
+
+/** An output as it can be fed again. */
+function asInput(tensor: Tensor): Tensor {
+  return tensor.type === "float16" ? halfTensor(halfBits(tensor), tensor.dims) : tensor;
 }
 
 /** Rows of logits [1, positions, vocabulary] as copies, the last `count` of them. */
@@ -199,7 +216,7 @@ function firstTokens(tensor: Tensor, shape: CacheTensor, from: number, to: numbe
     const start = head * from * headSize;
     kept.set(source.subarray(start, start + to * headSize), head * to * headSize);
   }
-  return kept instanceof Float32Array ? new Tensor("float32", kept, dims) : new Tensor("float16", kept, dims);
+  return kept instanceof Float32Array ? new Tensor("float32", kept, dims) : halfTensor(kept, dims);
 }
 
 function floatData(tensor: Tensor): Float32Array {

@@ -150,6 +150,8 @@ function failureOf(cause: unknown, signal: AbortSignal, model: LoadedModel): Eng
 
 const server = new ModelServer();
 process.on("disconnect", () => process.exit(0));
+// Ctrl-C in a terminal goes to every process there; what it means for a run is the parent's to decide.
+process.on("SIGINT", () => {});
 process.on("message", (raw) => {
   // A rejection here is a bug of ours: the process dies with it and the parent says so.
   void server.receive(ToChild.parse(raw));

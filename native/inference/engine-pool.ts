@@ -38,7 +38,9 @@ export class EnginePool {
    * make room once it is idle: hold it with `withEngine` where that must not happen.
    */
   async acquire(options: EngineOptions): Promise<Result<Engine, EngineProblem>> {
-    return (await this.#take(options)).opening;
+    const slot = this.#slotFor(options);
+    await this.#evict(slot);
+    return slot.opening;
   }
 
   /** Runs `action` with an engine that stays loaded meanwhile. */
@@ -46,9 +48,10 @@ export class EnginePool {
     options: EngineOptions,
     action: (engine: Engine) => Promise<Result<T, EngineProblem>>,
   ): Promise<Result<T, EngineProblem>> {
-    const slot = await this.#take(options);
+    const slot = this.#slotFor(options);
     slot.pins++;
     try {
+      await this.#evict(slot);
       const engine = await slot.opening;
       return engine.ok ? await action(engine.value) : engine;
     } finally {
@@ -73,29 +76,26 @@ export class EnginePool {
     await Promise.all(slots.map(closeSlot));
   }
 
-  async #take(options: EngineOptions): Promise<Slot> {
+  #slotFor(options: EngineOptions): Slot {
     const key = keyOf(options);
     const known = this.#slots.get(key);
     if (known !== undefined && known.engine?.alive !== false) {
       known.usedAt = ++this.#clock;
       return known;
     }
-    this.#slots.delete(key);
     const slot: Slot = { opening: openEngine(options), engine: null, pins: 0, usedAt: ++this.#clock };
     this.#slots.set(key, slot);
-    const evicted = this.#evict(slot);
     void slot.opening.then((opened) => {
       if (opened.ok) slot.engine = opened.value;
       else if (this.#slots.get(key) === slot) this.#slots.delete(key);
     });
-    await evicted;
     return slot;
   }
 
-  async #evict(newest: Slot): Promise<void> {
+  async #evict(wanted: Slot): Promise<void> {
     const closing: Promise<void>[] = [];
     const idle = [...this.#slots].filter(
-      ([, slot]) => slot !== newest && slot.pins === 0 && slot.engine?.inFlight === 0,
+      ([, slot]) => slot !== wanted && slot.pins === 0 && slot.engine?.inFlight === 0,
     );
     idle.sort(([, one], [, other]) => one.usedAt - other.usedAt);
     for (const [key, slot] of idle) {

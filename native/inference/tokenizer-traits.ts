@@ -33,6 +33,7 @@ const Component: z.ZodType<Component> = z.lazy(() =>
 );
 
 const Relevant = z.looseObject({
+  model: z.looseObject({ type: z.string().optional() }).optional().catch(undefined),
   normalizer: Component.nullish().catch(null),
   pre_tokenizer: Component.nullish().catch(null),
   decoder: Component.nullish().catch(null),
@@ -47,6 +48,8 @@ const Relevant = z.looseObject({
     .default([]),
 });
 
+/** Older files name no type; the library then tells it from the fields. */
+const MODELS: ReadonlySet<string | undefined> = new Set(["BPE", "Unigram", "WordPiece", undefined]);
 /** Split behaviours that the library carries out as "Isolated" (its README, "Regex compatibility"). */
 const UNSUPPORTED_SPLITS = ["mergedwithprevious", "mergedwithnext", "contiguous"];
 /** Atomic groups and possessive quantifiers: the library drops what makes them so. `\G` it cannot express. */
@@ -56,9 +59,8 @@ export function readTokenizerTraits(tokenizerJson: Readonly<Record<string, unkno
   const parts = Relevant.parse(tokenizerJson);
   const normalizers = flatten(parts.normalizer);
   const preTokenizers = flatten(parts.pre_tokenizer);
-  const unsupported = parts.added_tokens.some((token) => token.single_word === true)
-    ? "an added token with single_word"
-    : (preTokenizers.map((part) => unsupportedSplit(part, normalizers)).find((found) => found !== null) ?? null);
+  const unknownModel = MODELS.has(parts.model?.type) ? null : `the model type ${parts.model?.type}`;
+  const unsupported = unknownModel ?? unsupportedPart(parts.added_tokens, preTokenizers, normalizers);
   const bytes = flatten(parts.decoder).some((part) => part.type === "ByteLevel");
   const plain =
     normalizers.every((part) => part.type === "NFC") &&
@@ -72,6 +74,15 @@ export function readTokenizerTraits(tokenizerJson: Readonly<Record<string, unkno
   };
   const keepsText = bytes && plain ? (text: string, decoded: string) => comparable(text) === comparable(decoded) : null;
   return { unsupported, keepsText };
+}
+
+function unsupportedPart(
+  addedTokens: readonly { readonly single_word?: boolean | undefined }[],
+  preTokenizers: readonly Component[],
+  normalizers: readonly Component[],
+): string | null {
+  if (addedTokens.some((token) => token.single_word === true)) return "an added token with single_word";
+  return preTokenizers.map((part) => unsupportedSplit(part, normalizers)).find((found) => found !== null) ?? null;
 }
 
 function flatten(component: Component | null | undefined): Component[] {

@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { CausalSession } from "#native/inference/causal-session.ts";
+import { countCores, defaultThreads } from "#native/inference/engine-threads.ts";
+import { inspectModel } from "#native/inference/inspect-model.ts";
+import { runtimeReason } from "#native/inference/open-session.ts";
+import { describeShares, nodeShares } from "#native/inference/provider-profile.ts";
+import { listProviders } from "#native/inference/providers.ts";
+import { describe, expect, it } from "vitest";
+
+import { tinyCheckpoint } from "./test-checkpoints.ts";
+
+describe("the providers of this machine", () => {
+  it("are each tried; the CPU always runs; one of another system is not", async () => {
+    const reports = await listProviders();
+    expect(reports.map((report) => report.name)).toEqual(["cpu", "cuda", "dml", "webgpu", "coreml"]);
+    expect(reports[0]).toEqual({ name: "cpu", available: true, reason: "A trial model ran on cpu." });
+    for (const report of reports) {
+      expect(report.reason).toMatch(
+        /^(A trial model ran on|A trial on .* failed: .+|ONNX Runtime for Node offers) ?.*\.$/,
+      );
+      expect(report.available).toBe(report.reason.startsWith("A trial model ran"));
+    }
+    expect(reports.filter((report) => report.reason.includes("only")).length).toBeGreaterThan(0);
+  });
+});
+
+describe("what really ran", () => {
+  it("is read from ONNX Runtime's own profile of a run", async () => {
+    using checkpoint = tinyCheckpoint();
+    const inspected = await inspectModel(checkpoint.folder);
+    if (!inspected.ok) throw new Error(inspected.error.message);
+    const folder = mkdtempSync(join(tmpdir(), "msm-profile-"));
+    const session = await CausalSession.open(inspected.value, {
+      provider: "cpu",
+      threads: 1,
+      beforeRun: async () => {},
+      profilePrefix: join(folder, "p"),
+    });
+    await session.forward([1, 2, 3], null, { rows: 1, cache: false });
+    session.endProfiling();
+    await session.close();
+    const [name = ""] = readdirSync(folder);
+    const shares = nodeShares(JSON.parse(readFileSync(join(folder, name), "utf8")));
+    rmSync(folder, { recursive: true });
+    expect([...shares.keys()]).toEqual(["CPUExecutionProvider"]);
+    expect(describeShares("cpu", shares)).toBe("cpu");
+    expect(describeShares("webgpu", shares)).toBe("cpu (webgpu took no operator)");
+  });
+
+  it("names the share that fell to the CPU", () => {
+    const shares = new Map([
+      ["WebGpuExecutionProvider", 180],
+      ["CPUExecutionProvider", 20],
+    ]);
+    expect(describeShares("webgpu", shares)).toBe("webgpu (10% of the operators on cpu)");
+    expect(describeShares("webgpu", new Map([["WebGpuExecutionProvider", 180]]))).toBe("webgpu");
+  });
+
+  it("loses ONNX Runtime's source locations when it failed", () => {
+    const raw =
+      "/onnxruntime_src/core/providers/webgpu/webgpu_context.cc:136 onnxruntime::<lambda()> status == Success was false. Failed to get a WebGPU adapter: No supported adapters\n";
+    expect(runtimeReason(new Error(raw))).toBe("Failed to get a WebGPU adapter: No supported adapters");
+  });
+});
+
+describe("threads", () => {
+  it("count cores, not hardware threads", () => {
+    const cpu = (socket: number, core: number) => `processor : 0\nphysical id\t: ${socket}\ncore id\t\t: ${core}\n`;
+    expect(countCores([cpu(0, 0), cpu(0, 0), cpu(0, 1), cpu(1, 0)].join("\n"))).toBe(3);
+    expect(countCores("processor : 0\nBogoMIPS : 50\n")).toBeNull();
+  });
+
+  it("default to at least one", () => {
+    expect(defaultThreads()).toBeGreaterThanOrEqual(1);
+  });
+});
