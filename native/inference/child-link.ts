@@ -48,7 +48,7 @@ export class ChildLink {
         resolve();
         handlers.onEnd(how);
       };
-      this.#child.once("error", (cause) => {
+      this.#child.on("error", (cause) => {
         this.#failure ??= cause.message;
         if (this.#child.pid === undefined) end(this.#describeEnd(null, null));
       });

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 
-import { problem } from "#core/base/problem.ts";
+import { problem, reasonOf } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err } from "#core/base/result.ts";
 
@@ -24,7 +24,12 @@ export async function readModelFile(
       ),
     );
   }
-  const header = readOnnxHeader(path);
+  let header: Result<OnnxHeader, OnnxFault>;
+  try {
+    header = readOnnxHeader(path);
+  } catch (cause) {
+    return err(problem("file-unreadable", `${path} cannot be read (${reasonOf(cause)}); check its permissions.`));
+  }
   return header.ok ? header : err(await explainFault(path, size, header.error));
 }
 
