@@ -80,13 +80,15 @@ describe("a tokenizer", () => {
     if (!tokenizer.ok) throw new Error(tokenizer.error.message);
     const random = createRandom("joint");
     const letters = "abcdefghijklmnopqrstuvwxyz    .,:?0123456789\n'-".split("");
+    // The bundled tokenizer writes everything in small letters and sets punctuation apart by spaces.
+    const bare = (each: string): string => each.toLowerCase().replaceAll(" ", "");
     for (let round = 0; round < 200; round++) {
       const text = Array.from({ length: 30 }, () => random.pick(letters)).join("");
       const cut = 1 + random.integer(29);
       const prompt = ids(tokenizer.value, text.slice(0, cut), true);
       const joined = ids(tokenizer.value, text, true);
       const split = commonPrefixLength(prompt, joined);
-      expect(tokenizer.value.decode(joined).trimStart().endsWith(text.trimStart())).toBe(true);
+      expect(bare(tokenizer.value.decode(joined))).toBe(BEGIN + bare(text));
       // What is before the split is a part of the prompt's text, never of the continuation's.
       expect(tokenizer.value.decode(joined.slice(0, split)).length).toBeLessThanOrEqual(
         tokenizer.value.decode(prompt).length,
