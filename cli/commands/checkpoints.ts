@@ -11,7 +11,8 @@ const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one arg
 function lineageText(checkpoint: CheckpointSummary): string {
   const { lineage } = checkpoint;
   if (!lineage.known) return "unknown lineage";
-  return lineage.stages.map((stage) => stage.stage).join(" → ");
+  const stages = lineage.stages.map((stage) => stage.stage);
+  return [...(lineage.parent === null ? [] : [lineage.parent]), ...stages].join(" → ");
 }
 
 function describe(checkpoint: CheckpointSummary): string {
@@ -19,7 +20,7 @@ function describe(checkpoint: CheckpointSummary): string {
     `${checkpoint.id}  ${checkpoint.sha256}`,
     `${checkpoint.architecture}, ${checkpoint.parameters.toLocaleString("en")} parameters, ${checkpoint.dtype}, ${checkpoint.layers} layers, vocabulary ${checkpoint.vocabularySize}`,
     `${checkpoint.folder} (${(checkpoint.sizeBytes / 1e6).toFixed(1)} MB, ${checkpoint.source})`,
-    `lineage: ${lineageText(checkpoint)}${checkpoint.lineage.parent === null ? "" : `, from ${checkpoint.lineage.parent}`}`,
+    `lineage: ${lineageText(checkpoint)}`,
     ...checkpoint.lineage.stages.map(
       (stage) =>
         `  ${stage.stage}: ${stage.steps} steps, ${stage.tokens} tokens, loss ${stage.lossFirst.toFixed(3)} → ${stage.lossLast.toFixed(3)}, seed ${stage.seed}, ${Math.round(stage.wallSeconds)} s`,

@@ -167,7 +167,7 @@ async function describeFolder(
     folder,
     architecture: manifest.value?.architecture ?? model.architecture,
     dtype: model.weightDtype,
-    parameters: model.parameters,
+    parameters: manifest.value?.parameters ?? model.parameters,
     sizeBytes: model.sizeBytes,
     layers: model.layers,
     vocabularySize: model.vocabularySize,
