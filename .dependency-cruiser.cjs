@@ -9,12 +9,12 @@ module.exports = {
     forbid("native-knows-no-shell", { path: "^native/" }, { path: "^(renderer|electron|cli|tests)/" }),
     forbid("native-parts-are-strangers", { path: `^native/(${parts})/` }, { path: "^native/", pathNot: "^native/$1/" }),
     forbid("workbench-knows-no-host", { path: "^native/workbench/" }, { path: "^native/host/" }),
+    forbid("shells-use-the-front-doors", { path: "^cli/" }, { path: "^native/", pathNot: "^native/(workbench|host)/" }),
     forbid(
-      "shells-use-the-front-doors",
-      { path: "^cli/" },
-      { path: "^native/", pathNot: "^native/(workbench|host)/" },
+      "electron-spawns-the-host",
+      { path: "^electron/" },
+      { path: "^(native|renderer|cli)/", dependencyTypesNot: ["type-only"] },
     ),
-    forbid("electron-spawns-the-host", { path: "^electron/" }, { path: "^(native|renderer|cli)/", dependencyTypesNot: ["type-only"] }),
     forbid("shells-stay-apart", { path: "^(electron|cli)/" }, { path: "^(electron|cli)/", pathNot: "^$1/" }),
     forbid(
       "renderer-sees-core-and-the-wire's-type",
@@ -26,7 +26,11 @@ module.exports = {
       { path: "^renderer/" },
       { path: "^native/workbench/router\\.ts$", dependencyTypesNot: ["type-only"] },
     ),
-    forbid("renderer-runs-in-a-browser", { path: "^renderer/", pathNot: "vite\\.config\\.ts$" }, { dependencyTypes: ["core"] }),
+    forbid(
+      "renderer-runs-in-a-browser",
+      { path: "^renderer/", pathNot: "vite\\.config\\.ts$" },
+      { dependencyTypes: ["core"] },
+    ),
     forbid(
       "features-are-strangers",
       { path: "^renderer/features/([^/]+)/" },

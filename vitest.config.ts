@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     environment: "node",
     pool: "forks",
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous, since machines differ: a test that hangs is ended, none is judged by its speed.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: ["unit", "contract", "golden", "architecture"].map((name) => ({
       extends: true as const,
       test: { name, include: [`tests/${name}/**/*.test.ts`] },

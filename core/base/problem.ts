@@ -11,16 +11,6 @@ export function problem<Code extends string>(code: Code, message: string): Probl
   return { code, message };
 }
 
-/** Carries a problem through code that reports failure by throwing (streams, iterators); caught once, at an edge. */
-export class ProblemError extends Error {
-  readonly problem: Problem;
-  constructor(cause: Problem) {
-    super(cause.message);
-    this.name = "ProblemError";
-    this.problem = cause;
-  }
-}
-
 /** Asserts what our own code promises. A failure is our bug, never the user's mistake. */
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`Internal error: ${message}`);

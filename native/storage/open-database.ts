@@ -26,16 +26,13 @@ export function openDatabase(path: string): Result<Sqlite, Problem<OpenCode>> {
       ),
     );
   }
-  const fresh = !existsSync(path);
-  if (!fresh) {
-    const refused = refuseForeignFile(path);
-    if (refused) return err(refused);
-  }
+  const foreign = existsSync(path) ? refuseForeignFile(path) : null;
+  if (foreign) return err(foreign);
   let database: Sqlite | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
     database = new Database(path, { timeout: 10_000 });
-    const refused = fresh ? null : refuseContent(database, path);
+    const refused = refuseContent(database, path);
     if (refused) {
       database.close();
       return err(refused);
@@ -106,15 +103,16 @@ function describeOpenFailure(path: string, cause: unknown): Problem<OpenCode> {
       );
 }
 
-/** Applies what is missing, one transaction a step, so that a crash in between leaves a whole older schema. */
+/**
+ * Applies what is missing, one transaction a step, so that a crash in between leaves a whole older schema. The version is
+ * read inside the transaction: two processes may open a new workspace at the same moment.
+ */
 function migrate(database: Sqlite): void {
-  const current = Number(database.pragma("user_version", { simple: true }));
-  for (const [index, sql] of MIGRATIONS.entries()) {
-    if (index < current) continue;
-    database.transaction(() => {
-      database.exec(sql);
-      database.pragma(`application_id = ${APPLICATION_ID}`);
-      database.pragma(`user_version = ${index + 1}`);
-    })();
-  }
+  const step = database.transaction((index: number, sql: string): void => {
+    if (Number(database.pragma("user_version", { simple: true })) > index) return;
+    database.exec(sql);
+    database.pragma(`application_id = ${APPLICATION_ID}`);
+    database.pragma(`user_version = ${index + 1}`);
+  });
+  for (const [index, sql] of MIGRATIONS.entries()) step.immediate(index, sql);
 }

@@ -47,10 +47,15 @@ export class ProbesTable {
     return row === undefined ? null : readRow(row);
   }
 
-  add(stored: StoredProbe, addedAt: string): void {
+  /** Stores a probe unless its version is taken; returns what is stored under that version then. */
+  add(stored: StoredProbe, addedAt: string): StoredProbe {
     this.#database
-      .prepare("INSERT INTO probes (id, version, sha256, source, added_at, body) VALUES (?, ?, ?, ?, ?, ?)")
+      .prepare(
+        `INSERT INTO probes (id, version, sha256, source, added_at, body) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id, version) DO NOTHING`,
+      )
       .run(stored.probe.id, stored.probe.version, stored.sha256, stored.source, addedAt, JSON.stringify(stored.probe));
+    return this.find(stored.probe.id, stored.probe.version) ?? stored;
   }
 }
 

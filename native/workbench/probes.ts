@@ -60,18 +60,14 @@ export class Probes {
     const parsed = parseProbe(text.value, path);
     if (!parsed.ok) return parsed;
     const stored: StoredProbe = { probe: parsed.value, sha256: probeSha256(parsed.value), source };
-    const known = this.#store.probes.find(stored.probe.id, stored.probe.version);
-    if (known) {
-      if (known.sha256 === stored.sha256) return ok(known);
-      return err(
-        problem(
-          "probe-version-taken",
-          `${path} changes probe "${stored.probe.id}" under version ${stored.probe.version}, which this workspace already holds with other content: raise its version.`,
-        ),
-      );
-    }
-    this.#store.probes.add(stored, this.#now().toISOString());
-    return ok(stored);
+    const held = this.#store.probes.add(stored, this.#now().toISOString());
+    if (held.sha256 === stored.sha256) return ok(held);
+    return err(
+      problem(
+        "probe-version-taken",
+        `${path} changes probe "${stored.probe.id}" under version ${stored.probe.version}, which this workspace already holds with other content: raise its version.`,
+      ),
+    );
   }
 }
 

@@ -41,8 +41,7 @@ beforeAll(async () => {
   writeFileSync(tokenizer, JSON.stringify(parsed));
   damaged["empty"] = join(folder, "empty");
   mkdirSync(damaged["empty"]);
-  damaged["noise"] = join(folder, "noise");
-  mkdirSync(damaged["noise"]);
+  damaged["noise"] = copyOfBase("noise");
   writeFileSync(join(damaged["noise"], "model.onnx"), "this is not a model");
   writeFileSync(join(folder, "malformed.json"), "{ not json");
   writeFileSync(

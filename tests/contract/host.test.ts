@@ -47,7 +47,7 @@ async function ask(path: string, headers: Record<string, string> = {}, method = 
 async function session(): Promise<string> {
   const opened = await ask("/session", { authorization: `Bearer ${token}` }, "POST");
   expect(opened.status).toBe(204);
-  return String(opened.headers["set-cookie"]?.[0] ?? "");
+  return opened.headers["set-cookie"]?.[0] ?? "";
 }
 
 test("the wire answers a session and nobody else", async () => {

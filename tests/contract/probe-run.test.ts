@@ -57,16 +57,12 @@ test("the main job: four arms probed, and the two midtrained ones part on pairs 
       [each.baseline, each.checkpoint].sort().join() === "msm-affordable-aft,msm-america-aft",
   );
   expect(parted).toHaveLength(1);
-  const [{ low = 0, high = 0 } = {}] = parted;
-  expect(low > 0 || high < 0).toBe(true);
+  expect(parted.every(({ low, high }) => low > 0 || high < 0)).toBe(true);
   const groups = new Set(report.results.map((result) => result.group));
   for (const group of ["all", "in-domain", "held-out:seen", "held-out:facts", "domain:art"])
     expect(groups).toContain(group);
-  for (const result of report.results) {
-    if (result.metric.startsWith("choose:") && result.estimate !== null) {
-      expect(result.estimate).toBeCloseTo(result.numerator / result.denominator, 10);
-    }
-  }
+  const rates = report.results.filter((result) => result.metric.startsWith("choose:") && result.denominator > 0);
+  expect(rates.map((rate) => rate.estimate)).toEqual(rates.map((rate) => rate.numerator / rate.denominator));
 });
 
 test("a run killed outright resumes where it was and ends like one that was not", async () => {
@@ -79,7 +75,9 @@ test("a run killed outright resumes where it was and ends like one that was not"
     "--reading",
     "likelihood,sampled",
     "--samples",
-    "2",
+    "1",
+    "--max-tokens",
+    "8",
   ];
   const whole = await msm(temporaryFolder(), ...args, "--json");
   expect(whole.code).toBe(0);

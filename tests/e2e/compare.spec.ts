@@ -32,7 +32,10 @@ const Runs = z.looseObject({ runs: z.array(z.looseObject({ id: z.string(), statu
 
 test.describe.configure({ mode: "serial" });
 
-test("a newcomer presses one button, and the page shows what the command line prints", async ({ watchedPage: page, served }) => {
+test("a newcomer presses one button, and the page shows what the command line prints", async ({
+  watchedPage: page,
+  served,
+}) => {
   await expect(page.getByRole("button", { name: /probe six bundled checkpoints/i })).toBeVisible();
   await page.getByRole("button", { name: /probe six bundled checkpoints/i }).click();
   await expect(page.getByTestId(/^effect:held-out:seen:msm-america-aft$/)).toBeVisible({ timeout: 110_000 });
@@ -60,7 +63,9 @@ test("a newcomer presses one button, and the page shows what the command line pr
       comparison.pairs,
     ]);
   }
-  for (const result of report.results.filter((each) => each.metric === "choose:american" && each.reading === "likelihood")) {
+  for (const result of report.results.filter(
+    (each) => each.metric === "choose:american" && each.reading === "likelihood",
+  )) {
     if (result.group.startsWith("domain:")) continue;
     const cell = page.getByTestId(`rate:${result.group}:${result.checkpoint}`);
     await expect(cell).toHaveAttribute("data-numerator", String(result.numerator));
@@ -68,7 +73,10 @@ test("a newcomer presses one button, and the page shows what the command line pr
   }
 });
 
-test("a dot opens the items behind it, and pinning another baseline changes the figure", async ({ watchedPage: page, served }) => {
+test("a dot opens the items behind it, and pinning another baseline changes the figure", async ({
+  watchedPage: page,
+  served,
+}) => {
   await page.goto(`${served.url.split("#")[0]}#/compare`);
   await page.getByRole("button", { name: /pin msm-affordable-aft/i }).click();
   const cell = page.getByTestId("effect:held-out:seen:msm-america-aft");

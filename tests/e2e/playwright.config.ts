@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig } from "@playwright/test";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-/** The Chromium that the set-up found or installed. */
-const chromium = readFileSync(join(ROOT, ".setup/chromium"), "utf8").split("\n")[1] ?? "";
+/** The Chromium that the set-up found or installed; without it Playwright looks for its own. */
+const NOTE = join(ROOT, ".setup/chromium");
+const chromium = existsSync(NOTE) ? readFileSync(NOTE, "utf8").split("\n")[1] : undefined;
 
 export default defineConfig({
   testDir: import.meta.dirname,
@@ -20,7 +21,7 @@ export default defineConfig({
     reducedMotion: "reduce",
     trace: "retain-on-failure",
     launchOptions: {
-      executablePath: chromium,
+      ...(chromium ? { executablePath: chromium } : {}),
       args: [
         "--no-sandbox",
         "--disable-gpu",

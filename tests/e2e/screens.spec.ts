@@ -9,7 +9,9 @@ test("every bundled checkpoint shows its lineage down to the base", async ({ wat
   for (const stage of ["pretrain", "midtrain", "finetune"]) await expect(page.getByText(stage).first()).toBeVisible();
 });
 
-test("a run says what it can find before it starts, can be cancelled, and goes on where it was", async ({ watchedPage: page }) => {
+test("a run says what it can find before it starts, can be cancelled, and goes on where it was", async ({
+  watchedPage: page,
+}) => {
   await page.keyboard.press("2");
   await page.getByText("value-micro", { exact: true }).first().click();
   await page.getByRole("button", { name: /^run/i }).first().click();
@@ -24,23 +26,32 @@ test("a run says what it can find before it starts, can be cancelled, and goes o
   await expect(page.getByText(/finished/i).first()).toBeVisible({ timeout: 110_000 });
 });
 
-test("one prompt goes to several checkpoints, and the same seed gives what the command line gives", async ({ watchedPage: page, served }) => {
+test("one prompt goes to several checkpoints, and the same seed gives what the command line gives", async ({
+  watchedPage: page,
+  served,
+}) => {
   await page.keyboard.press("4");
   const prompt = "brie or colby ?";
   await page.getByRole("textbox", { name: /prompt/i }).fill(prompt);
   await page.getByRole("button", { name: "Ask" }).click();
   const answers = page.getByTestId(/^answer:/);
   await expect(answers.first()).toBeVisible();
-  const ids = await answers.evaluateAll((cells) => cells.map((cell) => (cell.dataset["testid"] ?? "").replace("answer:", "")));
+  const ids = await answers.evaluateAll((cells) =>
+    cells.map((cell) => (cell.dataset["testid"] ?? "").replace("answer:", "")),
+  );
   const seed = await page.getByLabel(/seed/i).inputValue();
   const maxTokens = await page.getByLabel(/tokens/i).inputValue();
-  const printed = Answers.parse(served.msm("chat", ...ids, "--prompt", prompt, "--seed", seed, "--max-tokens", maxTokens));
+  const printed = Answers.parse(
+    served.msm("chat", ...ids, "--prompt", prompt, "--seed", seed, "--max-tokens", maxTokens),
+  );
   for (const { checkpoint, text } of printed.answers) {
     await expect(page.getByTestId(`answer:${checkpoint}`)).toContainText(text.trim());
   }
 });
 
-test("the doctor says what runs here, the palette finds a checkpoint, and the keys are listed", async ({ watchedPage: page }) => {
+test("the doctor says what runs here, the palette finds a checkpoint, and the keys are listed", async ({
+  watchedPage: page,
+}) => {
   await page.keyboard.press("5");
   await expect(page.getByText("cpu").first()).toBeVisible();
   await page.keyboard.press("Control+k");

@@ -22,7 +22,10 @@ export const test = base.extend<{ served: Served; watchedPage: Page }, { workspa
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
     async ({}, use) => {
       const workspace = mkdtempSync(join(tmpdir(), "msm-e2e-"));
-      const child = spawn(NODE, [MSM, "--workspace", workspace, "serve"], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+      const child = spawn(NODE, [MSM, "--workspace", workspace, "serve"], {
+        cwd: ROOT,
+        stdio: ["ignore", "pipe", "inherit"],
+      });
       const url = await firstUrl(child);
       await use({ workspace, url, msm: (...args) => msmJson(workspace, args) });
       const ended = new Promise((done) => child.once("exit", done));
@@ -43,7 +46,8 @@ export const test = base.extend<{ served: Served; watchedPage: Page }, { workspa
     });
     page.on("request", (request) => {
       const { protocol, origin } = new URL(request.url());
-      if (protocol !== "data:" && protocol !== "blob:" && origin !== own) faults.push(`left this machine: ${request.url()}`);
+      if (protocol !== "data:" && protocol !== "blob:" && origin !== own)
+        faults.push(`left this machine: ${request.url()}`);
     });
     await page.goto(served.url);
     await use(page);
@@ -64,6 +68,10 @@ async function firstUrl(child: ChildProcess): Promise<string> {
 }
 
 function msmJson(workspace: string, args: readonly string[]): unknown {
-  const output = execFileSync(NODE, [MSM, "--workspace", workspace, ...args, "--json"], { cwd: ROOT, encoding: "utf8", maxBuffer: 1 << 28 });
+  const output = execFileSync(NODE, [MSM, "--workspace", workspace, ...args, "--json"], {
+    cwd: ROOT,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
   return JSON.parse(output);
 }
