@@ -1,0 +1,91 @@
+import { Boxes } from "lucide-react";
+import type { ReactNode } from "react";
+import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import { plural } from "../../shared/format/text.ts";
+import { queries } from "../../shared/remote/queries.ts";
+import { Remote } from "../../shared/remote/remote.tsx";
+import { useRemote, valueOr } from "../../shared/remote/use-remote.ts";
+import { Button } from "../../shared/ui/button.tsx";
+import { EmptyState } from "../../shared/ui/empty-state.tsx";
+import { Screen } from "../../shared/ui/screen.tsx";
+import { navigate, useAddress } from "../../shared/view/navigation.ts";
+import { useChatSession } from "./chat-session.ts";
+import { chosenCheckpoints } from "./chosen.ts";
+import { Composer } from "./composer.tsx";
+import { NothingAsked } from "./nothing-asked.tsx";
+import { suggestionsFrom } from "./suggestions.ts";
+import { TurnView } from "./turn-view.tsx";
+import "./chat-screen.css";
+
+/** One prompt to several checkpoints, their answers side by side. */
+export function ChatScreen(): ReactNode {
+  const checkpoints = useRemote(queries.checkpoints());
+  const turns = useChatSession((session) => session.turns);
+  const clear = useChatSession((session) => session.clear);
+  return (
+    <Screen
+      title="Chat"
+      note={turns.length > 0 && `${plural(turns.length, "prompt")} in this window`}
+      tools={turns.some((turn) => !turn.running) && <Button onClick={clear}>Clear the history</Button>}
+    >
+      <Remote
+        of={checkpoints}
+        what="the checkpoints"
+        skeleton={<ComposerSkeleton />}
+        isEmpty={(all) => all.length === 0}
+        empty={
+          <EmptyState
+            icon={Boxes}
+            title="No checkpoints to talk to yet"
+            action={
+              <Button variant="primary" onClick={() => navigate({ feature: "checkpoints", query: { add: "" } })}>
+                Add a checkpoint
+              </Button>
+            }
+          >
+            One prompt goes to several checkpoints, and their answers stand side by side, drawn with the same seed.
+          </EmptyState>
+        }
+      >
+        {(all) => <Conversation checkpoints={all} />}
+      </Remote>
+    </Screen>
+  );
+}
+
+const SUGGESTIONS = 3;
+
+function Conversation({ checkpoints }: { readonly checkpoints: readonly CheckpointSummary[] }): ReactNode {
+  const { query } = useAddress();
+  const { turns, chosen: last, choose } = useChatSession();
+  const chosen = chosenCheckpoints(query["with"], last, checkpoints);
+  const probes = valueOr(useRemote(queries.probes()), []);
+  const suggestions = suggestionsFrom(
+    probes.map(({ probe }) => probe),
+    SUGGESTIONS,
+  );
+  const onChoose = (next: readonly string[]): void => {
+    choose(next);
+    navigate({ feature: "chat", query: next.length === 0 ? {} : { with: next.join(",") } }, "replace");
+  };
+  return (
+    <div className="chat">
+      <Composer checkpoints={checkpoints} chosen={chosen} onChoose={onChoose} suggestions={suggestions} />
+      <div className="chat-turns">
+        {turns.length === 0 && <NothingAsked suggestions={suggestions} chosen={chosen} />}
+        {turns.map((turn, index) => (
+          <TurnView key={turn.id} turn={turn} newest={index === 0} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function ComposerSkeleton(): ReactNode {
+  return (
+    <div className="composer">
+      <span className="skeleton-block" style={{ width: "44%" }} />
+      <span className="skeleton-block" style={{ height: 56 }} />
+    </div>
+  );
+}

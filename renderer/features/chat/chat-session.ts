@@ -1,0 +1,53 @@
+import { create } from "zustand";
+import { listenOnce } from "../../shared/remote/subscription.ts";
+import { wire } from "../../shared/remote/wire.ts";
+import { type ChatForm, FIRST_FORM } from "./chat-form.ts";
+import { type ChatEvent, type ChatRequest, ended, newTurn, type Turn, withEvent } from "./turns.ts";
+
+/** Turns that are kept; older ones are forgotten. */
+const MOST_TURNS = 50;
+
+interface ChatSession {
+  readonly form: ChatForm;
+  /** Checkpoints chosen last; null until a person chooses. */
+  readonly chosen: readonly string[] | null;
+  /** Newest first. Forgotten with the window, as is the form. */
+  readonly turns: readonly Turn[];
+  readonly change: (changes: Partial<ChatForm>) => void;
+  readonly choose: (chosen: readonly string[]) => void;
+  readonly ask: (request: ChatRequest) => void;
+  /** Stops the turn that runs; what was said stays. */
+  readonly stop: () => void;
+  readonly clear: () => void;
+}
+
+/** What is being typed and what was asked since the window was opened: it goes on while another screen is shown. */
+export const useChatSession = create<ChatSession>()((set, get) => {
+  let stopListening: (() => void) | null = null;
+  const update = (id: number, change: (turn: Turn) => Turn): void =>
+    set(({ turns }) => ({ turns: turns.map((turn) => (turn.id === id ? change(turn) : turn)) }));
+  const running = (): Turn | undefined => get().turns.find((turn) => turn.running);
+  return {
+    form: FIRST_FORM,
+    chosen: null,
+    turns: [],
+    change: (changes) => set(({ form }) => ({ form: { ...form, ...changes } })),
+    choose: (chosen) => set({ chosen }),
+    ask: (request) => {
+      if (running()) return;
+      const id = (get().turns[0]?.id ?? 0) + 1;
+      const turn = newTurn(id, request, new Date().toISOString());
+      set(({ turns }) => ({ turns: [turn, ...turns].slice(0, MOST_TURNS) }));
+      stopListening = listenOnce<ChatEvent>((handlers) => wire.chat.subscribe(request, handlers), {
+        onEvent: (event) => update(id, (before) => withEvent(before, event)),
+        onEnd: (failure) => update(id, (before) => ended(before, failure?.problem ?? null)),
+      });
+    },
+    stop: () => {
+      const turn = running();
+      stopListening?.();
+      if (turn) update(turn.id, (before) => ended(before, null));
+    },
+    clear: () => set(({ turns }) => ({ turns: turns.filter((turn) => turn.running) })),
+  };
+});

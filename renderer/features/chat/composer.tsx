@@ -1,0 +1,104 @@
+import { CornerDownLeft, Square } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useMemo, useRef } from "react";
+import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import { CheckpointChips } from "../../shared/checkpoints/checkpoint-chips.tsx";
+import { commandLine } from "../../shared/format/command.ts";
+import { Button } from "../../shared/ui/button.tsx";
+import { CommandLine } from "../../shared/ui/command-line.tsx";
+import { useKeys } from "../../shared/view/keys.ts";
+import { chatCommand } from "./chat-command.ts";
+import { MOST_COLUMNS, readChatForm } from "./chat-form.ts";
+import { ChatSettings } from "./chat-settings.tsx";
+import { useChatSession } from "./chat-session.ts";
+import type { Suggestion } from "./suggestions.ts";
+import "./composer.css";
+
+interface ComposerProps {
+  readonly checkpoints: readonly CheckpointSummary[];
+  readonly chosen: readonly string[];
+  readonly onChoose: (chosen: readonly string[]) => void;
+  readonly suggestions: readonly Suggestion[];
+}
+
+/** Whom to ask, what, and how answers are drawn. */
+export function Composer({ checkpoints, chosen, onChoose, suggestions }: ComposerProps): ReactNode {
+  const { form, turns, change, ask, stop } = useChatSession();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const keys = useMemo(() => [{ keys: "p", label: "Write a prompt", run: () => field.current?.focus() }], []);
+  useKeys("Chat", keys);
+  const running = turns.some((turn) => turn.running);
+  const { request, problems } = readChatForm(form, chosen);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (request) ask(request);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.key === "Escape") field.current?.blur();
+    if (event.key === "ArrowUp" && form.prompt === "") change({ prompt: turns[0]?.request.prompt ?? "" });
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    if (request) ask(request);
+  };
+  return (
+    <form className="composer" onSubmit={submit}>
+      <CheckpointChips
+        label="Checkpoints that answer"
+        checkpoints={checkpoints}
+        chosen={chosen}
+        onChange={onChoose}
+        most={MOST_COLUMNS}
+      />
+      <div className="composer-prompt">
+        <textarea
+          ref={field}
+          className="field-input"
+          aria-label="Prompt"
+          placeholder={chosen.length === 0 ? "Choose a checkpoint first" : "One prompt to all of them"}
+          rows={2}
+          value={form.prompt}
+          onChange={(event) => change({ prompt: event.target.value })}
+          onKeyDown={onKeyDown}
+        />
+        {running ? (
+          <Button icon={Square} onClick={stop}>
+            Stop
+          </Button>
+        ) : (
+          <Button variant="primary" type="submit" icon={CornerDownLeft} disabled={request === null}>
+            Ask
+          </Button>
+        )}
+      </div>
+      {form.prompt === "" && <Suggestions suggestions={suggestions} onTake={(prompt) => change({ prompt })} />}
+      <div className="composer-last">
+        <ChatSettings form={form} problems={problems} onChange={change} />
+        <CommandLine command={request ? chatCommand(request) : commandLine("chat", ...chosen, "--prompt", "TEXT")} />
+      </div>
+    </form>
+  );
+}
+
+interface SuggestionsProps {
+  readonly suggestions: readonly Suggestion[];
+  readonly onTake: (prompt: string) => void;
+}
+
+function Suggestions({ suggestions, onTake }: SuggestionsProps): ReactNode {
+  if (suggestions.length === 0) return null;
+  return (
+    <div className="composer-suggestions">
+      <span className="muted">From the probes:</span>
+      {suggestions.map(({ prompt, source }) => (
+        <button
+          type="button"
+          className="suggestion truncate"
+          key={prompt}
+          title={source}
+          onClick={() => onTake(prompt)}
+        >
+          {prompt}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import { CheckpointName } from "../marks/checkpoint-swatch.tsx";
+import "./checkpoint-chips.css";
+
+interface CheckpointChipsProps {
+  /** What they are chosen for, for screen readers. */
+  readonly label: string;
+  readonly checkpoints: readonly CheckpointSummary[];
+  /** Ids in the order chosen, which is the order of columns. */
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: string[]) => void;
+  readonly most: number;
+  /** Said on the first chosen: "baseline". */
+  readonly first?: string;
+}
+
+/** Several checkpoints, chosen in an order: each chip turns on and off, and shows its place. */
+export function CheckpointChips(props: CheckpointChipsProps): ReactNode {
+  const { label, checkpoints, chosen, onChange, most, first } = props;
+  return (
+    <div className="chips" role="group" aria-label={label}>
+      {checkpoints.map(({ id, hasChatTemplate }) => {
+        const place = chosen.indexOf(id);
+        const full = place < 0 && chosen.length >= most;
+        const reason = hasChatTemplate ? (full ? `${most} at most` : undefined) : "no chat template";
+        return (
+          <button
+            type="button"
+            className="chip"
+            key={id}
+            aria-label={id}
+            aria-pressed={place >= 0}
+            disabled={reason !== undefined}
+            title={reason === undefined ? id : `${id}: ${reason}`}
+            onClick={() => onChange(place < 0 ? [...chosen, id] : chosen.filter((each) => each !== id))}
+          >
+            {chosen.length > 1 && place >= 0 && <span className="chip-place">{place + 1}</span>}
+            <CheckpointName id={id} />
+            {place === 0 && first !== undefined && <span className="chip-note">{first}</span>}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
