@@ -31,7 +31,21 @@ export function linkTo({ feature, path = [], query = {} }: Destination): string 
   return formatAddress({ feature, path, query });
 }
 
+/**
+ * Everyone who follows the address, told by one event handler: were each a handler of its own, React would draw between
+ * two of them, and a screen would see an address that is no longer its own.
+ */
+const followers = new Set<() => void>();
+
 function subscribe(listener: () => void): () => void {
-  globalThis.addEventListener("hashchange", listener);
-  return () => globalThis.removeEventListener("hashchange", listener);
+  if (followers.size === 0) globalThis.addEventListener("hashchange", tellFollowers);
+  followers.add(listener);
+  return () => {
+    followers.delete(listener);
+    if (followers.size === 0) globalThis.removeEventListener("hashchange", tellFollowers);
+  };
+}
+
+function tellFollowers(): void {
+  for (const follower of followers) follower();
 }
