@@ -1,6 +1,15 @@
+import { chatFeature } from "../features/chat/feature.ts";
 import { checkpointsFeature } from "../features/checkpoints/feature.ts";
+import { compareFeature } from "../features/compare/feature.ts";
 import { doctorFeature } from "../features/doctor/feature.ts";
+import { probesFeature } from "../features/probes/feature.ts";
 import type { Feature } from "../shared/feature.ts";
 
 /** The screens, in the order of the rail; the first is the start screen. */
-export const FEATURES: readonly [Feature, ...Feature[]] = [checkpointsFeature, doctorFeature];
+export const FEATURES: readonly [Feature, ...Feature[]] = [
+  compareFeature,
+  probesFeature,
+  checkpointsFeature,
+  chatFeature,
+  doctorFeature,
+];

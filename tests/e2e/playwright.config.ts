@@ -13,7 +13,7 @@ export default defineConfig({
   outputDir: join(ROOT, "build/test/e2e"),
   fullyParallel: false,
   workers: 1,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["json"]],
   use: {

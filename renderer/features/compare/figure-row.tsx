@@ -1,0 +1,67 @@
+import type { ReactNode } from "react";
+import type { Scale } from "../../shared/charts/scale.ts";
+import { plural } from "../../shared/format/text.ts";
+import { useMarks } from "../../shared/marks/use-marks.ts";
+import { focusGroup, openCell } from "./change-view.ts";
+import { isIncomplete, type ReportColumn } from "./columns.ts";
+import { EffectCell, RateCell } from "./effect-cell.tsx";
+import type { FigureRow } from "./figure-rows.ts";
+import type { CompareView } from "./view.ts";
+import { groupWords } from "./words.ts";
+
+interface FigureRowProps {
+  readonly row: FigureRow;
+  /** Its place among the rows with dots, for the arrow keys. */
+  readonly index: number;
+  readonly columns: readonly ReportColumn[];
+  readonly baseline: string;
+  readonly scaleOf: (column: string) => Scale;
+  readonly view: CompareView;
+}
+
+/** One group of pairs across all checkpoints. */
+export function FigureRowView({ row, index, columns, baseline, scaleOf, view }: FigureRowProps): ReactNode {
+  const marks = useMarks();
+  const { group, items, cells } = row;
+  return (
+    <tr data-row={index} className={view.group === group ? "compare-focus" : undefined}>
+      <th scope="row" className="compare-label">
+        <button
+          type="button"
+          aria-pressed={view.group === group}
+          title="Make the headline about these pairs"
+          onClick={() => focusGroup(group)}
+        >
+          <span className="truncate">{groupWords(group)}</span>
+          <span className="muted">{plural(items, "pair")}</span>
+        </button>
+      </th>
+      {columns.map((column) => {
+        const { name, live } = column;
+        const Cell = name === baseline ? RateCell : EffectCell;
+        const looks = [
+          name === baseline ? "compare-pinned" : "",
+          !live && isIncomplete(column) ? "compare-hatched" : "",
+        ].join(" ");
+        return (
+          <td key={name} data-column={name} className={looks}>
+            {live ? (
+              <span className="compare-unpaired muted">being read</span>
+            ) : (
+              <Cell
+                group={group}
+                column={name}
+                cell={cells.get(name) ?? { rate: null, effect: null }}
+                scale={scaleOf(name)}
+                mark={marks(name)}
+                waiting={columns.some((each) => each.live && each.name === baseline)}
+                pressed={view.group === group && view.at === name}
+                onOpen={() => openCell(group, name)}
+              />
+            )}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}

@@ -1,0 +1,69 @@
+import type { ReactNode } from "react";
+import type { LikelihoodItem } from "#core/probes/likelihood-items.ts";
+import type { Probe } from "#core/probes/probe.ts";
+import { questionsOf } from "#core/probes/questions.ts";
+import { ForeignText } from "../../shared/ui/foreign-text.tsx";
+import { itemFigures } from "./item-figures.ts";
+import { probabilityOf, towards, type ItemPair } from "./item-readings.ts";
+import type { ItemBehind } from "./report-queries.ts";
+
+interface ItemDetailProps {
+  readonly item: ItemBehind;
+  readonly pair: ItemPair;
+  readonly probe: Probe;
+}
+
+/** Every question of one item with what each column answers, and the figures that decide its choice. */
+export function ItemDetail({ item, pair: { baseline, checkpoint }, probe }: ItemDetailProps): ReactNode {
+  const columns = baseline === null ? [checkpoint] : [baseline, checkpoint];
+  const figures = columns.map((column) => itemFigures(item, column));
+  const target = item.item.options[item.target].text;
+  return (
+    <table className="item-detail">
+      <caption className="muted">
+        {item.item.id} · {[item.item.domain, ...item.item.groups].join(" · ")}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            Question as put; probability of <ForeignText text={target} />
+          </th>
+          {columns.map((column) => (
+            <th scope="col" key={column} className="truncate" title={column}>
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {questionsOf({ ...probe, items: [item.item] }).map(({ form, order, text }) => (
+          <tr key={`${form}-${order}`}>
+            <td className="breakable">
+              <ForeignText text={text} />
+            </td>
+            {columns.map((column) => (
+              <td key={column}>{answerOf(item, item.columns[column]?.likelihood ?? null, form, order)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+      <tbody>
+        {figures[0]?.map(({ name, unit }, row) => (
+          <tr key={name}>
+            <th scope="row">
+              {name} <span className="muted">{unit}</span>
+            </th>
+            {columns.map((column, index) => (
+              <td key={column}>{figures[index]?.[row]?.value}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function answerOf({ target }: ItemBehind, read: LikelihoodItem | null, form: number, order: 0 | 1): string {
+  const found = read?.forms.find((each) => each.form === form);
+  return found ? probabilityOf(towards(target, found.raw[order])).toFixed(2) : "not read";
+}
