@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import { listenOnce } from "../../shared/remote/subscription.ts";
+import { listenOnce, type StreamHandlers } from "../../shared/remote/subscription.ts";
 import { wire } from "../../shared/remote/wire.ts";
 import { type ChatForm, FIRST_FORM } from "./chat-form.ts";
 import { type ChatEvent, type ChatRequest, ended, newTurn, type Turn, withEvent } from "./turns.ts";
@@ -38,7 +38,7 @@ export const useChatSession = create<ChatSession>()((set, get) => {
       const id = (get().turns[0]?.id ?? 0) + 1;
       const turn = newTurn(id, request, new Date().toISOString());
       set(({ turns }) => ({ turns: [turn, ...turns].slice(0, MOST_TURNS) }));
-      stopListening = listenOnce<ChatEvent>((handlers) => wire.chat.subscribe(request, handlers), {
+      stopListening = listenOnce<ChatEvent>((handlers) => subscribeOnce(request, handlers), {
         onEvent: (event) => update(id, (before) => withEvent(before, event)),
         onEnd: (failure) => update(id, (before) => ended(before, failure?.problem ?? null)),
       });
@@ -51,3 +51,14 @@ export const useChatSession = create<ChatSession>()((set, get) => {
     clear: () => set(({ turns }) => ({ turns: turns.filter((turn) => turn.running) })),
   };
 });
+
+/** A host that does not answer at all ends the try, instead of being called again and again behind a blinking caret. */
+function subscribeOnce(request: ChatRequest, handlers: StreamHandlers<ChatEvent>): { unsubscribe: () => void } {
+  return wire.chat.subscribe(request, {
+    ...handlers,
+    onConnectionStateChange: (change) => {
+      handlers.onConnectionStateChange(change);
+      if (change.state === "connecting" && change.error) handlers.onError(change.error);
+    },
+  });
+}

@@ -61,8 +61,18 @@ const COLUMNS: readonly Column<ProbeItem>[] = [
   {
     id: "domain",
     header: "Domain",
-    width: "minmax(70px, 1fr)",
-    cell: ({ domain }) => <ForeignText text={domain} />,
+    width: "minmax(100px, 1.2fr)",
+    cell: ({ domain, noun }) => (
+      <>
+        <ForeignText text={domain} />
+        {noun !== domain && (
+          <span className="muted">
+            {" "}
+            <ForeignText text={noun} />
+          </span>
+        )}
+      </>
+    ),
     sortBy: ({ domain }) => domain,
   },
   {

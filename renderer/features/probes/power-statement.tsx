@@ -98,6 +98,9 @@ function Plan({ probe, plans, comparisons }: PlanProps): ReactNode {
           ))}
         </tbody>
       </table>
+      {comparisons === 0 && (
+        <p className="probe-note">One checkpoint alone compares with nothing: choose two or more.</p>
+      )}
       <p className="probe-note muted">
         Found in {runsWords(power)}, by a two-sided paired test at {alpha * 100}%, before the correction for several
         comparisons{comparisons > 1 && ` (${plural(comparisons, "comparison")} with the baseline in each group)`}. An

@@ -38,51 +38,53 @@ export function ProbeDetail({ listed, asked }: ProbeDetailProps): ReactNode {
   }
   const { probe, source, sha256 } = listed;
   return (
-    <article className="probe-detail">
-      <header>
-        <h1 className="breakable">
-          <ForeignText text={probe.title} />
-        </h1>
-        <Badge>{source}</Badge>
-      </header>
-      {probe.description !== "" && (
-        <p className="secondary">
-          <ForeignText text={probe.description} />
-        </p>
-      )}
-      <ProbeRuns probe={probe} />
-      <section>
-        <h2>Questions</h2>
-        <QuestionForms probe={probe} />
-      </section>
-      <section>
-        <h2>Items</h2>
-        <ul className="probe-items">
-          {sampleItems(probe, SAMPLES).map((item) => (
-            <ItemRow key={item.id} item={item} probe={probe} />
-          ))}
-        </ul>
-        {probe.items.length > SAMPLES && (
-          <Button onClick={() => setItemsOpen(true)}>All {formatCount(probe.items.length)} items</Button>
+    <>
+      <article className="probe-detail">
+        <header>
+          <h1 className="breakable">
+            <ForeignText text={probe.title} />
+          </h1>
+          <Badge>{source}</Badge>
+        </header>
+        {probe.description !== "" && (
+          <p className="secondary">
+            <ForeignText text={probe.description} />
+          </p>
         )}
-      </section>
-      <section>
-        <h2>Groups</h2>
-        <ProbeGroups probe={probe} />
-      </section>
-      <section>
-        <h2>Identity</h2>
-        <Facts
-          facts={[
-            { name: "Probe", value: `${probe.id} v${probe.version}, ${probe.kind}` },
-            { name: "Axes", value: probe.axes.map(({ id, label }) => `${id} (${label})`).join(", ") },
-            { name: "SHA-256", value: <Hash text={sha256} /> },
-          ]}
-        />
-      </section>
-      <CommandLine command={commandLine("probes", "export", probe.id)} />
+        <ProbeRuns probe={probe} />
+        <section>
+          <h2>Questions</h2>
+          <QuestionForms probe={probe} />
+        </section>
+        <section>
+          <h2>Items</h2>
+          <ul className="probe-items">
+            {sampleItems(probe, SAMPLES).map((item) => (
+              <ItemRow key={item.id} item={item} probe={probe} />
+            ))}
+          </ul>
+          {probe.items.length > SAMPLES && (
+            <Button onClick={() => setItemsOpen(true)}>All {formatCount(probe.items.length)} items</Button>
+          )}
+        </section>
+        <section>
+          <h2>Groups</h2>
+          <ProbeGroups probe={probe} />
+        </section>
+        <section>
+          <h2>Identity</h2>
+          <Facts
+            facts={[
+              { name: "Probe", value: `${probe.id} v${probe.version}, ${probe.kind}` },
+              { name: "Axes", value: probe.axes.map(({ id, label }) => `${id} (${label})`).join(", ") },
+              { name: "SHA-256", value: <Hash text={sha256} /> },
+            ]}
+          />
+        </section>
+        <CommandLine command={commandLine("probes", "export", probe.id)} />
+      </article>
       {itemsOpen && <AllItems probe={probe} onClose={() => setItemsOpen(false)} />}
-    </article>
+    </>
   );
 }
 

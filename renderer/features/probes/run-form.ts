@@ -82,11 +82,14 @@ export function costWords(probe: Probe, request: ProbeRunRequest): string[] {
   const questions = questionsOf(probe).length;
   const perCheckpoint = request.readings.map((kind) => questions * (kind === "sampled" ? request.samples : 1));
   const each = perCheckpoint.reduce((sum, count) => sum + count, 0);
+  const [only, ...more] = request.readings;
   const kinds = request.readings.map((kind, index) => `${formatCount(perCheckpoint[index] ?? 0)} ${kind}`);
   const checkpoints = request.checkpoints.length;
   return [
     `${plural(probe.items.length, "item")} × ${plural(probe.questionForms.length, "form")} × 2 orders = ${plural(questions, "question")}`,
-    `${kinds.join(" + ")} = ${plural(each, "reading")} a checkpoint`,
+    more.length === 0
+      ? `${plural(each, `${only} reading`)} a checkpoint`
+      : `${kinds.join(" + ")} = ${plural(each, "reading")} a checkpoint`,
     `${plural(each * checkpoints, "reading")} in all, from ${plural(checkpoints, "checkpoint")}`,
   ];
 }

@@ -22,7 +22,7 @@ export function RunLive({ run, onResume }: RunLiveProps): ReactNode {
   const stored = readingsOf(run);
   // The stream of a run that another process runs ends at once, with the run still running.
   const elsewhere = progress.ended === "running";
-  const phase = latest ? `${latest.checkpoint}: ${latest.phase}` : elsewhere ? "Run by another process" : "Starting";
+  const phase = latest ? `${latest.phase} · ${latest.checkpoint}` : elsewhere ? "Run by another process" : "Starting";
   return (
     <div className="run-live" data-testid="run-progress">
       <ProgressLine
@@ -35,12 +35,14 @@ export function RunLive({ run, onResume }: RunLiveProps): ReactNode {
         {...(elsewhere ? {} : { stop: { label: "Cancel", pending: cancel.pending, run: () => cancel.run(undefined) } })}
       />
       {elsewhere ? (
-        <p className="run-note muted">
-          Its figures are read again every two seconds; stop it where it was started. If that process is gone:{" "}
+        <div className="run-elsewhere">
+          <p className="run-note muted">
+            Its figures are read again every two seconds; stop it where it was started. If that process is gone, resume.
+          </p>
           <Button icon={RotateCw} onClick={onResume}>
             Resume
           </Button>
-        </p>
+        </div>
       ) : (
         <p className="run-note muted">
           {connection === "lost"

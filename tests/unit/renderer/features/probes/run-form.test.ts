@@ -49,6 +49,15 @@ test("the cost counts items, forms, orders, samples and checkpoints", () => {
   ]);
 });
 
+test("a single reading is told in one figure", () => {
+  const { request } = readRunForm(firstForm(["base"]), "colours");
+  expect(request && costWords(aProbe([item("a")]), request)).toEqual([
+    "1 item × 1 form × 2 orders = 2 questions",
+    "2 likelihood readings a checkpoint",
+    "2 readings in all, from 1 checkpoint",
+  ]);
+});
+
 test("the command names the seed always and the rest where it is not the default", () => {
   const request = {
     ...DEFAULT_RUN_SETTINGS,
