@@ -100,7 +100,12 @@ test("a dot opens the items behind it, and pinning another baseline changes the 
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(ROOT, process.env["MSM_SCREENSHOT"] ?? "build/test/compare.png") });
   await cell.click();
-  const inspector = page.getByRole("complementary").or(page.getByRole("dialog")).last();
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
   await expect(inspector).toContainText("McNemar");
-  await expect(inspector.getByRole("row")).not.toHaveCount(0);
+  await expect(inspector).toContainText("56 items");
+  await expect(inspector.getByRole("option").first()).toContainText(/american/);
+  await page.keyboard.press("j");
+  await expect(inspector.getByRole("option", { selected: true })).toHaveCount(1);
+  await inspector.getByRole("tab", { name: "Item by item" }).click();
+  await expect(inspector.getByRole("img", { name: /56 items read by both/ })).toBeVisible();
 });

@@ -38,7 +38,7 @@ export function EmptyCompare({ checkpoints }: { readonly checkpoints: readonly C
 }
 
 function StartSample({ sample }: { readonly sample: SampleRun }): ReactNode {
-  const { request, label, baseline } = sample;
+  const { request, label } = sample;
   const start = useAction(() => wire.runs.start.mutate(request), { changes: [["runs"]] });
   const { probe, checkpoints, readings } = request;
   return (
@@ -47,7 +47,7 @@ function StartSample({ sample }: { readonly sample: SampleRun }): ReactNode {
         variant="primary"
         icon={Play}
         disabled={start.pending}
-        onClick={() => start.run(undefined, ({ id }) => changeView({ runs: [id], baseline, dialog: null }))}
+        onClick={() => start.run(undefined, ({ id }) => changeView({ runs: [id], dialog: null }))}
       >
         {start.pending ? "Starting…" : label}
       </Button>

@@ -5,10 +5,11 @@ import { Tabs } from "../../shared/ui/tabs.tsx";
 import { changeView } from "./change-view.ts";
 import { EffectNumbers } from "./effect-numbers.tsx";
 import type { FigureCell } from "./figure-rows.ts";
+import { ItemScatter } from "./item-scatter-chart.tsx";
 import { ItemsBehind } from "./items-behind.tsx";
 import { RatesTable } from "./rates-table.tsx";
 import type { RunReport } from "./report-queries.ts";
-import type { CompareView } from "./view.ts";
+import { type CompareView, evidenceTab } from "./view.ts";
 import { groupWords } from "./words.ts";
 import "./evidence.css";
 
@@ -39,7 +40,7 @@ export function EvidenceInspector(props: EvidenceInspectorProps): ReactNode {
         <EffectNumbers cell={cell} baseline={alone ? null : baselineCell.rate} axisLabel={axis.label} />
         <Tabs
           value={view.tab}
-          onChange={(tab) => changeView({ tab: tab === "rates" ? "rates" : "items" }, "replace")}
+          onChange={(tab) => changeView({ tab: evidenceTab(tab) }, "replace")}
           tabs={[
             {
               id: "items",
@@ -56,6 +57,17 @@ export function EvidenceInspector(props: EvidenceInspectorProps): ReactNode {
                 />
               ),
             },
+            ...(alone
+              ? []
+              : [
+                  {
+                    id: "scatter",
+                    label: "Item by item",
+                    content: (
+                      <ItemScatter report={report} axis={axis.id} reading={reading} group={group} column={column} />
+                    ),
+                  },
+                ]),
             {
               id: "rates",
               label: "All rates of these pairs",

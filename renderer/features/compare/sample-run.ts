@@ -5,8 +5,8 @@ import { err, ok } from "#core/base/result.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { DEFAULT_RUN_SETTINGS, type ProbeRunRequest } from "#core/probes/run.ts";
 
-/** The arms that show what the workbench is for, in their order. */
-const ARMS = ["base", "aft", "msm-america", "msm-america-aft", "msm-affordable", "msm-affordable-aft"];
+/** The arms that show what the workbench is for. The reference line, behaviour without a reason, comes first: it is pinned. */
+const ARMS = ["aft", "base", "msm-america", "msm-america-aft", "msm-affordable", "msm-affordable-aft"];
 const PROBE = "value-micro";
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six"];
 
@@ -14,8 +14,6 @@ export interface SampleRun {
   readonly request: ProbeRunRequest;
   /** What the button says: “Probe six bundled checkpoints”. */
   readonly label: string;
-  /** The reference line: behaviour without a reason. Null where it is not among them. */
-  readonly baseline: string | null;
 }
 
 /** The run that makes an empty workspace real: the bundled arms, or what checkpoints there are, on the bundled probe. */
@@ -44,6 +42,5 @@ export function sampleRun(
       samples: 1,
     },
     label: `Probe ${NUMBERS[chosen.length]} ${bundled.length > 0 ? "bundled " : ""}${many}`,
-    baseline: chosen.length > 1 && chosen.includes("aft") ? "aft" : null,
   });
 }

@@ -3,6 +3,14 @@ import type { Address } from "../../shared/view/address.ts";
 import type { Destination } from "../../shared/view/navigation.ts";
 import { ITEM_SORTS, type ItemSort } from "./item-order.ts";
 
+const EVIDENCE_TABS = ["items", "scatter", "rates"] as const;
+/** What the inspector shows of a dot besides its numbers. */
+export type EvidenceTab = (typeof EVIDENCE_TABS)[number];
+
+export function evidenceTab(text: string | undefined): EvidenceTab {
+  return oneOf(EVIDENCE_TABS, text) ?? "items";
+}
+
 /** Everything that is chosen on the screen; its address holds all of it, so that a link restores the view. */
 export interface CompareView {
   /** Runs side by side; none: whatever was shown last, or the newest. */
@@ -17,7 +25,7 @@ export interface CompareView {
   readonly group: string | null;
   /** The column whose dot in that group is open in the inspector. */
   readonly at: string | null;
-  readonly tab: "items" | "rates";
+  readonly tab: EvidenceTab;
   readonly item: string | null;
   readonly sort: ItemSort;
   /** Columns that were taken off. */
@@ -36,7 +44,7 @@ export function viewOf({ path, query }: Pick<Address, "path" | "query">): Compar
     reading: oneOf(["likelihood", "sampled"], query["reading"]),
     group: query["group"] ?? null,
     at: query["at"] ?? null,
-    tab: oneOf(["items", "rates"], query["tab"]) ?? "items",
+    tab: evidenceTab(query["tab"]),
     item: query["item"] ?? null,
     sort: oneOf(ITEM_SORTS, query["sort"]) ?? "against",
     without: listOf(query["without"]),

@@ -3,16 +3,15 @@ import { sampleRun } from "../../../../../renderer/features/compare/sample-run.t
 import { listed } from "./made.ts";
 
 const PROBES = [{ probe: { id: "mine" } }, { probe: { id: "value-micro" } }];
-const SIX = ["base", "aft", "msm-america", "msm-america-aft", "msm-affordable", "msm-affordable-aft"];
+const SIX = ["aft", "base", "msm-america", "msm-america-aft", "msm-affordable", "msm-affordable-aft"];
 
-test("six bundled arms are probed on the bundled probe in both readings, with the fine-tuned one pinned", () => {
+test("six bundled arms are probed on the bundled probe in both readings, the fine-tuned one first, which pins it", () => {
   const all = ["base-2", ...SIX.toReversed()].map((id) => listed(id));
   const sample = sampleRun(all, PROBES);
   expect(sample).toMatchObject({
     ok: true,
     value: {
       label: "Probe six bundled checkpoints",
-      baseline: "aft",
       request: { probe: "value-micro", checkpoints: SIX, readings: ["likelihood", "sampled"] },
     },
   });
@@ -20,7 +19,7 @@ test("six bundled arms are probed on the bundled probe in both readings, with th
 
 test("where arms are missing the rest is probed, and the button says how many", () => {
   const sample = sampleRun([listed("base"), listed("msm-america")], PROBES);
-  expect(sample).toMatchObject({ ok: true, value: { label: "Probe two bundled checkpoints", baseline: null } });
+  expect(sample).toMatchObject({ ok: true, value: { label: "Probe two bundled checkpoints" } });
 });
 
 test("a workspace of other checkpoints is probed as far as they can chat", () => {
