@@ -1,8 +1,8 @@
 import { Boxes } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { plural } from "../../shared/format/text.ts";
-import { queries } from "../../shared/remote/queries.ts";
+import { type ListedProbe, queries } from "../../shared/remote/queries.ts";
 import { Remote } from "../../shared/remote/remote.tsx";
 import { useRemote, valueOr } from "../../shared/remote/use-remote.ts";
 import { Button } from "../../shared/ui/button.tsx";
@@ -54,16 +54,19 @@ export function ChatScreen(): ReactNode {
 }
 
 const SUGGESTIONS = 3;
+const NO_PROBES: ListedProbe[] = [];
 
 function Conversation({ checkpoints }: { readonly checkpoints: readonly CheckpointSummary[] }): ReactNode {
   const { query } = useAddress();
-  const { turns, chosen: last, choose } = useChatSession();
+  const turns = useChatSession((session) => session.turns);
+  const last = useChatSession((session) => session.chosen);
+  const choose = useChatSession((session) => session.choose);
   const chosen = chosenCheckpoints(query["with"], last, checkpoints);
-  const probes = valueOr(useRemote(queries.probes()), []);
-  const suggestions = suggestionsFrom(
-    probes.map(({ probe }) => probe),
-    SUGGESTIONS,
-  );
+  const probes = valueOr(useRemote(queries.probes()), NO_PROBES);
+  const suggestions = useMemo(() => {
+    const byId = probes.map(({ probe }) => probe).toSorted((a, b) => a.id.localeCompare(b.id));
+    return suggestionsFrom(byId, SUGGESTIONS);
+  }, [probes]);
   const onChoose = (next: readonly string[]): void => {
     choose(next);
     navigate({ feature: "chat", query: next.length === 0 ? {} : { with: next.join(",") } }, "replace");

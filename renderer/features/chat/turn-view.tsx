@@ -17,7 +17,8 @@ interface TurnViewProps {
 
 /** One prompt with the answers to it, a column each. */
 export function TurnView({ turn, newest }: TurnViewProps): ReactNode {
-  const { change, choose } = useChatSession();
+  const change = useChatSession((session) => session.change);
+  const choose = useChatSession((session) => session.choose);
   const { prompt, seed, temperature, maxTokens, checkpoints } = turn.request;
   const takeUp = (): void => {
     change({ prompt, seed: String(seed), temperature: String(temperature), maxTokens: String(maxTokens) });

@@ -34,7 +34,7 @@ const importButton = (
 export function ProbesScreen(): ReactNode {
   const { path, query } = useAddress();
   const probes = useRemote(queries.probes());
-  const all = probes.state === "ready" ? probes.value : [];
+  const all = probes.state === "ready" ? byId(probes.value) : [];
   const chosen = chosenOf(path, all);
   const ready = chosen !== null;
   const keys = useMemo(
@@ -73,13 +73,13 @@ export function ProbesScreen(): ReactNode {
           </EmptyState>
         }
       >
-        {(found) => (
+        {() => (
           <Panes
             screen="probes"
             defaultWidth={LIST_WIDTH}
             list={
               <ProbeTable
-                probes={found}
+                probes={all}
                 selected={chosen?.probe.id ?? null}
                 onSelect={select}
                 onOpen={(id) => navigate({ feature: "probes", path: [id], query: { run: "" } })}
@@ -93,6 +93,10 @@ export function ProbesScreen(): ReactNode {
       {chosen && <RunDialog listed={chosen} open={query["run"] !== undefined} onClose={close} />}
     </Screen>
   );
+}
+
+function byId(probes: readonly ListedProbe[]): ListedProbe[] {
+  return probes.toSorted((a, b) => a.probe.id.localeCompare(b.probe.id));
 }
 
 /** The probe of the address, or the first where none is named; null where a name has no probe. */
