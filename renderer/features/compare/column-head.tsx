@@ -55,7 +55,7 @@ export function ColumnHead({ column, checkpoints, pinned, onPin, onRemove }: Col
 
 function Incomplete({ column: { part, live } }: { readonly column: ReportColumn }): ReactNode {
   const count = `${formatCount(part.done)} of ${formatCount(part.total)}`;
-  if (live) return <Badge>{part.status === "waiting" ? "waiting" : `reading ${count}`}</Badge>;
+  if (live) return <Badge>{part.status === "running" ? `reading ${count}` : "waiting"}</Badge>;
   const why = part.problem?.message ?? "The run stopped before this checkpoint was done.";
   const tone = part.status === "failed" && part.done === 0 ? "danger" : "warning";
   return (

@@ -7,7 +7,7 @@ export interface ReportColumn {
   readonly checkpoint: string;
   readonly runId: string;
   readonly part: RunPart;
-  /** Still being read, or waiting for it: nothing of it is shown yet. */
+  /** Still being read, or waiting for it (a resumed run comes to what was cancelled, too): nothing of it is shown yet. */
   readonly live: boolean;
 }
 
@@ -23,7 +23,7 @@ export function columnsOf(runs: readonly ProbeRunSummary[]): ReportColumn[] {
       checkpoint: part.checkpoint,
       runId: run.id,
       part,
-      live: run.status === "running" && (part.status === "running" || part.status === "waiting"),
+      live: run.status === "running" && part.status !== "finished" && part.status !== "failed",
     })),
   );
 }

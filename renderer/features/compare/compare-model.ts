@@ -26,7 +26,8 @@ export function modelOf(report: RunReport, runs: readonly ProbeRunSummary[], vie
   const readings = kinds.filter((kind) => report.results.some((result) => result.reading === kind));
   const [first] = report.probe.axes;
   const axis = report.probe.axes.find((each) => each.id === view.axis) ?? first;
-  const all = columnsOf(runs);
+  const read = columnsOf(report.runs);
+  const all = columnsOf(runs).map((column) => ({ ...column, live: column.live || isBehind(column, read) }));
   const live = all.filter((column) => column.live).map((column) => column.name);
   const shown = all.filter(({ name }) => name === report.baseline || !view.without.includes(name));
   return {
@@ -37,6 +38,11 @@ export function modelOf(report: RunReport, runs: readonly ProbeRunSummary[], vie
     all,
     columns: shown.toSorted((a, b) => Number(b.name === report.baseline) - Number(a.name === report.baseline)),
   };
+}
+
+/** The report was made before the column was done; the next one is on its way. */
+function isBehind({ name, part }: ReportColumn, read: readonly ReportColumn[]): boolean {
+  return read.find((each) => each.name === name)?.part.done !== part.done;
 }
 
 /** Leaves out the columns of these names, and the notes that they are incomplete, which their heads say. */

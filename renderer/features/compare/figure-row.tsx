@@ -3,11 +3,20 @@ import type { Scale } from "../../shared/charts/scale.ts";
 import { plural } from "../../shared/format/text.ts";
 import { useMarks } from "../../shared/marks/use-marks.ts";
 import { focusGroup, openCell } from "./change-view.ts";
-import { isIncomplete, type ReportColumn } from "./columns.ts";
+import { isIncomplete, isShowable, type ReportColumn } from "./columns.ts";
 import { EffectCell, RateCell } from "./effect-cell.tsx";
 import type { FigureRow } from "./figure-rows.ts";
 import type { CompareView } from "./view.ts";
 import { groupWords } from "./words.ts";
+
+/** What stands in the cells of a column that is not to be shown yet. */
+const LIVE_WORDS = {
+  waiting: "waiting",
+  cancelled: "waiting",
+  running: "being read",
+  finished: "computing",
+  failed: "computing",
+} satisfies Record<ReportColumn["part"]["status"], string>;
 
 interface FigureRowProps {
   readonly row: FigureRow;
@@ -41,12 +50,12 @@ export function FigureRowView({ row, index, columns, baseline, scaleOf, view }: 
         const Cell = name === baseline ? RateCell : EffectCell;
         const looks = [
           name === baseline ? "compare-pinned" : "",
-          !live && isIncomplete(column) ? "compare-hatched" : "",
+          isShowable(column) && isIncomplete(column) ? "compare-hatched" : "",
         ].join(" ");
         return (
           <td key={name} data-column={name} className={looks}>
             {live ? (
-              <span className="compare-unpaired muted">being read</span>
+              <span className="compare-unpaired muted">{LIVE_WORDS[column.part.status]}</span>
             ) : (
               <Cell
                 group={group}

@@ -1,7 +1,8 @@
 import { groupsOf, type ProbeGroup } from "#core/probes/groups.ts";
-import { type Probe, targetOf } from "#core/probes/probe.ts";
+import { targetOf } from "#core/probes/probe.ts";
 import type { ReadingKind } from "#core/probes/reading.ts";
 import type { Comparison, ProbeResult } from "#core/probes/result.ts";
+import type { RunReport } from "./report-queries.ts";
 
 /** One checkpoint in one group. */
 export interface FigureCell {
@@ -26,12 +27,7 @@ export interface Figure {
 }
 
 export interface FigureInput {
-  readonly report: {
-    readonly probe: Probe;
-    readonly baseline: string;
-    readonly results: readonly ProbeResult[];
-    readonly comparisons: readonly Comparison[];
-  };
+  readonly report: Pick<RunReport, "probe" | "baseline" | "results" | "comparisons">;
   readonly axis: string;
   readonly reading: ReadingKind;
   readonly columns: readonly string[];

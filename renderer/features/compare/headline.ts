@@ -1,8 +1,9 @@
 import type { Arm } from "#core/probes/arm.ts";
 import type { ReadingKind } from "#core/probes/reading.ts";
-import type { Comparison, ProbeResult } from "#core/probes/result.ts";
+import type { Comparison } from "#core/probes/result.ts";
 import { formatCount, formatPercent, formatPoints, formatPValue } from "../../shared/format/numbers.ts";
 import { plural } from "../../shared/format/text.ts";
+import type { RunReport } from "./report-queries.ts";
 import { pairsOf } from "./words.ts";
 
 export interface HeadlineColumn {
@@ -14,11 +15,7 @@ export interface HeadlineColumn {
 }
 
 export interface HeadlineInput {
-  readonly report: {
-    readonly baseline: string;
-    readonly results: readonly ProbeResult[];
-    readonly comparisons: readonly Comparison[];
-  };
+  readonly report: Pick<RunReport, "baseline" | "results" | "comparisons">;
   /** The columns that are shown, in their order. */
   readonly columns: readonly HeadlineColumn[];
   readonly axis: { readonly id: string; readonly label: string };
@@ -162,7 +159,10 @@ function ofRate({ report, columns, axis, reading, group }: HeadlineInput): Headl
     const count = `${formatCount(rate.numerator)} of ${formatCount(rate.denominator)}`;
     return {
       text: `${name} chooses the option for “${axis.label}” on ${formatPercent(rate.estimate)} of ${of} (${interval}, ${count}).`,
-      detail: "One checkpoint alone shows no effect: add another to compare with.",
+      detail:
+        columns.length > 1
+          ? "Of the other columns there is nothing to compare with yet."
+          : "One checkpoint alone shows no effect: add another to compare with.",
       decided: true,
     };
   }

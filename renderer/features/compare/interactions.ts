@@ -1,7 +1,7 @@
 import { groupsOf } from "#core/probes/groups.ts";
-import type { Probe } from "#core/probes/probe.ts";
 import type { ReadingKind } from "#core/probes/reading.ts";
 import type { Comparison } from "#core/probes/result.ts";
+import type { RunReport } from "./report-queries.ts";
 
 /** One interaction of training arms, in each headline group. */
 export interface Interaction {
@@ -15,7 +15,7 @@ export interface Interaction {
 }
 
 export interface InteractionInput {
-  readonly report: { readonly probe: Probe; readonly comparisons: readonly Comparison[] };
+  readonly report: Pick<RunReport, "probe" | "comparisons">;
   readonly reading: ReadingKind;
   /** A stacking is of one axis; a double dissociation sets two against each other and is shown for either. */
   readonly axis: string;

@@ -1,7 +1,7 @@
 import type { LikelihoodItem } from "#core/probes/likelihood-items.ts";
 import type { ReadingKind } from "#core/probes/reading.ts";
 import type { SampledItem } from "#core/probes/sampled-items.ts";
-import type { ItemBehind } from "./report-queries.ts";
+import type { ItemBehind, ItemReadings } from "./report-queries.ts";
 
 /** Which columns an item is shown in, and which reading says what they choose. */
 export interface ItemPair {
@@ -10,8 +10,6 @@ export interface ItemPair {
   readonly checkpoint: string;
   readonly reading: ReadingKind;
 }
-
-type Readings = ItemBehind["columns"][string];
 
 /** An option's probability against the other one, from its log-odds in nats. */
 export function probabilityOf(logOdds: number): number {
@@ -56,7 +54,7 @@ export function sampledSplit(target: 0 | 1, { counts, answers }: SampledItem): S
  * How strongly a column favours the target of an item: mean raw log-odds (likelihood, nats) or the share of answers that
  * name it (sampled, 0..1). Null where the item was not read that way.
  */
-export function leaningOf(target: 0 | 1, readings: Readings | undefined, reading: ReadingKind): number | null {
+export function leaningOf(target: 0 | 1, readings: ItemReadings | undefined, reading: ReadingKind): number | null {
   if (reading === "likelihood") {
     return readings?.likelihood ? towards(target, readings.likelihood.logOdds.raw) : null;
   }
@@ -66,7 +64,7 @@ export function leaningOf(target: 0 | 1, readings: Readings | undefined, reading
 }
 
 /** The option that the column chooses: favoured by likelihood, or sampled more often. Null where neither is, or unread. */
-export function choiceOf(readings: Readings | undefined, reading: ReadingKind): 0 | 1 | null {
+export function choiceOf(readings: ItemReadings | undefined, reading: ReadingKind): 0 | 1 | null {
   return (reading === "likelihood" ? readings?.likelihood?.choice : readings?.sampled?.majority) ?? null;
 }
 

@@ -1,16 +1,11 @@
-import type { Probe } from "#core/probes/probe.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { commandLine } from "../../shared/format/command.ts";
 import { providerLabel } from "../../shared/format/provider.ts";
 import { plural } from "../../shared/format/text.ts";
-
-interface FactsInput {
-  readonly probe: Probe;
-  readonly runs: readonly ProbeRunSummary[];
-}
+import type { RunReport } from "./report-queries.ts";
 
 /** What produced the figure, one fact each; where the columns differ, all values, since the warnings say whose is whose. */
-export function runFacts({ probe, runs }: FactsInput): string[] {
+export function runFacts({ probe, runs }: Pick<RunReport, "probe" | "runs">): string[] {
   const parts = runs.flatMap((run) => run.parts);
   const distinct = (values: readonly (string | null)[]): string =>
     [...new Set(values.filter((value) => value !== null))].join(", ");

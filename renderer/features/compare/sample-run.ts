@@ -5,8 +5,11 @@ import { err, ok } from "#core/base/result.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { DEFAULT_RUN_SETTINGS, type ProbeRunRequest } from "#core/probes/run.ts";
 
-/** The arms that show what the workbench is for. The reference line, behaviour without a reason, comes first: it is pinned. */
-const ARMS = ["aft", "base", "msm-america", "msm-america-aft", "msm-affordable", "msm-affordable-aft"];
+/**
+ * The arms that show what the workbench is for, in the order of columns and of reading: the reference line, behaviour
+ * without a reason, is pinned; beside it the two that had the same lessons for different reasons; then where they came from.
+ */
+const ARMS = ["aft", "msm-america-aft", "msm-affordable-aft", "base", "msm-america", "msm-affordable"];
 const PROBE = "value-micro";
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six"];
 

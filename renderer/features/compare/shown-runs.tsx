@@ -13,7 +13,7 @@ import { CompareBody } from "./compare-body.tsx";
 import type { CompareModel } from "./compare-model.ts";
 import { FigureSkeleton } from "./figure-skeleton.tsx";
 import { LiveRun } from "./live-run.tsx";
-import type { RunReport } from "./report-queries.ts";
+import { type RunReport, stageOf } from "./report-queries.ts";
 import { defaultRun } from "./run-choice.ts";
 import { RunsDialog } from "./runs-dialog.tsx";
 import type { CompareView } from "./view.ts";
@@ -53,7 +53,12 @@ function ReportOf({ shown, checkpoints, report, model, view }: Omit<ShownRunsPro
       <Remote of={report} what="the comparison" skeleton={<FigureSkeleton />}>
         {(value) =>
           model && (
-            <div className="compare-ready" aria-busy={view.baseline !== null && value.baseline !== view.baseline}>
+            <div className="compare-ready" aria-busy={isComputing(value, shown, view)}>
+              {isComputing(value, shown, view) && (
+                <p className="compare-computing" role="status">
+                  Computing the intervals…
+                </p>
+              )}
               <CompareBody
                 report={model.report}
                 columns={model.columns}
@@ -75,6 +80,11 @@ function ReportOf({ shown, checkpoints, report, model, view }: Omit<ShownRunsPro
       )}
     </>
   );
+}
+
+/** True while the report that is shown is the one before the one that was asked for. */
+function isComputing(report: RunReport, shown: readonly ProbeRunSummary[], { baseline }: CompareView): boolean {
+  return stageOf(report.runs) !== stageOf(shown) || (baseline !== null && baseline !== report.baseline);
 }
 
 /** Runs that hold no readings: still at it, or ended without any. */

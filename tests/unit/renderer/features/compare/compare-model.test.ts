@@ -9,7 +9,7 @@ const VIEW = viewOf({ path: ["r1"], query: {} });
 
 function report(more: Partial<RunReport> = {}): RunReport {
   return {
-    runs: [],
+    runs: RUNS,
     probe: {
       format: 1,
       id: "p",
@@ -28,7 +28,6 @@ function report(more: Partial<RunReport> = {}): RunReport {
     results: [rate({ checkpoint: "base" }), rate({ checkpoint: "aft" })],
     comparisons: [comparison({ checkpoint: "base" }), comparison({ baseline: "base", checkpoint: "msm" })],
     agreement: [],
-    engine: {},
     warnings: [],
     ...more,
   };
@@ -54,16 +53,22 @@ test("a reading or axis that the runs do not have gives way to the first that th
 
 test("a column that is being read takes no part in the figure until it is done", () => {
   const parts = [part("base"), part("aft", { status: "running", done: 40 }), part("msm")];
+  const runs = [run("r1", [], { status: "running", parts })];
   const warnings = ["aft is incomplete (40 of 100 readings, running)", "The columns differ in seed: 7 against 9"];
-  const live = modelOf(report({ warnings }), [run("r1", [], { status: "running", parts })], VIEW);
+  const live = modelOf(report({ runs, warnings }), runs, VIEW);
   expect(live.report.results.map(({ checkpoint }) => checkpoint)).toEqual(["base"]);
   expect(live.report.comparisons.map(({ checkpoint }) => checkpoint)).toEqual(["msm"]);
   expect(live.report.warnings).toEqual(["The columns differ in seed: 7 against 9"]);
 });
 
+test("a column that is done waits for the report that holds all of it", () => {
+  const before = [run("r1", [], { status: "running", parts: [part("base"), part("aft", { done: 40 }), part("msm")] })];
+  const { columns } = modelOf(report({ runs: before }), RUNS, VIEW);
+  expect(columns.filter((column) => column.live).map((column) => column.name)).toEqual(["aft"]);
+});
+
 test("a column that was broken off is shown with its warning", () => {
-  const parts = [part("aft", { status: "cancelled", done: 40 })];
-  const warnings = ["aft is incomplete (40 of 100 readings, cancelled)"];
-  const stopped = report({ warnings });
-  expect(modelOf(stopped, [run("r1", [], { status: "cancelled", parts })], VIEW).report).toEqual(stopped);
+  const runs = [run("r1", [], { status: "cancelled", parts: [part("aft", { status: "cancelled", done: 40 })] })];
+  const stopped = report({ runs, warnings: ["aft is incomplete (40 of 100 readings, cancelled)"] });
+  expect(modelOf(stopped, runs, VIEW).report).toEqual(stopped);
 });

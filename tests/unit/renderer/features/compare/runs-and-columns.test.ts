@@ -26,6 +26,12 @@ test("a part that a dead host left running can be shown; one that is being read 
   expect([left && isShowable(left), live && isShowable(live)]).toEqual([true, false]);
 });
 
+test("a resumed run will come to what was cancelled; what failed has failed", () => {
+  const parts = [part("aft", { status: "cancelled", done: 10 }), part("msm", { status: "failed", done: 10 })];
+  const columns = columnsOf([run("r1", [], { status: "running", parts })]);
+  expect(columns.map((column) => column.live)).toEqual([true, false]);
+});
+
 test("the newest run that holds readings is shown first, not a newer empty one", () => {
   const older = run("older", ["base"], { createdAt: "2026-11-23T10:00:00.000Z" });
   const empty = run("empty", ["base"], {

@@ -3,7 +3,7 @@ import { sampleRun } from "../../../../../renderer/features/compare/sample-run.t
 import { listed } from "./made.ts";
 
 const PROBES = [{ probe: { id: "mine" } }, { probe: { id: "value-micro" } }];
-const SIX = ["aft", "base", "msm-america", "msm-america-aft", "msm-affordable", "msm-affordable-aft"];
+const SIX = ["aft", "msm-america-aft", "msm-affordable-aft", "base", "msm-america", "msm-affordable"];
 
 test("six bundled arms are probed on the bundled probe in both readings, the fine-tuned one first, which pins it", () => {
   const all = ["base-2", ...SIX.toReversed()].map((id) => listed(id));
