@@ -48,5 +48,5 @@ export function Dialog({ open, onOpenChange, title, description, children, width
  * dialog could note where it was.
  */
 export function firstField(popup: HTMLElement | null): HTMLElement | null {
-  return popup?.querySelector<HTMLElement>("input, textarea, [role=checkbox]") ?? popup;
+  return popup?.querySelector<HTMLElement>("input:not([aria-hidden=true]), textarea, [role=checkbox]") ?? popup;
 }
