@@ -1,7 +1,7 @@
 import { Select as Base } from "@base-ui/react/select";
 import { Check, ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
-import "./menu.css";
+import "./select.css";
 
 export interface SelectOption<Value extends string> {
   readonly value: Value;
