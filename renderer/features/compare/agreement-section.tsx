@@ -5,7 +5,7 @@ import { excludedWords } from "./cell-words.ts";
 import type { ReportColumn } from "./columns.ts";
 import type { FigureRow } from "./figure-rows.ts";
 import type { RunReport } from "./report-queries.ts";
-import { groupWords } from "./words.ts";
+import { columnWords, groupWords } from "./words.ts";
 
 interface AgreementSectionProps {
   readonly agreement: RunReport["agreement"];
@@ -31,7 +31,7 @@ export function AgreementSection({ agreement, columns, rows }: AgreementSectionP
               <th scope="col">Pairs</th>
               {shown.map(({ name, checkpoint }) => (
                 <th scope="col" key={name}>
-                  <CheckpointName id={checkpoint} name={name} />
+                  <CheckpointName id={checkpoint} name={columnWords(name)} />
                 </th>
               ))}
             </tr>

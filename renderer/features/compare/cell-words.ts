@@ -1,7 +1,7 @@
 import type { Comparison, ProbeResult } from "#core/probes/result.ts";
 import { formatCount, formatPValue, formatRate } from "../../shared/format/numbers.ts";
 import { plural } from "../../shared/format/text.ts";
-import { groupWords } from "./words.ts";
+import { columnWords, groupWords } from "./words.ts";
 
 /** A difference in points with its sign and no unit, for a column whose head names the unit: `+61`, `−3`; or `+0.4`. */
 export function signedPoints(delta: number, decimals: 0 | 1 = 0): string {
@@ -19,7 +19,7 @@ export function exactPoints({ delta, low, high }: Pick<Comparison, "delta" | "lo
 export function effectLabel(effect: Comparison): string {
   const { checkpoint, baseline, group, delta, low, high, pairs, pValueHolm, family, mcnemar } = effect;
   return [
-    `${checkpoint} − ${baseline}, ${groupWords(group)}: ${exactPoints({ delta, low, high })}`,
+    `${columnWords(checkpoint)} − ${columnWords(baseline)}, ${groupWords(group)}: ${exactPoints({ delta, low, high })}`,
     plural(pairs, "pair"),
     `${formatPValue(pValueHolm)} (Holm over ${formatCount(family)})`,
     mcnemar
@@ -31,7 +31,7 @@ export function effectLabel(effect: Comparison): string {
 }
 
 export function rateLabel(rate: ProbeResult): string {
-  return `${rate.checkpoint}, ${groupWords(rate.group)}: ${formatRate(rate)}; ${excludedWords(rate.excluded)}; ${rate.method}`;
+  return `${columnWords(rate.checkpoint)}, ${groupWords(rate.group)}: ${formatRate(rate)}; ${excludedWords(rate.excluded)}; ${rate.method}`;
 }
 
 /** What was left out of a denominator: `excluded: 3 unread-items, 2 no-choice`. */

@@ -13,7 +13,7 @@ import { InteractionsSection } from "./interactions-section.tsx";
 import type { RunReport } from "./report-queries.ts";
 import { ReportWarnings, RunFactsLine } from "./run-facts-line.tsx";
 import type { CompareView } from "./view.ts";
-import { armOfColumn } from "./words.ts";
+import { armOfColumn, columnWords } from "./words.ts";
 
 interface CompareBodyProps {
   readonly report: RunReport;
@@ -67,8 +67,9 @@ export function CompareBody({ report, columns, axis, reading, checkpoints, view 
         />
         <div className="compare-below">
           <p className="muted">
-            Dot: difference from {report.baseline} in points, paired over items; bar: 95% interval; grey: the interval
-            holds zero. Small print: the checkpoint's own rate with its interval and count. Click a dot for its items.
+            Dot: difference from {columnWords(report.baseline)} in points, paired over items; bar: 95% interval; grey:
+            the interval holds zero. Small print: the checkpoint's own rate with its interval and count. Click a dot for
+            its items.
           </p>
           <InteractionsSection interactions={interactions} />
           <AgreementSection agreement={report.agreement} columns={columns} rows={figure.headline} />

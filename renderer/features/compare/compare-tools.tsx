@@ -9,6 +9,7 @@ import { Select } from "../../shared/ui/select.tsx";
 import { changeView, pinColumn } from "./change-view.ts";
 import type { ReportColumn } from "./columns.ts";
 import { ReadingToggle } from "./reading-toggle.tsx";
+import { columnWords } from "./words.ts";
 
 /** Which runs are shown; opens the list of runs. */
 export function RunsButton({ runs }: { readonly runs: readonly ProbeRunSummary[] }): ReactNode {
@@ -46,7 +47,7 @@ export function CompareTools({ axes, axis, reading, readings, columns, baseline 
         value={baseline}
         options={columns.map(({ name, checkpoint }) => ({
           value: name,
-          label: name,
+          label: columnWords(name),
           mark: <CheckpointSwatch id={checkpoint} />,
         }))}
         onChange={pinColumn}

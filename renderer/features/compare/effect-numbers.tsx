@@ -5,6 +5,7 @@ import { plural } from "../../shared/format/text.ts";
 import { type Fact, Facts } from "../../shared/ui/facts.tsx";
 import { exactPoints, excludedWords } from "./cell-words.ts";
 import type { FigureCell } from "./figure-rows.ts";
+import { columnWords } from "./words.ts";
 
 interface EffectNumbersProps {
   readonly cell: FigureCell;
@@ -47,8 +48,8 @@ function effectFacts(effect: Comparison, axisLabel: string): Fact[] {
 function mcnemarWords({ checkpoint, baseline }: Comparison, mcnemar: NonNullable<Comparison["mcnemar"]>): string {
   const { onlyCheckpoint, onlyBaseline, pairs, pValue } = mcnemar;
   return [
-    `chosen only by ${checkpoint} ${formatCount(onlyCheckpoint)}`,
-    `only by ${baseline} ${formatCount(onlyBaseline)}`,
+    `chosen only by ${columnWords(checkpoint)} ${formatCount(onlyCheckpoint)}`,
+    `only by ${columnWords(baseline)} ${formatCount(onlyBaseline)}`,
     `alike ${formatCount(pairs - onlyCheckpoint - onlyBaseline)}`,
     `of ${formatCount(pairs)} decided in both orders; exact ${formatPValue(pValue)}`,
   ].join(", ");
@@ -63,5 +64,5 @@ function rateFact(rate: ProbeResult): Fact {
       </span>
     </>
   );
-  return { name: rate.checkpoint, value };
+  return { name: columnWords(rate.checkpoint), value };
 }

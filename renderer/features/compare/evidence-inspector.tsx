@@ -10,7 +10,7 @@ import { ItemsBehind } from "./items-behind.tsx";
 import { RatesTable } from "./rates-table.tsx";
 import type { RunReport } from "./report-queries.ts";
 import { type CompareView, evidenceTab } from "./view.ts";
-import { groupWords } from "./words.ts";
+import { columnWords, groupWords } from "./words.ts";
 import "./evidence.css";
 
 interface EvidenceInspectorProps {
@@ -32,7 +32,7 @@ export function EvidenceInspector(props: EvidenceInspectorProps): ReactNode {
   const close = (): void => changeView({ at: null, item: null });
   return (
     <Inspector
-      title={alone ? `${column}: ${groupWords(group)}` : `${column} against ${report.baseline}: ${groupWords(group)}`}
+      title={`${columnWords(column)}${alone ? "" : ` against ${columnWords(report.baseline)}`}: ${groupWords(group)}`}
       onClose={close}
       width={620}
     >

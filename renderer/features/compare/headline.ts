@@ -4,7 +4,7 @@ import type { Comparison } from "#core/probes/result.ts";
 import { formatCount, formatPercent, formatPoints, formatPValue } from "../../shared/format/numbers.ts";
 import { plural } from "../../shared/format/text.ts";
 import type { RunReport } from "./report-queries.ts";
-import { pairsOf } from "./words.ts";
+import { columnWords, pairsOf } from "./words.ts";
 
 export interface HeadlineColumn {
   readonly name: string;
@@ -98,7 +98,9 @@ function otherPairs(shown: Pair, pairs: readonly Pair[], input: HeadlineInput): 
     const comparison = pair === shown ? null : comparisonOf(pair, input);
     if (!comparison) return [];
     const { delta, low, high } = comparison;
-    return [`${comparison.checkpoint} − ${comparison.baseline}: ${formatPoints(delta, low, high)}`];
+    return [
+      `${columnWords(comparison.checkpoint)} − ${columnWords(comparison.baseline)}: ${formatPoints(delta, low, high)}`,
+    ];
   });
 }
 
@@ -110,7 +112,9 @@ function ofComparison(
   const { delta, low, high, pValueHolm, family } = comparison;
   const decided = low > 0 || high < 0;
   const [more, less] = inOrder(comparison);
-  const begun = columns.some(({ name, incomplete }) => incomplete && (name === more || name === less))
+  const begun = columns.some(
+    ({ name, incomplete }) => incomplete && (name === comparison.baseline || name === comparison.checkpoint),
+  )
     ? "so far, "
     : "";
   const interval = intervalWords(comparison);
@@ -134,9 +138,11 @@ function ofComparison(
   };
 }
 
-/** The one that chooses the axis more often, then the other. */
+/** The names of the one that chooses the axis more often, then of the other. */
 function inOrder({ delta, baseline, checkpoint }: Comparison): readonly [string, string] {
-  return delta < 0 ? [baseline, checkpoint] : [checkpoint, baseline];
+  return delta < 0
+    ? [columnWords(baseline), columnWords(checkpoint)]
+    : [columnWords(checkpoint), columnWords(baseline)];
 }
 
 function intervalWords({ delta, low, high, pairs }: Comparison): string {
@@ -158,7 +164,7 @@ function ofRate({ report, columns, axis, reading, group }: HeadlineInput): Headl
     const interval = `95% interval ${formatPercent(rate.low)} to ${formatPercent(rate.high)}`;
     const count = `${formatCount(rate.numerator)} of ${formatCount(rate.denominator)}`;
     return {
-      text: `${name} chooses the option for “${axis.label}” on ${formatPercent(rate.estimate)} of ${of} (${interval}, ${count}).`,
+      text: `${columnWords(name)} chooses the option for “${axis.label}” on ${formatPercent(rate.estimate)} of ${of} (${interval}, ${count}).`,
       detail:
         columns.length > 1
           ? "Of the other columns there is nothing to compare with yet."

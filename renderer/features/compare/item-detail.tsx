@@ -6,6 +6,7 @@ import { ForeignText } from "../../shared/ui/foreign-text.tsx";
 import { itemFigures } from "./item-figures.ts";
 import { probabilityOf, towards, type ItemPair } from "./item-readings.ts";
 import type { ItemBehind } from "./report-queries.ts";
+import { columnWords } from "./words.ts";
 
 interface ItemDetailProps {
   readonly item: ItemBehind;
@@ -30,7 +31,7 @@ export function ItemDetail({ item, pair: { baseline, checkpoint }, probe }: Item
           </th>
           {columns.map((column) => (
             <th scope="col" key={column} className="truncate" title={column}>
-              {column}
+              {columnWords(column)}
             </th>
           ))}
         </tr>

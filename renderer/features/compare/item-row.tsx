@@ -7,6 +7,7 @@ import { ForeignText } from "../../shared/ui/foreign-text.tsx";
 import { ChoiceBar } from "./choice-bar.tsx";
 import { flips, sampledSplit, targetByPlace, type ItemPair } from "./item-readings.ts";
 import type { ItemBehind } from "./report-queries.ts";
+import { columnWords } from "./words.ts";
 
 interface ItemRowProps {
   readonly item: ItemBehind;
@@ -74,7 +75,7 @@ function ColumnReadings({ item, column }: { readonly item: ItemBehind; readonly 
   const split = readings?.sampled ? sampledSplit(item.target, readings.sampled) : null;
   return (
     <div className="item-column">
-      <CheckpointName id={column} />
+      <CheckpointName id={column} name={columnWords(column)} />
       {places ? (
         <>
           <ChoiceBar probability={places.first} mark={mark} label={`${column}, target named first`} />

@@ -4,6 +4,7 @@ import type { ProbeResult } from "#core/probes/result.ts";
 import { formatFigure, formatPercent } from "../../shared/format/numbers.ts";
 import { CheckpointName } from "../../shared/marks/checkpoint-swatch.tsx";
 import { excludedWords, signedPoints } from "./cell-words.ts";
+import { columnWords } from "./words.ts";
 
 interface RatesTableProps {
   readonly results: readonly ProbeResult[];
@@ -31,7 +32,7 @@ export function RatesTable({ results, reading, axis, group, columns }: RatesTabl
           <th scope="col">Rate</th>
           {columns.map((column) => (
             <th scope="col" key={column}>
-              <CheckpointName id={column} />
+              <CheckpointName id={column} name={columnWords(column)} />
             </th>
           ))}
         </tr>

@@ -71,7 +71,7 @@ function ReportOf({ shown, checkpoints, report, model, view }: Omit<ShownRunsPro
           )
         }
       </Remote>
-      {report.state === "failed" && (
+      {report.state === "failed" && report.failure.problem.code === "baseline-unknown" && (
         <div className="compare-way-out">
           <Button onClick={() => changeView({ baseline: null, without: [], at: null }, "replace")}>
             Pin the first column instead

@@ -9,6 +9,12 @@ export function groupWords(group: string): string {
   return group.replaceAll(":", ", ");
 }
 
+/** A column as people say it: `base@20261123-225953-2eda5a` is “base (run 2eda5a)”. */
+export function columnWords(name: string): string {
+  const [checkpoint = "", run] = name.split("@");
+  return run === undefined ? checkpoint : `${checkpoint} (run ${run.split("-").at(-1)})`;
+}
+
 /** “of the held-out, seen pairs”, “of all pairs”. */
 export function pairsOf(group: string): string {
   return group === "all" ? "all pairs" : `the ${groupWords(group)} pairs`;

@@ -113,6 +113,12 @@ test("a column that is not read to its end makes the sentence provisional", () =
   );
 });
 
+test("a column of one of several runs is named without its run's whole id, and is still known to be incomplete", () => {
+  const name = "msm-america-aft@20261123-225953-2eda5a";
+  const found = headline([{ ...AMERICA, name, incomplete: true }, AFFORDABLE], [between({ checkpoint: name })]);
+  expect(found?.text).toMatch(/^So far, after the same fine-tuning, msm-america-aft \(run 2eda5a\) chooses/);
+});
+
 test("sampled answers are counted as answers", () => {
   expect(headline([AMERICA, AFFORDABLE], [between({ reading: "sampled" })], { reading: "sampled" })?.text).toContain(
     "names the option for “made in America” in 61 points more of its answers on the held-out, seen pairs",

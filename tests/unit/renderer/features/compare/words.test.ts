@@ -8,7 +8,7 @@ import {
   signedPoints,
 } from "../../../../../renderer/features/compare/cell-words.ts";
 import { commandOf, runFacts } from "../../../../../renderer/features/compare/run-facts.ts";
-import { armWords, groupWords, pairsOf } from "../../../../../renderer/features/compare/words.ts";
+import { armWords, columnWords, groupWords, pairsOf } from "../../../../../renderer/features/compare/words.ts";
 import { conflictProbe } from "../../../core/probes/simulated.ts";
 import { comparison, part, run } from "./made.ts";
 
@@ -28,6 +28,10 @@ function lineage(stages: readonly string[], spec: string | null): Lineage {
 test("groups are said as people say them", () => {
   expect(["all", "held-out:seen", "domain:art"].map(groupWords)).toEqual(["all pairs", "held-out, seen", "art"]);
   expect([pairsOf("all"), pairsOf("in-domain")]).toEqual(["all pairs", "the in-domain pairs"]);
+});
+
+test("a column of one of several runs is said with the end of its run's id", () => {
+  expect(["base", "base@20261123-225953-2eda5a"].map(columnWords)).toEqual(["base", "base (run 2eda5a)"]);
 });
 
 test("training is said in stages, a midtraining of the parent included", () => {
