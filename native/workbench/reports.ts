@@ -56,6 +56,8 @@ interface Selection {
 export class Reports {
   readonly #store: Store;
   readonly #runs: ProbeRuns;
+  /** Statistics by key, least recently used first. */
+  readonly #recent = new Map<string, Statistics>();
 
   constructor(store: Store, runs: ProbeRuns) {
     this.#store = store;
@@ -154,12 +156,10 @@ export class Reports {
     const key = JSON.stringify([
       REPORT_VERSION,
       baseline,
-      columns.map(({ part }) => [part.checkpointSha256, part.done]),
+      columns.map(({ run, part }) => [run.id, part.checkpointSha256, part.done]),
     ]);
-    const single = runs.length === 1 ? runs[0] : undefined;
-    const cached = single && single.status !== "running" ? readCache(this.#store.runs.report(single.id), key) : null;
-    const statistics = cached ?? this.#compute(probe, columns, baseline);
-    if (single && single.status !== "running" && !cached) this.#store.runs.setReport(single.id, { key, statistics });
+    const statistics = this.#recent.get(key) ?? this.#stored(runs, key) ?? this.#compute(probe, columns, baseline);
+    this.#keep(runs, key, statistics);
     return {
       runs,
       probe,
@@ -168,6 +168,24 @@ export class Reports {
       engine: Object.fromEntries(columns.flatMap(({ name, part }) => (part.engine ? [[name, part.engine]] : []))),
       warnings: warningsOf(columns),
     };
+  }
+
+  /** The report that an ended run was last stored with, where nothing that it rests on has changed. */
+  #stored(runs: readonly ProbeRunSummary[], key: string): Statistics | null {
+    const [run] = runs;
+    return run && runs.length === 1 ? readCache(this.#store.runs.report(run.id), key) : null;
+  }
+
+  /** Going back to a baseline that was pinned before costs nothing; the report of one ended run outlives the process. */
+  #keep(runs: readonly ProbeRunSummary[], key: string, statistics: Statistics): void {
+    const fresh = !this.#recent.delete(key);
+    this.#recent.set(key, statistics);
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > RECENT_REPORTS && oldest !== undefined) this.#recent.delete(oldest);
+    const [run] = runs;
+    if (fresh && run && runs.length === 1 && run.status !== "running") {
+      this.#store.runs.setReport(run.id, { key, statistics });
+    }
   }
 
   #compute(probe: Probe, columns: readonly Column[], baseline: string): Statistics {
@@ -184,6 +202,8 @@ export class Reports {
     };
   }
 }
+
+const RECENT_REPORTS = 16;
 
 /** Raise when the statistics over the same readings change, so that stored reports are computed anew. */
 const REPORT_VERSION = 1;
