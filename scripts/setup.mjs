@@ -269,7 +269,7 @@ function installCuda() {
       "Check the network; CPU inference works without it.",
     );
   }
-  console.log("setup: done; npm run msm doctor says whether this machine's CUDA 12 and cuDNN 9 are found");
+  console.log("setup: done; npx msm doctor says whether this machine's CUDA 12 and cuDNN 9 are found");
 }
 
 function main(argv) {
