@@ -22,6 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(helpText());
     return words.length === 0 ? 2 : 0;
   }
+  if (workspace === "") return report(problem("usage", "--workspace needs a folder: --workspace DIR."), json);
   const command = findCommand(words);
   if (!command) return report(unknownCommand(words), json);
   const abort = new AbortController();
@@ -61,7 +62,7 @@ function globalOptions(argv: readonly string[]): { words: string[]; workspace: s
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? "";
     if (word === "--json") json = true;
-    else if (word === "--workspace") workspace = argv[++index] ?? workspace;
+    else if (word === "--workspace") workspace = argv[++index] ?? "";
     else if (word.startsWith("--workspace=")) workspace = word.slice("--workspace=".length);
     else words.push(word);
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planPower } from "#core/probes/plan-power.ts";
 import { ok } from "#core/base/result.ts";
 import type { StoredProbe } from "#native/workbench/probes.ts";
 import { readArguments } from "../arguments.ts";
@@ -42,6 +43,7 @@ export const probesShow: Command = {
     const found = workbench.probes.find(args.value.positionals[0]);
     if (!found.ok) return found;
     const { probe } = found.value;
+    const power = planPower({ probe }).filter((plan) => !plan.group.startsWith("domain:"));
     const groups = new Map<string, number>();
     for (const group of probe.items.flatMap((item) => item.groups)) groups.set(group, (groups.get(group) ?? 0) + 1);
     const text = [
@@ -50,6 +52,11 @@ export const probesShow: Command = {
       `axes: ${probe.axes.map((axis) => `${axis.id} (${axis.label})`).join(", ")}`,
       `groups: ${[...groups].map(([group, count]) => `${group} (${count})`).join(", ")}`,
       ...probe.questionForms.map((form) => `asks: ${form}`),
+      ...power.map(({ group, axis, pairs, cases: [likely, worst] }) => {
+        const points = (plan?: { difference: number; reachable: boolean }): string =>
+          plan?.reachable ? `${Math.round(plan.difference * 100)} points` : "nothing reliably";
+        return `could find in ${group} on ${axis} (${pairs} pairs, 80% power, unadjusted 5%): ${points(likely)} if 20% of the items differ, ${points(worst)} at worst`;
+      }),
     ].join("\n");
     return ok({
       json: {

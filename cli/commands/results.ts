@@ -57,9 +57,11 @@ export const resultsExport: Command = {
     if (!report.ok) return report;
     if (args.value.format === "csv") return ok({ json: report.value.results, text: csv(report.value.results) });
     const readings = workbench.reports.readings(runId);
-    if (readings.length === 0)
+    if (!readings.ok) return readings;
+    if (readings.value.length === 0) {
       return err(problem("run-empty", `Run "${runId}" holds no readings yet: resume it first.`));
-    return ok({ json: readings, text: readings.map((reading) => JSON.stringify(reading)).join("\n") });
+    }
+    return ok({ json: readings.value, text: readings.value.map((reading) => JSON.stringify(reading)).join("\n") });
   },
 };
 

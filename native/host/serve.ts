@@ -18,7 +18,20 @@ export interface Host {
   close(): Promise<void>;
 }
 
-const COOKIE = "msm_session";
+/** What lets a browser in: the launch's token opens a session, whose cookie is another secret. */
+interface Session {
+  readonly token: string;
+  readonly cookie: string;
+}
+
+function newSession(): Session {
+  return { token: randomBytes(32).toString("base64url"), cookie: randomBytes(32).toString("base64url") };
+}
+
+/** Cookies know no ports: with the port in its name, two workbenches in one browser keep a session each. */
+function cookieName(request: IncomingMessage): string {
+  return `msm_session_${request.socket.localPort}`;
+}
 
 /** Serves the renderer and the wire under one origin. The caller owns the workbench. */
 export async function serve(workbench: Workbench, listen: Listen, rendererFolder: string): Promise<Host> {
@@ -29,12 +42,12 @@ export async function serve(workbench: Workbench, listen: Listen, rendererFolder
     // Long work keeps its connection open through proxies and sleeping laptops.
     allowBatching: false,
   });
-  const token = listen.kind === "loopback" ? randomBytes(32).toString("base64url") : null;
+  const session = listen.kind === "loopback" ? newSession() : null;
   const server = createServer((request, response) => {
-    const guard = token === null ? null : refuse(request, token);
-    const path = new URL(request.url ?? "/", "http://host").pathname;
+    const guard = session === null ? null : refuse(request, session);
     if (guard === "foreign") return end(response, 403, "This address serves its own window only.");
-    if (path === "/session" && token !== null) return openSession(request, response, token);
+    const path = (request.url ?? "/").split(/[?#]/, 1)[0] ?? "/";
+    if (path === "/session" && session !== null) return openSession(request, response, session);
     if (path.startsWith("/trpc/")) {
       if (guard === "no-session")
         return end(response, 401, "Open the workbench through the URL that msm serve printed.");
@@ -43,32 +56,34 @@ export async function serve(workbench: Workbench, listen: Listen, rendererFolder
     return serveStatic(rendererFolder, path, request.method ?? "GET", response);
   });
   await listenOn(server, listen);
-  const address = listen.kind === "socket" ? listen.path : `http://127.0.0.1:${portOf(server)}/#token=${token ?? ""}`;
+  const address =
+    listen.kind === "socket" ? listen.path : `http://127.0.0.1:${portOf(server)}/#token=${session?.token ?? ""}`;
   return { address, close: () => closeServer(server, listen) };
 }
 
 /** Host and Origin must be ours (DNS rebinding), and the wire needs the session cookie. */
-function refuse(request: IncomingMessage, token: string): "foreign" | "no-session" | null {
+function refuse(request: IncomingMessage, session: Session): "foreign" | "no-session" | null {
   const host = request.headers.host ?? "";
   const port = request.socket.localPort;
   const allowed = [`127.0.0.1:${port}`, `localhost:${port}`];
   if (!allowed.includes(host)) return "foreign";
   const origin = request.headers.origin;
   if (origin !== undefined && !allowed.some((each) => origin === `http://${each}`)) return "foreign";
+  const name = cookieName(request);
   const cookie = (request.headers.cookie ?? "")
     .split(/;\s*/)
-    .find((each) => each.startsWith(`${COOKIE}=`))
-    ?.slice(COOKIE.length + 1);
-  return cookie !== undefined && sameText(cookie, token) ? null : "no-session";
+    .find((each) => each.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+  return cookie !== undefined && sameText(cookie, session.cookie) ? null : "no-session";
 }
 
-function openSession(request: IncomingMessage, response: ServerResponse, token: string): void {
+function openSession(request: IncomingMessage, response: ServerResponse, session: Session): void {
   const given = request.headers.authorization?.replace(/^Bearer /, "") ?? "";
-  if (request.method !== "POST" || !sameText(given, token)) {
+  if (request.method !== "POST" || !sameText(given, session.token)) {
     end(response, 401, "The token is not the one of this launch: use the URL that msm serve printed.");
     return;
   }
-  response.setHeader("set-cookie", `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/`);
+  response.setHeader("set-cookie", `${cookieName(request)}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/`);
   end(response, 204, "");
 }
 

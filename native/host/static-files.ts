@@ -1,5 +1,6 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import type { ServerResponse } from "node:http";
+import { pipeline } from "node:stream";
 import { extname, join, normalize, sep } from "node:path";
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -32,6 +33,10 @@ export function serveStatic(folder: string, path: string, method: string, respon
     return;
   }
   const file = fileFor(folder, path);
+  if (file === null && path.startsWith("/assets/")) {
+    response.writeHead(404, { "cache-control": "no-store" }).end();
+    return;
+  }
   if (file === null) {
     response.writeHead(503, { "content-type": "text/plain; charset=utf-8" });
     response.end("The window's files are not built: run npm run build, then reload.");
@@ -45,13 +50,15 @@ export function serveStatic(folder: string, path: string, method: string, respon
     "referrer-policy": "no-referrer",
   });
   if (method === "HEAD") response.end();
-  else createReadStream(file).pipe(response);
+  else pipeline(createReadStream(file), response, () => response.destroy());
 }
 
 function fileFor(folder: string, path: string): string | null {
   const wanted = normalize(join(folder, decodePath(path)));
   const inside = wanted.startsWith(folder + sep);
   if (inside && existsSync(wanted) && statSync(wanted).isFile()) return wanted;
+  // A part of a page that was built anew is gone; the page itself would be the wrong answer for it.
+  if (path.startsWith("/assets/")) return null;
   const index = join(folder, "index.html");
   return existsSync(index) ? index : null;
 }

@@ -113,6 +113,6 @@ async function closeSlot(slot: Slot): Promise<void> {
 }
 
 function keyOf(options: EngineOptions): string {
-  const { folder, provider = "cpu", threads = defaultThreads(), templateDate } = options;
-  return JSON.stringify([resolvePath(folder), provider, threads, templateDate?.getTime() ?? null]);
+  const { folder, contentSha256 = null, provider = "cpu", threads = defaultThreads(), templateDate } = options;
+  return JSON.stringify([resolvePath(folder), contentSha256, provider, threads, templateDate?.getTime() ?? null]);
 }

@@ -28,6 +28,8 @@ import { cancelled, isAborted, RequestLine } from "./request-line.ts";
 export interface EngineOptions {
   /** The checkpoint's folder. */
   readonly folder: string;
+  /** Identity of the folder's files, for the pool: changed files are loaded anew. */
+  readonly contentSha256?: string;
   /** Default: "cpu". */
   readonly provider?: ProviderName;
   /** Default: the physical cores less one. */

@@ -155,11 +155,21 @@ export class ProbeRunsTable {
       );
   }
 
-  /** Takes a run over for this process and marks it running. */
-  claim(id: string, ownerPid: number): void {
-    this.#database
-      .prepare("UPDATE probe_runs SET status = 'running', owner_pid = ?, report = NULL WHERE id = ?")
-      .run(ownerPid, id);
+  /**
+   * Takes a run over for this process and marks it running; false where another process did so first. Where other code
+   * goes on with it than began it, the run's code version names both.
+   */
+  claim(id: string, ownerPid: number, codeVersion: string): boolean {
+    return (
+      this.#database
+        .prepare(
+          `UPDATE probe_runs SET status = 'running', owner_pid = @ownerPid, report = NULL,
+             code_version = CASE WHEN code_version = @codeVersion OR code_version LIKE '%, then ' || @codeVersion
+               THEN code_version ELSE code_version || ', then ' || @codeVersion END
+           WHERE id = @id AND status <> 'running'`,
+        )
+        .run({ id, ownerPid, codeVersion }).changes === 1
+    );
   }
 
   /** Runs marked running, with the process that claimed each. */

@@ -60,7 +60,7 @@ export class Chats {
   }
 
   async *#askOne(checkpoint: CheckpointSummary, request: ChatRequest, signal?: AbortSignal): AsyncGenerator<ChatEvent> {
-    const engine = await this.#pool.acquire({ folder: checkpoint.folder });
+    const engine = await this.#pool.acquire({ folder: checkpoint.folder, contentSha256: checkpoint.sha256 });
     if (!engine.ok) {
       yield { type: "failed", checkpoint: checkpoint.id, problem: engine.error };
       return;
@@ -106,7 +106,10 @@ export class Chats {
   ): Promise<Result<ScoreReport, Problem>> {
     const checkpoint = this.#checkpoints.find(id);
     if (!checkpoint.ok) return checkpoint;
-    const engine = await this.#pool.acquire({ folder: checkpoint.value.folder });
+    const engine = await this.#pool.acquire({
+      folder: checkpoint.value.folder,
+      contentSha256: checkpoint.value.sha256,
+    });
     if (!engine.ok) return engine;
     const answers = await engine.value.score([{ prompt: { kind: "text", text: prefix }, continuations }], signal);
     if (!answers.ok) return answers;

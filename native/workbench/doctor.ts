@@ -34,15 +34,12 @@ export interface Status {
   readonly requestsSent: number;
 }
 
-/** Nothing in this version can open a connection to another machine. */
-const REQUESTS_SENT = 0;
-
-export function statusOf(loadedProviders: readonly string[]): Status {
+export function statusOf(loadedProviders: readonly string[], requestsSent: number): Status {
   return {
     providersInUse: [...new Set(loadedProviders)],
     enginesLoaded: loadedProviders.length,
     memory: { totalBytes: totalmem(), freeBytes: availableBytes() },
-    requestsSent: REQUESTS_SENT,
+    requestsSent,
   };
 }
 
@@ -58,6 +55,7 @@ export async function examine(known: {
   probes: number;
   warnings: readonly string[];
   providers: Promise<readonly ProviderReport[]>;
+  requestsSent: number;
 }): Promise<DoctorReport> {
   const disk = await statfs(known.workspace);
   return {
@@ -73,7 +71,7 @@ export async function examine(known: {
     workspace: known.workspace,
     checkpoints: known.checkpoints,
     probes: known.probes,
-    requestsSent: REQUESTS_SENT,
+    requestsSent: known.requestsSent,
     warnings: known.warnings,
   };
 }

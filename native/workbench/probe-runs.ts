@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
@@ -98,45 +99,67 @@ export class ProbeRuns {
     const run = this.find(id);
     if (!run.ok) return run;
     if (this.#active.has(id)) return run;
-    const owner = this.#deps.store.runs.running().find((running) => running.id === id);
-    if (owner && owner.ownerPid !== process.pid && isAlive(owner.ownerPid)) {
-      return err(
-        problem("run-held", `Run "${id}" is being run by process ${owner.ownerPid}: wait for it or end that process.`),
-      );
-    }
+    const owner = this.#otherOwner(id);
+    if (owner !== null) return err(heldBy(owner, id));
     if (run.value.status === "finished") return run;
     const probe = this.#deps.probes.find(run.value.probe, run.value.probeVersion);
     if (!probe.ok) return probe;
     const changed = this.#changedCheckpoint(run.value);
     if (changed) return err(changed);
-    this.#deps.store.runs.claim(id, process.pid);
+    // Its process is gone, or it would have been refused above.
+    if (run.value.status === "running") this.#deps.store.runs.setStatus(id, "interrupted");
+    if (!this.#deps.store.runs.claim(id, process.pid, this.#deps.codeVersion)) {
+      return err(heldBy(this.#otherOwner(id) ?? 0, id));
+    }
     this.#begin(id, probe.value);
     return this.find(id);
   }
 
   /** Asks a run of this process to stop after the batch in flight; resolves when it has. */
   async cancel(id: string): Promise<Result<ProbeRunSummary, Problem>> {
+    const owner = this.#otherOwner(id);
+    if (owner !== null) return err(heldBy(owner, id));
     const active = this.#active.get(id);
     active?.abort.abort();
     await active?.done;
     return this.find(id);
   }
 
-  /** Events of a run of this process until it ends; a run that is not active yields its end state at once. */
+  /**
+   * Events of a run until it ends. A run of another process is followed by looking at the workspace; one that nobody runs
+   * yields its end state at once.
+   */
   async *watch(id: string, signal?: AbortSignal): AsyncGenerator<RunEvent> {
     const active = this.#active.get(id);
     if (active) {
       yield* active.events.listen(signal);
       return;
     }
-    const run = this.#deps.store.runs.find(id);
-    if (run) yield { type: "finished", runId: id, status: run.status };
+    while (true) {
+      if (signal?.aborted) return;
+      const owner = this.#otherOwner(id);
+      const run = this.#deps.store.runs.find(id);
+      if (run === null) return;
+      if (owner === null) {
+        yield { type: "finished", runId: id, status: run.status };
+        return;
+      }
+      yield elsewhere(run, owner);
+      await delay(LOOK_EVERY_MS);
+    }
   }
 
-  /** Marks runs whose process is gone as interrupted, so that they are offered for resuming. */
+  /** The living process, other than this one, that runs it; null where there is none. */
+  #otherOwner(id: string): number | null {
+    const owner = this.#deps.store.runs.running().find((running) => running.id === id)?.ownerPid;
+    return owner !== undefined && owner !== process.pid && isAlive(owner) ? owner : null;
+  }
+
+  /** Marks runs whose process is gone as interrupted, so that they are offered for resuming. Call before any is begun. */
   markInterrupted(): void {
     for (const { id, ownerPid } of this.#deps.store.runs.running()) {
-      if (!isAlive(ownerPid)) this.#deps.store.runs.setStatus(id, "interrupted");
+      // This process has begun none yet: a row with its number is from an earlier process of the same number.
+      if (ownerPid === process.pid || !isAlive(ownerPid)) this.#deps.store.runs.setStatus(id, "interrupted");
     }
   }
 
@@ -162,7 +185,7 @@ export class ProbeRuns {
     const events = new Broadcast<RunEvent>();
     const abort = new AbortController();
     const done = this.#execute(id, probe, events, abort.signal)
-      // The disk is the outside world: a full or vanished one ends the run, not the host.
+      // The disk is the outside world: a full or vanished one ends the run, not the host. Our own bugs go on up.
       .catch((cause: unknown) => this.#breakOff(id, events, cause))
       .finally(() => {
         events.close();
@@ -202,6 +225,13 @@ export class ProbeRuns {
       return;
     }
     store.runs.setPart(run.id, part.checkpoint, { status: "running" });
+    progress.phase(part.checkpoint, "checking the checkpoint's files");
+    const verified = await checkpoints.verify(part.checkpoint);
+    const damage = verified.ok ? verified.value.problem : verified.error;
+    if (damage) {
+      this.#failPart(run.id, part.checkpoint, damage, progress);
+      return;
+    }
     progress.phase(part.checkpoint, "loading the checkpoint");
     const batches = pendingBatches(stored.probe, run.request, store.readings.answered(run.id, part.checkpoint));
     const earlier = store.runs.parts(run.id).find((each) => each.checkpoint === part.checkpoint)?.engine ?? null;
@@ -230,12 +260,15 @@ export class ProbeRuns {
     for (let next = 0; next < batches.length;) {
       const batch = batches[next];
       if (!batch || signal.aborted) return CANCELLED;
-      const opened = await this.#deps.pool.acquire({ folder: checkpoint.folder });
+      const { folder, sha256: contentSha256 } = checkpoint;
+      const opened = await this.#deps.pool.acquire({ folder, contentSha256 });
       if (!opened.ok) return opened.error;
       if (!meter.use(opened.value)) return engineChanged(run.id, checkpoint.id);
       const readings = await readBatch(opened.value, stored.probe, run.request, batch, signal);
       if (readings.ok) {
         this.#deps.store.readings.addBatch(run.id, checkpoint.id, readings.value);
+        const engine = meter.record();
+        this.#deps.store.runs.setPart(run.id, checkpoint.id, { status: "running", ...(engine ? { engine } : {}) });
         progress.advance(checkpoint.id, batch.kind, readings.value.length);
         next++;
       } else if (readings.error.code === "engine-died" && restarts < MAX_RESTARTS) {
@@ -249,6 +282,7 @@ export class ProbeRuns {
   }
 
   #breakOff(id: string, events: Broadcast<RunEvent>, cause: unknown): void {
+    if (!isStorageFailure(cause)) throw cause;
     const failure = problem(
       "run-broken-off",
       `Run "${id}" was broken off (${reasonOf(cause)}): what is stored is kept; free space or check the disk, then resume it.`,
@@ -272,6 +306,34 @@ function endStatus(parts: readonly StoredPart[]): ProbeRunStatus {
 }
 
 const CANCELLED: Problem = problem("cancelled", "The run was cancelled.");
+
+/** How often a run of another process is looked at. */
+const LOOK_EVERY_MS = 500;
+
+function heldBy(pid: number, runId: string): Problem {
+  return problem("run-held", `Run "${runId}" is being run by process ${pid}: wait for it, or stop it there.`);
+}
+
+/** Progress of a run that another process runs, from what it has stored. */
+function elsewhere(run: ProbeRunSummary, owner: number): RunEvent {
+  const current = run.parts.find((part) => part.status === "running") ?? run.parts[0];
+  return {
+    type: "progress",
+    runId: run.id,
+    checkpoint: current?.checkpoint ?? "",
+    phase: `run by process ${owner}`,
+    reading: null,
+    done: run.parts.reduce((sum, part) => sum + part.done, 0),
+    total: run.parts.reduce((sum, part) => sum + part.total, 0),
+    ratePerSecond: null,
+    secondsLeft: null,
+  };
+}
+
+/** True for what SQLite and the file system report: a full disk, a folder that is gone, a database held too long. */
+function isStorageFailure(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && /^(SQLITE_|E[A-Z]+$)/.test(String(cause.code));
+}
 
 function engineChanged(runId: string, checkpoint: string): Problem {
   return problem(

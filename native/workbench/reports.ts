@@ -3,9 +3,10 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import { armOf } from "#core/probes/arm.ts";
 import { agreementOf, type Agreement } from "#core/probes/agreement.ts";
 import { compareCheckpoints } from "#core/probes/compare.ts";
+import { questionsOf } from "#core/probes/questions.ts";
 import type { Reading } from "#core/probes/reading.ts";
 import { groupsOf } from "#core/probes/groups.ts";
-import { likelihoodItems, type LikelihoodItem } from "#core/probes/likelihood-items.ts";
+import { favoured, likelihoodItems, type LikelihoodItem } from "#core/probes/likelihood-items.ts";
 import { targetOf, type Probe, type ProbeItem } from "#core/probes/probe.ts";
 import type { Comparison, ProbeResult } from "#core/probes/result.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
@@ -45,6 +46,13 @@ export interface ItemBehind {
   /** Readings by column name. */
   readonly columns: Readonly<Record<string, ItemReadings>>;
 }
+
+/** A reading with what reproduces it; `outcomes` says, for each axis that the item counts for, how it ended. */
+export type ExportedReading = Reading & {
+  readonly checkpoint: string;
+  readonly checkpointSha256: string;
+  readonly outcomes: Readonly<Record<string, string>>;
+} & Readonly<Record<string, unknown>>;
 
 interface Selection {
   readonly runs: readonly ProbeRunSummary[];
@@ -141,15 +149,35 @@ export class Reports {
     return ok({ runs, probe: stored.probe, columns });
   }
 
-  /** Every stored reading of a run, with its checkpoint and the hash of that checkpoint's files. */
-  readings(runId: string): ({ checkpoint: string; checkpointSha256: string } & Reading)[] {
-    return this.#store.runs
-      .parts(runId)
-      .flatMap((part) =>
-        this.#store.readings
-          .of(runId, part.checkpoint)
-          .map((reading) => ({ checkpoint: part.checkpoint, checkpointSha256: part.checkpointSha256, ...reading })),
-      );
+  /** Every stored reading of a run, each with all that reproduces it and what it means on the probe's axes. */
+  readings(runId: string): Result<ExportedReading[], Problem> {
+    const selected = this.#select([runId]);
+    if (!selected.ok) return selected;
+    const { probe, columns } = selected.value;
+    const items = new Map(probe.items.map((item) => [item.id, item]));
+    const texts = new Map(questionsOf(probe).map((each) => [`${each.itemId}/${each.form}/${each.order}`, each.text]));
+    return ok(
+      columns.flatMap(({ run, part }) =>
+        this.#store.readings.of(run.id, part.checkpoint).map((reading) => ({
+          run: run.id,
+          probe: run.probe,
+          probeVersion: run.probeVersion,
+          probeSha256: run.probeSha256,
+          codeVersion: run.codeVersion,
+          checkpoint: part.checkpoint,
+          checkpointSha256: part.checkpointSha256,
+          provider: part.provider,
+          runtime: part.runtime,
+          threads: part.threads,
+          dtype: part.dtype,
+          decoding: reading.kind === "sampled" ? decodingOf(run) : null,
+          question: texts.get(`${reading.itemId}/${reading.form}/${reading.order}`) ?? null,
+          offered: items.get(reading.itemId)?.options ?? null,
+          outcomes: outcomesOf(probe, items.get(reading.itemId), reading),
+          ...reading,
+        })),
+      ),
+    );
   }
 
   #build({ runs, probe, columns }: Selection, baseline: string): RunReport {
@@ -201,6 +229,27 @@ export class Reports {
       agreement: checkpoints.flatMap(({ id, readings }) => agreementOf({ probe, checkpoint: id, readings })),
     };
   }
+}
+
+function decodingOf({ request }: ProbeRunSummary): Record<string, number> {
+  const { temperature, topP, maxTokens } = request;
+  return { temperature, topP, maxTokens };
+}
+
+/** `aligned`, `opposed` or the state that is neither; a likelihood reading of one order is never more than a lean. */
+function outcomesOf(probe: Probe, item: ProbeItem | undefined, reading: Reading): Record<string, string> {
+  if (!item) return {};
+  const [first, second] = reading.kind === "likelihood" ? reading.options : [];
+  const lean = first && second ? favoured(first.sumNats - second.sumNats) : null;
+  const chosen = reading.kind === "likelihood" ? lean : { "option-0": 0, "option-1": 1 }[reading.state as string];
+  return Object.fromEntries(
+    probe.axes.flatMap(({ id }) => {
+      const target = targetOf(item, id);
+      if (target === null) return [];
+      const neither = reading.kind === "sampled" ? reading.state : "no-choice";
+      return [[id, chosen === target ? "aligned" : chosen === null || chosen === undefined ? neither : "opposed"]];
+    }),
+  );
 }
 
 const RECENT_REPORTS = 16;

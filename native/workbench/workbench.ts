@@ -10,6 +10,7 @@ import { Chats } from "./chats.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
+import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
@@ -65,6 +66,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...(await probes.registerBundled(join(bundled, "probes"))),
   ].map((each) => each.message);
   runs.markInterrupted();
+  const outgoing = new OutgoingConnections();
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -81,12 +83,18 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
         probes: probes.list().length,
         warnings,
         providers: (providers ??= listProviders()),
+        requestsSent: outgoing.count,
       }),
-    status: () => statusOf(pool.loaded.map((engine) => engine.identity.provider)),
+    status: () =>
+      statusOf(
+        pool.loaded.map((engine) => engine.identity.provider),
+        outgoing.count,
+      ),
     close: async () => {
       await runs.close();
       await pool.closeAll();
       store.close();
+      outgoing.close();
     },
   });
 }

@@ -75,7 +75,14 @@ test("documents carry a policy that allows nothing from elsewhere", async () => 
 });
 
 test("no path leaves the window's folder", async () => {
-  for (const path of ["/../package.json", "/%2e%2e/package.json", "/assets/..%2f..%2f..%2fpackage.json", "/%"]) {
+  for (const path of [
+    "/../package.json",
+    "//",
+    "/assets/gone.js",
+    "/%2e%2e/package.json",
+    "/assets/..%2f..%2f..%2fpackage.json",
+    "/%",
+  ]) {
     expect((await ask(path)).text).not.toContain('"msm-workbench"');
   }
 });

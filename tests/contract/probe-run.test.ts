@@ -110,6 +110,16 @@ test("a run killed outright resumes where it was and ends like one that was not"
   expect(strip(resumed.stdout)).toEqual(strip(whole.stdout));
 });
 
+test("a run of another process is followed, not taken over, and not said to be cancelled", async () => {
+  const workspace = temporaryFolder();
+  const child = startMsm(workspace, "probe", "run", "value-micro", "--checkpoints", "base", "--json");
+  const [text] = await once(child.stderr ?? child, "data");
+  const runId = /run (\S+):/.exec(String(text))?.[1] ?? "";
+  const second = await msm(workspace, "probe", "run", "--resume", runId);
+  expect([second.code, second.stderr]).toEqual([2, expect.stringMatching(/is being run by process \d+/)]);
+  expect((await ended(child)).code).toBe(0);
+});
+
 test("Ctrl-C keeps what was read, says how to resume, and exits with 130", async () => {
   const workspace = temporaryFolder();
   const child = startMsm(workspace, "probe", "run", "value-micro", "--checkpoints", "base,aft", "--json");

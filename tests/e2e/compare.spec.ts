@@ -66,6 +66,9 @@ test("a newcomer presses one button, and the page shows what the command line pr
       comparison.high,
       comparison.pairs,
     ]);
+    const points = Math.round(comparison.delta * 100);
+    await expect(cell).toContainText(`${points > 0 ? "+" : points < 0 ? "−" : ""}${Math.abs(points)}`);
+    await expect(cell).toContainText(`n ${comparison.pairs}`);
   }
   for (const result of report.results.filter(
     (each) => each.metric === "choose:american" && each.reading === "likelihood",
@@ -74,6 +77,7 @@ test("a newcomer presses one button, and the page shows what the command line pr
     const cell = page.getByTestId(`rate:${result.group}:${result.checkpoint}`);
     await expect(cell).toHaveAttribute("data-numerator", String(result.numerator));
     await expect(cell).toHaveAttribute("data-denominator", String(result.denominator));
+    await expect(cell).toContainText(`${result.numerator}/${result.denominator}`);
   }
 });
 
