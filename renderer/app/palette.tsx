@@ -14,6 +14,8 @@ import "./palette.css";
 /** cmdk draws every row that it is given. */
 const SHOWN_AT_MOST = 60;
 
+const STEERING_KEYS: ReadonlySet<string> = new Set(["ArrowDown", "ArrowUp", "Home", "End"]);
+
 /** Everything that can be opened or done, by typing a part of its name. */
 export function Palette(): ReactNode {
   const { paletteOpen, setPaletteOpen } = useView();
@@ -39,10 +41,13 @@ function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
   const entries = usePaletteEntries();
   const [query, setQuery] = useState("");
   const [current, setCurrent] = useState("");
+  const [steered, setSteered] = useState(false);
   const ranked = useMemo(() => rankEntries(entries, query), [entries, query]);
   const shown = ranked.slice(0, SHOWN_AT_MOST);
-  const chosen = shown.find((entry) => entry.id === current);
+  // Entries come in as the host answers: until somebody steers, the best match of now is the chosen one.
+  const chosen = (steered ? shown.find((entry) => entry.id === current) : undefined) ?? shown[0];
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (STEERING_KEYS.has(event.key)) setSteered(true);
     if (event.key !== "Enter" || !event.shiftKey || chosen?.command === undefined) return;
     event.preventDefault();
     void copyCommand(chosen.command);
@@ -54,7 +59,7 @@ function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
       shouldFilter={false}
       vimBindings={false}
       loop
-      value={current}
+      value={chosen?.id ?? ""}
       onValueChange={setCurrent}
       onKeyDown={onKeyDown}
     >
@@ -62,9 +67,12 @@ function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
         className="palette-input"
         placeholder="Screen, action, checkpoint, probe or run…"
         value={query}
-        onValueChange={setQuery}
+        onValueChange={(text) => {
+          setSteered(false);
+          setQuery(text);
+        }}
       />
-      <Command.List className="palette-list">
+      <Command.List className="palette-list" onPointerMove={() => setSteered(true)}>
         <Command.Empty className="palette-empty muted">Nothing here is called “{query}”.</Command.Empty>
         {shown.map((entry, index) => (
           <PaletteRow

@@ -50,6 +50,7 @@ export const test = base.extend<{ served: Served; watchedPage: Page }, { workspa
         faults.push(`left this machine: ${request.url()}`);
     });
     await page.goto(served.url);
+    await page.getByRole("navigation").first().waitFor();
     await use(page);
     if (faults.length > 0) throw new Error(faults.join("\n"));
   },

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { create } from "zustand";
 
 /** A key and what it does. `keys` is one of `j`, `?`, `Enter`, `mod+k` (Ctrl, on a Mac Cmd), `shift+Enter`. */
@@ -44,10 +44,11 @@ export const useKeyRegistry = create<KeyRegistry>()((set) => ({
 
 /**
  * Binds keys for as long as the component is shown, and lists them under `scope` in the list of keys. Keys are left
- * alone while a person types and, unless they carry Ctrl/Cmd, while a dialog is open. Memoise `bindings`.
+ * alone while a person types and, unless they carry Ctrl/Cmd, while a dialog is open. What is seen can be pressed: keys
+ * are bound in the commit that draws the component. Memoise `bindings`.
  */
 export function useKeys(scope: string, bindings: readonly KeyBinding[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const remove = useKeyRegistry.getState().add(scope, bindings);
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
@@ -64,9 +65,9 @@ export function useKeys(scope: string, bindings: readonly KeyBinding[]): void {
   }, [scope, bindings]);
 }
 
-/** True where plain keys already mean something: a text field, a menu, an open dialog. */
+/** True where plain keys already mean something: a text field, a menu, an open dialog; not in one that is just closing. */
 function isTaken(target: EventTarget | null): boolean {
-  if (!(target instanceof Element)) return false;
+  if (!(target instanceof Element) || target.closest("[data-closed]") !== null) return false;
   return (
     target.closest(
       "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]",
