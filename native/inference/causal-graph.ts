@@ -44,6 +44,8 @@ export interface CausalGraph {
   /** Last dimension of the logits; null where the file leaves it free. */
   readonly vocabularySize: number | null;
   readonly weights: WeightSummary;
+  /** Scales activations by the largest of a whole run, so that a row's numbers depend on the others in the run. */
+  readonly quantizesActivations: boolean;
 }
 
 export type GraphProblem = Problem<"graph-not-supported" | "dtype-not-supported" | "no-cache">;
@@ -78,6 +80,7 @@ export function readCausalGraph(header: OnnxHeader, file: string): Result<Causal
     layers: cache.value.length / 2,
     vocabularySize: logits.value.vocabularySize,
     weights: summarizeWeights(header),
+    quantizesActivations: header.nodes.some((node) => node.op.startsWith("DynamicQuantize")),
   });
 }
 

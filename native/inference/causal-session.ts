@@ -1,15 +1,12 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
-
-import { reasonOf } from "#core/base/problem.ts";
-
-import type { CacheTensor, FloatType, IndexInput } from "./causal-graph.ts";
-import type { ProviderName } from "./engine.ts";
+import type { CacheTensor, IndexInput } from "./causal-graph.ts";
 import type { ModelDescription } from "./inspect-model.ts";
+import type { HostTensor, OpenSessionOptions, Runtime, RuntimeSession } from "./runtime/runtime.ts";
+import { halfToFloat } from "./surgery/graph-index.ts";
 
 /** Keys and values of `length` tokens, one tensor [1, heads, length, headSize] for each cache input of the graph. */
 export interface KeyValueCache {
   readonly length: number;
-  readonly tensors: readonly Tensor[];
+  readonly tensors: readonly HostTensor[];
 }
 
 export interface Forward {
@@ -19,103 +16,55 @@ export interface Forward {
   readonly cache: KeyValueCache | null;
 }
 
-export interface SessionOptions {
-  readonly provider: ProviderName;
-  readonly threads: number;
-  /** Awaited before every stretch of native code. */
-  readonly beforeRun: () => Promise<void>;
-  /** Where to write a profile of the first run (file name prefix); ends with `endProfiling`. */
-  readonly profilePrefix?: string;
-}
-
-/** ONNX Runtime gave an error while it ran a model; `cause` is its own. Caught once, where the request is answered. */
-export class RuntimeFault extends Error {
-  constructor(cause: unknown) {
-    super(reasonOf(cause), { cause });
-    this.name = "RuntimeFault";
-  }
-}
-
-/** A loaded decoder: runs token ids over a cache, one sequence at a time. The only place that talks to ONNX Runtime. */
+/** A loaded decoder as it was exported: runs token ids over a cache, one sequence at a time. */
 export class CausalSession {
-  readonly #session: InferenceSession;
+  readonly #session: RuntimeSession;
   readonly #model: ModelDescription;
-  readonly #beforeRun: () => Promise<void>;
 
-  private constructor(session: InferenceSession, model: ModelDescription, beforeRun: () => Promise<void>) {
+  private constructor(session: RuntimeSession, model: ModelDescription) {
     this.#session = session;
     this.#model = model;
-    this.#beforeRun = beforeRun;
   }
 
-  /** Loads the weights; blocks this thread while it does. Throws what ONNX Runtime throws. */
-  static async open(model: ModelDescription, options: SessionOptions): Promise<CausalSession> {
-    const session = await InferenceSession.create(model.paths.model, {
-      executionProviders: [options.provider],
-      intraOpNumThreads: options.threads,
-      interOpNumThreads: 1,
-      executionMode: "sequential",
-      graphOptimizationLevel: "all",
-      enableCpuMemArena: true,
-      // Shapes differ from call to call, so a remembered pattern never fits.
-      enableMemPattern: false,
-      logSeverityLevel: 3,
-      // Several engines may be loaded side by side: idle threads must not burn the others' cores.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-      ...(options.profilePrefix === undefined
-        ? {}
-        : { enableProfiling: true, profileFilePrefix: options.profilePrefix }),
-    });
-    return new CausalSession(session, model, options.beforeRun);
+  /** Loads the weights. Throws `RuntimeFault` with what ONNX Runtime says. */
+  static async open(runtime: Runtime, model: ModelDescription, options: OpenSessionOptions): Promise<CausalSession> {
+    const session = await runtime.open({ kind: "file", path: model.paths.model }, options);
+    return new CausalSession(session, model);
   }
 
-  /**
-   * Runs `ids` (at least one) after `past`; blocks this thread while it does. Gives logits after each of the last `rows`
-   * tokens.
-   */
+  /** Runs `ids` (at least one) after `past`. Gives logits after each of the last `rows` tokens. */
   async forward(
     ids: readonly number[],
     past: KeyValueCache | null,
     want: { readonly rows: number; readonly cache: boolean },
+    signal: AbortSignal = NEVER,
   ): Promise<Forward> {
     const { graph } = this.#model;
     const before = past?.length ?? 0;
     const total = before + ids.length;
-    const feeds: Record<string, Tensor> = { [graph.inputIds.name]: indexTensor(graph.inputIds, ids, [1, ids.length]) };
+    const feeds: Record<string, HostTensor> = {
+      [graph.inputIds.name]: indexTensor(graph.inputIds, ids, [1, ids.length]),
+    };
     if (graph.attentionMask !== null) {
-      feeds[graph.attentionMask.name] = indexTensor(
-        graph.attentionMask,
-        Array.from({ length: total }, () => 1),
-        [1, total],
-      );
+      const ones = Array.from({ length: total }, () => 1);
+      feeds[graph.attentionMask.name] = indexTensor(graph.attentionMask, ones, [1, total]);
     }
     if (graph.positionIds !== null) {
       const positions = ids.map((_, index) => before + index);
       feeds[graph.positionIds.name] = indexTensor(graph.positionIds, positions, [1, ids.length]);
     }
     if (graph.logitsToKeep !== null) {
-      feeds[graph.logitsToKeep.name] = indexTensor(
-        graph.logitsToKeep,
-        [want.rows],
-        graph.logitsToKeep.rank === 0 ? [] : [1],
-      );
+      const dims = graph.logitsToKeep.rank === 0 ? [] : [1];
+      feeds[graph.logitsToKeep.name] = indexTensor(graph.logitsToKeep, [want.rows], dims);
     }
-    for (const [index, tensor] of graph.cache.entries()) {
-      feeds[tensor.input] = past?.tensors[index] ?? floatTensor(tensor.type, 0, [1, tensor.heads, 0, tensor.headSize]);
-    }
+    for (const [index, tensor] of graph.cache.entries()) feeds[tensor.input] = past?.tensors[index] ?? noTokens(tensor);
     const fetches = want.cache
       ? [graph.logits.name, ...graph.cache.map((tensor) => tensor.output)]
       : [graph.logits.name];
-    await this.#beforeRun();
-    const outputs = await this.#session.run(feeds, fetches).catch((cause: unknown) => {
-      throw new RuntimeFault(cause);
-    });
+    const outputs = await this.#session.run(feeds, fetches, signal);
     const rows = lastRows(required(outputs[graph.logits.name]), want.rows);
     if (!want.cache) return { rows, cache: null };
-    return {
-      rows,
-      cache: { length: total, tensors: graph.cache.map((tensor) => asInput(required(outputs[tensor.output]))) },
-    };
+    return { rows, cache: { length: total, tensors: graph.cache.map((tensor) => required(outputs[tensor.output])) } };
   }
 
   /** The first `length` tokens of a cache, as a copy of the same numbers. */
@@ -132,94 +81,55 @@ export class CausalSession {
   }
 
   async close(): Promise<void> {
-    await this.#session.release();
+    await this.#session.close();
   }
 }
+
+const NEVER = new AbortController().signal;
 
 function required<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("Internal error: ONNX Runtime left out a tensor that was asked for.");
   return value;
 }
 
-function indexTensor(input: IndexInput, values: readonly number[], dims: readonly number[]): Tensor {
-  if (input.type === "int32") return new Tensor("int32", Int32Array.from(values), dims);
+function indexTensor(input: IndexInput, values: readonly number[], dims: readonly number[]): HostTensor {
+  if (input.type === "int32") return { type: "int32", dims, data: Int32Array.from(values) };
   const wide = new BigInt64Array(values.length);
   for (const [index, value] of values.entries()) wide[index] = BigInt(value);
-  return new Tensor("int64", wide, dims);
+  return { type: "int64", dims, data: wide };
 }
 
-function floatTensor(type: FloatType, length: number, dims: readonly number[]): Tensor {
-  return type === "float32"
-    ? new Tensor("float32", new Float32Array(length), dims)
-    : halfTensor(new Uint16Array(length), dims);
-}
-
-/**
- * A float16 tensor that can be fed. The tensor turns its bits into a Float16Array, which the native side of 1.30 takes for
- * empty (microsoft/onnxruntime pull request 32323), so the bits are put back in its place.
- */
-function halfTensor(bits: Uint16Array, dims: readonly number[]): Tensor {
-  const tensor = new Tensor("float16", bits, dims);
-  Object.defineProperty(tensor, "data", { value: bits });
-  return tensor;
-}
-
-/** An output as it can be fed again. */
-function asInput(tensor: Tensor): Tensor {
-  return tensor.type === "float16" ? halfTensor(halfBits(tensor), tensor.dims) : tensor;
+function noTokens({ type, heads, headSize }: CacheTensor): HostTensor {
+  const dims = [1, heads, 0, headSize];
+  return type === "float32" ? { type, dims, data: new Float32Array() } : { type, dims, data: new Uint16Array() };
 }
 
 /** Rows of logits [1, positions, vocabulary] as copies, the last `count` of them. */
-function lastRows(logits: Tensor, count: number): Float32Array[] {
+function lastRows(logits: HostTensor, count: number): Float32Array[] {
   const [, positions = 0, width = 0] = logits.dims;
   if (positions < count)
     throw new Error(`Internal error: ${count} rows of logits were asked for and ${positions} came.`);
-  return Array.from({ length: count }, (_, index) => {
-    const start = (positions - count + index) * width;
-    return rowAt(logits, start, width);
-  });
+  return Array.from({ length: count }, (_, index) => rowAt(logits, (positions - count + index) * width, width));
 }
 
-function rowAt(logits: Tensor, start: number, width: number): Float32Array {
-  const { data } = logits;
-  if (data instanceof Float32Array) return data.slice(start, start + width);
-  const bits = halfBits(logits);
-  return Float32Array.from({ length: width }, (_, index) => halfToFloat(bits[start + index] ?? 0));
+function rowAt(logits: HostTensor, start: number, width: number): Float32Array {
+  if (logits.type === "float32") return logits.data.slice(start, start + width);
+  if (logits.type === "float16") return Float32Array.from(logits.data.subarray(start, start + width), halfToFloat);
+  throw new Error(`Internal error: logits came as ${logits.type}.`);
 }
 
-/** The 16-bit patterns of a float16 tensor, whichever array type this version of Node gives. */
-function halfBits(tensor: Tensor): Uint16Array {
-  const { data } = tensor;
-  if (!ArrayBuffer.isView(data) || tensor.type !== "float16") {
-    throw new Error(`Internal error: a tensor of ${tensor.type} came where floats were expected.`);
-  }
-  return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
-}
-
-/** IEEE 754 binary16 to a number. */
-function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-function firstTokens(tensor: Tensor, shape: CacheTensor, from: number, to: number): Tensor {
+function firstTokens(tensor: HostTensor, shape: CacheTensor, from: number, to: number): HostTensor {
   const { heads, headSize } = shape;
   const dims = [1, heads, to, headSize];
-  const source = shape.type === "float32" ? floatData(tensor) : halfBits(tensor);
-  const kept =
-    source instanceof Float32Array ? new Float32Array(heads * to * headSize) : new Uint16Array(heads * to * headSize);
-  for (let head = 0; head < heads; head++) {
-    const start = head * from * headSize;
-    kept.set(source.subarray(start, start + to * headSize), head * to * headSize);
-  }
-  return kept instanceof Float32Array ? new Tensor("float32", kept, dims) : halfTensor(kept, dims);
-}
-
-function floatData(tensor: Tensor): Float32Array {
-  if (tensor.data instanceof Float32Array) return tensor.data;
-  throw new Error(`Internal error: a tensor of ${tensor.type} came where float32 was expected.`);
+  const copy = <Data extends Float32Array | Uint16Array>(source: Data, kept: Data): Data => {
+    for (let head = 0; head < heads; head++) {
+      const start = head * from * headSize;
+      kept.set(source.subarray(start, start + to * headSize), head * to * headSize);
+    }
+    return kept;
+  };
+  const length = heads * to * headSize;
+  if (tensor.type === "float32") return { type: "float32", dims, data: copy(tensor.data, new Float32Array(length)) };
+  if (tensor.type === "float16") return { type: "float16", dims, data: copy(tensor.data, new Uint16Array(length)) };
+  throw new Error(`Internal error: a cache came as ${tensor.type}.`);
 }

@@ -2,15 +2,14 @@ import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { ok } from "#core/base/result.ts";
 
-import { RuntimeFault } from "./causal-session.ts";
 import type { EngineProblem } from "./engine.ts";
 import { loadModel } from "./load-model.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import type { Phase } from "./open-session.ts";
+import type { Phase } from "./open-reader.ts";
 import type { FromChild, Work } from "./protocol.ts";
 import { ToChild } from "./protocol.ts";
-import { sampleRequest } from "./sample-request.ts";
-import { scoreRequest } from "./score-request.ts";
+import type { Reader } from "./reader.ts";
+import { RuntimeFault } from "./runtime/runtime-fault.ts";
 
 /**
  * The process of one loaded checkpoint. It answers requests one after the other, in order; native code blocks it, so it
@@ -30,6 +29,7 @@ class ModelServer {
   readonly #line: Work[] = [];
   readonly #cancels = new Map<number, AbortController>();
   #model: LoadedModel | null = null;
+  #reader: Reader | null = null;
   #provider = "";
   #phase: Phase = "starting";
   #announcedAt = 0;
@@ -58,8 +58,9 @@ class ModelServer {
       await post({ type: "refused", problem: loaded.error });
       return;
     }
-    const { model, identity } = loaded.value;
+    const { model, reader, identity } = loaded.value;
     this.#model = model;
+    this.#reader = reader;
     this.#provider = identity.provider;
     await this.#announce("idle");
     await post({ type: "opened", identity, stats: model.meter.stats(identity.provider) });
@@ -79,11 +80,13 @@ class ModelServer {
 
   async #answer(work: Work, signal: AbortSignal): Promise<FromChild> {
     const model = this.#model;
-    if (model === null) throw new Error("Internal error: a request came before the checkpoint was open.");
+    const reader = this.#reader;
+    if (model === null || reader === null)
+      throw new Error("Internal error: a request came before the checkpoint was open.");
     const stats = () => model.meter.stats(this.#provider);
     try {
       signal.throwIfAborted();
-      const answered = await this.#run(model, work, signal);
+      const answered = await this.#run(reader, work, signal);
       return answered.ok
         ? { ...answered.value, stats: stats() }
         : { type: "failed", id: work.id, problem: answered.error, stats: stats() };
@@ -94,20 +97,20 @@ class ModelServer {
     }
   }
 
-  async #run(model: LoadedModel, work: Work, signal: AbortSignal): Promise<Result<Answers, EngineProblem>> {
+  async #run(reader: Reader, work: Work, signal: AbortSignal): Promise<Result<Answers, EngineProblem>> {
     const { id } = work;
     if (work.type === "score") {
-      const answers = await inOrder(work.requests, (request) => scoreRequest(model, request, signal));
+      const answers = await reader.score(work.requests, signal);
       return answers.ok ? ok({ type: "scored", id, answers: answers.value }) : answers;
     }
     if (work.type === "sample") {
-      const answers = await inOrder(work.requests, (request) => sampleRequest(model, request, signal));
+      const answers = await reader.sample(work.requests, signal);
       return answers.ok ? ok({ type: "sampled", id, answers: answers.value }) : answers;
     }
     const { seed, ...rest } = work.request;
     const onDelta = (text: string, tokens: number): void => void post({ type: "delta", id, text, tokens });
-    const answer = await sampleRequest(model, { ...rest, seeds: [seed] }, signal, onDelta);
-    return answer.ok ? ok({ type: "sampled", id, answers: [answer.value] }) : answer;
+    const answers = await reader.sample([{ ...rest, seeds: [seed] }], signal, onDelta);
+    return answers.ok ? ok({ type: "sampled", id, answers: answers.value }) : answers;
   }
 
   #announce(phase: Phase): Promise<void> {
@@ -124,19 +127,6 @@ class ModelServer {
 type Answers =
   | Omit<Extract<FromChild, { readonly type: "scored" }>, "stats">
   | Omit<Extract<FromChild, { readonly type: "sampled" }>, "stats">;
-
-async function inOrder<Request, Answer>(
-  requests: readonly Request[],
-  answer: (request: Request) => Promise<Result<Answer, EngineProblem>>,
-): Promise<Result<Answer[], EngineProblem>> {
-  const answers: Answer[] = [];
-  for (const request of requests) {
-    const answered = await answer(request);
-    if (!answered.ok) return answered;
-    answers.push(answered.value);
-  }
-  return ok(answers);
-}
 
 /** What a caught failure is to the one who asked; null: our own bug. */
 function failureOf(cause: unknown, signal: AbortSignal, model: LoadedModel): EngineProblem | null {

@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly threads?: number;
   /** What a chat template that asks for today's date is told. Default: 2026-01-01, so that prompts read the same on every day. */
   readonly templateDate?: Date;
+  /** "as-exported": without rewiring the graph, one text at a time, to compare with. Default: "branching". */
+  readonly plan?: "branching" | "as-exported";
   /** How long a cancelled run may go on before its process is killed. Default: 5000. */
   readonly cancelGraceMs?: number;
 }
@@ -106,6 +108,7 @@ class EngineProcess implements Engine {
       folder: this.folder,
       provider: options.provider ?? "cpu",
       threads: options.threads ?? defaultThreads(),
+      plan: options.plan ?? "branching",
       templateDateMs: (options.templateDate ?? new Date(DEFAULT_TEMPLATE_DATE)).getTime(),
     });
   }

@@ -1,4 +1,7 @@
 import type { Problem } from "#core/base/problem.ts";
+import type { SelfCheck } from "#core/checkpoints/self-check.ts";
+
+import type { ReadingPlan } from "./reading-plan.ts";
 
 /** What is put to a checkpoint: a chat rendered by its own template (with the assistant's header opened), or raw text. */
 export type Prompt =
@@ -114,6 +117,10 @@ export interface EngineIdentity {
   readonly threads: number;
   readonly weightDtype: string;
   readonly vocabularySize: number;
+  /** How its texts are read; named in `runtime` too, since results of two ways are never mixed. */
+  readonly plan: ReadingPlan;
+  /** What was tried before anything relied on it. */
+  readonly checks: readonly SelfCheck[];
 }
 
 export type EngineProblem = Problem<

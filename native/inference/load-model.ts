@@ -1,5 +1,3 @@
-import { env } from "onnxruntime-node";
-
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
@@ -9,10 +7,13 @@ import type { EngineIdentity, EngineProblem } from "./engine.ts";
 import { inspectCheckpoint } from "./inspect-model.ts";
 import type { InspectProblem } from "./inspect-problem.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import type { Phase } from "./open-session.ts";
-import { openSession } from "./open-session.ts";
-import { PromptEncoder } from "./prompt-encoder.ts";
+import type { Phase } from "./open-reader.ts";
+import { openReader } from "./open-reader.ts";
 import type { ToChild } from "./protocol.ts";
+import type { Reader } from "./reader.ts";
+import { describePlan } from "./reading-plan.ts";
+import { announcedRuntime } from "./runtime/announced-runtime.ts";
+import { nodeRuntime } from "./runtime/node-runtime.ts";
 import { TokenMeter } from "./token-meter.ts";
 import { openTokenizer } from "./tokenizer.ts";
 
@@ -20,11 +21,13 @@ export type OpenMessage = Extract<ToChild, { readonly type: "open" }>;
 
 interface Opened {
   readonly model: LoadedModel;
+  readonly reader: Reader;
   readonly identity: EngineIdentity;
 }
 
 interface Hooks {
   readonly announce: (phase: Phase) => Promise<void>;
+  /** Awaited before every run of the model. */
   readonly beforeRun: () => Promise<void>;
 }
 
@@ -43,26 +46,33 @@ export async function loadModel(message: OpenMessage, hooks: Hooks): Promise<Res
       ? ok(null)
       : openChatTemplate(files.chatTemplate, { special: files.special, date, folder });
   if (!template.ok) return template;
-  const opened = await openSession(description, { provider, threads, ...hooks });
-  if (!opened.ok) return opened;
-  const { session } = opened.value;
-  const meter = new TokenMeter();
-  const model = {
+  const model: LoadedModel = {
     description,
     tokenizer: tokenizer.value,
     template: template.value,
-    session,
-    encoder: new PromptEncoder(session, meter),
-    meter,
+    meter: new TokenMeter(),
   };
-  const identity = {
+  const { plan: asked } = message;
+  const runtime = announcedRuntime(nodeRuntime, hooks.beforeRun);
+  const opened = await openReader(model, {
+    runtime,
+    provider,
+    threads,
+    announce: hooks.announce,
+    asExported: asked === "as-exported",
+  });
+  if (!opened.ok) return opened;
+  const { reader, plan, checks } = opened.value;
+  const identity: EngineIdentity = {
     provider: opened.value.provider,
-    runtime: `onnxruntime-node ${env.versions.node ?? "of unknown version"}`,
+    runtime: `${nodeRuntime.name}, ${describePlan(plan)}`,
     threads,
     weightDtype: description.weightDtype,
     vocabularySize: description.vocabularySize,
+    plan,
+    checks,
   };
-  return ok({ model, identity });
+  return ok({ model, reader, identity });
 }
 
 function asEngineProblem(found: InspectProblem): EngineProblem {

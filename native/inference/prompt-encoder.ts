@@ -39,7 +39,7 @@ export class PromptEncoder {
     for (let start = shared; start < ids.length; start += BLOCK_TOKENS) {
       signal.throwIfAborted();
       const block = ids.slice(start, start + BLOCK_TOKENS);
-      const forward = await this.#session.forward(block, cache, { rows: 1, cache: true });
+      const forward = await this.#session.forward(block, cache, { rows: 1, cache: true }, signal);
       this.#meter.encoded(block.length);
       cache = forward.cache;
       [lastRow] = forward.rows;
@@ -48,5 +48,10 @@ export class PromptEncoder {
       throw new Error("Internal error: a prompt without tokens was encoded.");
     this.#kept = { ids: [...ids], cache, lastRow };
     return this.#kept;
+  }
+
+  /** Gives the kept prompt's memory back. */
+  clear(): void {
+    this.#kept = null;
   }
 }

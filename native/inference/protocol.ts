@@ -62,6 +62,7 @@ export const ToChild = z.discriminatedUnion("type", [
     provider: z.enum(["cpu", "webgpu", "cuda", "dml", "coreml"]),
     threads: z.int().positive(),
     templateDateMs: z.number(),
+    plan: z.enum(["branching", "as-exported"]),
   }),
   z.object({ type: z.literal("score"), id: Id, requests: REQUEST_SHAPES.score }),
   z.object({ type: z.literal("sample"), id: Id, requests: REQUEST_SHAPES.sample }),
@@ -99,6 +100,15 @@ const IdentityShape: z.ZodType<EngineIdentity> = z.object({
   threads: z.int(),
   weightDtype: z.string(),
   vocabularySize: z.int(),
+  plan: z.enum(["branching", "sequential", "alone"]),
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      outcome: z.enum(["passed", "failed", "skipped"]),
+      detail: z.string(),
+      measured: z.number().nullable().or(z.nan()),
+    }),
+  ),
 });
 
 const ScoreAnswerShape: z.ZodType<ScoreAnswer> = z.object({

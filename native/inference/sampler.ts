@@ -13,18 +13,19 @@ export function uniformAt(seed: string, tokenIndex: number): number {
   return (high * 67108864 + low) / 9007199254740992;
 }
 
+/** Weights of the vocabulary's tokens, not necessarily summing to one. */
+type Weights = Float32Array | Float64Array;
+
 /**
- * Token chosen from a row of logits: temperature first, then the smallest set of most probable tokens whose mass reaches
- * topP (the token that crosses is in), by inverse transform in float64. Temperature 0 takes the most probable token.
- * Ties go to the lower id.
+ * Token chosen from tempered weights: of the smallest set of most probable tokens whose mass reaches topP (the token that
+ * crosses is in), by inverse transform in float64. Temperature 0 takes the heaviest token. Ties go to the lower id.
  */
-export function chooseToken(
-  row: Float32Array,
+export function chooseFrom(
+  weights: Weights,
   decoding: Pick<Decoding, "temperature" | "topP">,
   uniform: number,
 ): number {
-  if (decoding.temperature === 0) return argmax(row);
-  const weights = temperedWeights(row, decoding.temperature);
+  if (decoding.temperature === 0) return argmax(weights);
   const total = sum(weights);
   if (decoding.topP >= 1) return inverse(weights, null, total * uniform);
   const nucleus = nucleusIds(weights, total, decoding.topP);
@@ -32,27 +33,23 @@ export function chooseToken(
   return inverse(weights, nucleus, mass * uniform);
 }
 
-function argmax(row: Float32Array): number {
+/** Plain loops here and below: they run over a whole vocabulary for every token that is drawn. */
+function argmax(row: Weights): number {
   let best = 0;
   let max = Number.NEGATIVE_INFINITY;
-  for (const [id, logit] of row.entries()) {
-    if (logit > max) {
-      max = logit;
+  for (let id = 0; id < row.length; id++) {
+    const value = row[id] ?? Number.NaN;
+    if (value > max) {
+      max = value;
       best = id;
     }
   }
   return best;
 }
 
-/** exp((logit − max) / temperature), not normalised. */
-function temperedWeights(row: Float32Array, temperature: number): Float64Array {
-  const max = row[argmax(row)] ?? 0;
-  return Float64Array.from(row, (logit) => Math.exp((logit - max) / temperature));
-}
-
-function sum(weights: Float64Array): number {
+function sum(weights: Weights): number {
   let total = 0;
-  for (const weight of weights) total += weight;
+  for (let id = 0; id < weights.length; id++) total += weights[id] ?? 0;
   return total;
 }
 
@@ -60,10 +57,13 @@ function sum(weights: Float64Array): number {
  * Most probable tokens, most probable first, until their mass reaches `topP`. Tokens below (1 − topP) / V need no
  * sorting: all of them together weigh less than 1 − topP, so none is in the set.
  */
-function nucleusIds(weights: Float64Array, total: number, topP: number): number[] {
+function nucleusIds(weights: Weights, total: number, topP: number): number[] {
   const floor = ((1 - topP) * total) / weights.length;
   const candidates: { readonly id: number; readonly weight: number }[] = [];
-  for (const [id, weight] of weights.entries()) if (weight >= floor) candidates.push({ id, weight });
+  for (let id = 0; id < weights.length; id++) {
+    const weight = weights[id] ?? 0;
+    if (weight >= floor) candidates.push({ id, weight });
+  }
   candidates.sort((one, other) => other.weight - one.weight || one.id - other.id);
   const kept: number[] = [];
   let mass = 0;
@@ -76,7 +76,7 @@ function nucleusIds(weights: Float64Array, total: number, topP: number): number[
 }
 
 /** First token whose cumulative weight exceeds `target`; rounding at the very end falls to the last token with weight. */
-function inverse(weights: Float64Array, ids: readonly number[] | null, target: number): number {
+function inverse(weights: Weights, ids: readonly number[] | null, target: number): number {
   const count = ids?.length ?? weights.length;
   let cumulative = 0;
   let last = ids?.[0] ?? 0;

@@ -7,6 +7,7 @@ import { openEngine } from "#native/inference/engine-process.ts";
 import { inspectCheckpoint } from "#native/inference/inspect-model.ts";
 import type { CheckpointTokenizer } from "#native/inference/tokenizer.ts";
 import { openTokenizer } from "#native/inference/tokenizer.ts";
+import { nodeRuntime } from "#native/inference/runtime/node-runtime.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { engineOf, FREE, GREEDY, text, user, value } from "./engine-helpers.ts";
@@ -28,10 +29,9 @@ async function plain(folder: string): Promise<Plain> {
   if (!inspected.ok) throw new Error(inspected.error.message);
   const tokenizer = openTokenizer(inspected.value.tokenizer);
   if (!tokenizer.ok) throw new Error(tokenizer.error.message);
-  const session = await CausalSession.open(inspected.value.description, {
+  const session = await CausalSession.open(nodeRuntime, inspected.value.description, {
     provider: "cpu",
     threads: 1,
-    beforeRun: async () => {},
   });
   const none: KeyValueCache | null = null;
   return {
@@ -121,7 +121,14 @@ describe("the bundled base", () => {
   });
 
   describe("sampling", () => {
-    it("gives the same tokens for the same seed, whatever other seeds are drawn beside it", async () => {
+    it("gives the same answer for the same seed to the last bit, whatever other seeds are drawn beside it", async () => {
+      const prompt = user("which cheese do you like ?");
+      const [many] = value(await engine.sample([{ prompt, decoding: FREE, seeds: ["a", "b", "c", "d", "e"] }]));
+      const [one] = value(await engine.sample([{ prompt, decoding: FREE, seeds: ["c"] }]));
+      expect(one?.answers[0]).toEqual(many?.answers[2]);
+    });
+
+    it("gives the same tokens for the same seed, whatever other prompts are answered beside it", async () => {
       const prompt = user("which cheese do you like ?");
       const [many] = value(await engine.sample([{ prompt, decoding: FREE, seeds: ["a", "b", "c"] }]));
       const [one] = value(
@@ -131,7 +138,9 @@ describe("the bundled base", () => {
         ]),
       ).slice(1);
       expect(many?.answers.map((answer) => answer.seed)).toEqual(["a", "b", "c"]);
-      expect(one?.answers[0]).toEqual(many?.answers[2]);
+      const [alone, beside] = [one?.answers[0], many?.answers[2]];
+      expect({ ...alone, perToken: [] }).toEqual({ ...beside, perToken: [] });
+      expect(alone?.perToken).toEqual(beside?.perToken.map((nats) => expect.closeTo(nats, 4) as number));
       expect(new Set(many?.answers.map((answer) => answer.text)).size).toBeGreaterThan(1);
     });
 
@@ -268,17 +277,22 @@ it("a token that merges prompt and continuation counts as the continuation's", a
 });
 
 describe("a prompt of several blocks", () => {
-  it("scores as one run over the whole text does, and as itself whatever was asked before, to the last bit", async () => {
+  it("scores as one run over the whole text does, and as itself to the last bit whatever was asked before", async () => {
     using checkpoint = tinyCheckpoint();
     await using engine = await engineOf({ folder: checkpoint.folder });
     const model = await plain(checkpoint.folder);
-    const request = { prompt: text(`${LONG} so`), continuations: [" it is good"] };
-    const other = { prompt: text(`${LONG} thus ${LONG.slice(0, 40)}`), continuations: [" x"] };
-    const [, fresh] = value(await engine.score([{ prompt: text("something else"), continuations: [" x"] }, request]));
-    const [, afterSharedBlocks] = value(await engine.score([other, request]));
-    const ids = encode(model, `${LONG} so it is good`);
-    const expected = await uncached(model, ids, encode(model, `${LONG} so`).length);
-    expect(fresh?.promptTokens).toBeGreaterThan(256);
+    const long = `${LONG}; ${LONG.slice(0, 150)}`;
+    const request = { prompt: text(`${long} so`), continuations: [" it is good"] };
+    const other = { prompt: text(`${long} thus ${LONG.slice(0, 40)}`), continuations: [" x"] };
+    value(await engine.score([{ prompt: text("something else"), continuations: [" x"] }]));
+    const [fresh] = value(await engine.score([request]));
+    value(await engine.score([other]));
+    const before = engine.stats().tokensEncoded;
+    const [afterSharedBlocks] = value(await engine.score([request]));
+    const ids = encode(model, `${long} so it is good`);
+    const expected = await uncached(model, ids, encode(model, `${long} so`).length);
+    expect(fresh?.promptTokens).toBeGreaterThan(384);
+    expect(engine.stats().tokensEncoded - before).toBeLessThan(ids.length - 256);
     expect(afterSharedBlocks).toEqual(fresh);
     for (const [place, nats] of expected.entries()) expect(fresh?.scores[0]?.perToken[place]).toBeCloseTo(nats, 4);
     await model.close();

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { CausalSession } from "#native/inference/causal-session.ts";
 import { countCores, defaultThreads } from "#native/inference/engine-threads.ts";
 import { inspectModel } from "#native/inference/inspect-model.ts";
-import { runtimeReason } from "#native/inference/open-session.ts";
+import { runtimeReason } from "#native/inference/open-reader.ts";
 import { describeShares, nodeShares } from "#native/inference/provider-profile.ts";
 import { listProviders } from "#native/inference/providers.ts";
+import { nodeRuntime } from "#native/inference/runtime/node-runtime.ts";
 import { describe, expect, it } from "vitest";
 
 import { tinyCheckpoint } from "./test-checkpoints.ts";
@@ -33,10 +34,9 @@ describe("what really ran", () => {
     const inspected = await inspectModel(checkpoint.folder);
     if (!inspected.ok) throw new Error(inspected.error.message);
     const folder = mkdtempSync(join(tmpdir(), "msm-profile-"));
-    const session = await CausalSession.open(inspected.value, {
+    const session = await CausalSession.open(nodeRuntime, inspected.value, {
       provider: "cpu",
       threads: 1,
-      beforeRun: async () => {},
       profilePrefix: join(folder, "p"),
     });
     await session.forward([1, 2, 3], null, { rows: 1, cache: false });

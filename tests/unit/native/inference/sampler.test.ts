@@ -1,6 +1,11 @@
-import { logprobNats, logSumExp } from "#native/inference/log-softmax.ts";
-import { chooseToken, uniformAt } from "#native/inference/sampler.ts";
+import { logprobNats, logSumExp, softmaxOf } from "#native/inference/log-softmax.ts";
+import { chooseFrom, uniformAt } from "#native/inference/sampler.ts";
 import { describe, expect, it } from "vitest";
+
+/** A token drawn from logits as the engine does it where no graph tempers them. */
+function choose(row: Float32Array, decoding: { temperature: number; topP: number }, uniform: number): number {
+  return chooseFrom(softmaxOf(row, decoding.temperature || 1).probabilities, decoding, uniform);
+}
 
 /** Logits whose softmax is the given distribution. */
 function logits(probabilities: readonly number[]): Float32Array {
@@ -10,7 +15,7 @@ function logits(probabilities: readonly number[]): Float32Array {
 function frequencies(row: Float32Array, decoding: { temperature: number; topP: number }, draws: number): number[] {
   const counts = Array.from(row, () => 0);
   for (let draw = 0; draw < draws; draw++) {
-    const token = chooseToken(row, decoding, uniformAt(`seed-${draw}`, draw % 7));
+    const token = choose(row, decoding, uniformAt(`seed-${draw}`, draw % 7));
     counts[token] = (counts[token] ?? 0) + 1;
   }
   return counts.map((count) => count / draws);
@@ -76,17 +81,17 @@ describe("choosing a token", () => {
   });
 
   it("at temperature 0 takes the most probable token, of equal ones the first", () => {
-    expect(chooseToken(Float32Array.of(1, 3, 3, 2), { temperature: 0, topP: 1 }, 0.99)).toBe(1);
+    expect(choose(Float32Array.of(1, 3, 3, 2), { temperature: 0, topP: 1 }, 0.99)).toBe(1);
   });
 
   it("with the smallest top-p takes the most probable token", () => {
-    expect(chooseToken(logits(P), { temperature: 1, topP: 1e-9 }, 0.999)).toBe(0);
+    expect(choose(logits(P), { temperature: 1, topP: 1e-9 }, 0.999)).toBe(0);
   });
 
   it("never draws an impossible token, at either end of the interval", () => {
     const row = Float32Array.of(Number.NEGATIVE_INFINITY, 0, 0, Number.NEGATIVE_INFINITY);
-    expect(chooseToken(row, { temperature: 1, topP: 1 }, 0)).toBe(1);
-    expect(chooseToken(row, { temperature: 1, topP: 1 }, 1 - 2 ** -53)).toBe(2);
+    expect(choose(row, { temperature: 1, topP: 1 }, 0)).toBe(1);
+    expect(choose(row, { temperature: 1, topP: 1 }, 1 - 2 ** -53)).toBe(2);
   });
 });
 

@@ -1,0 +1,250 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { freemem, tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { problem, reasonOf } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
+import { err, ok } from "#core/base/result.ts";
+import type { SelfCheck } from "#core/checkpoints/self-check.ts";
+
+import { BranchingReader } from "./branching-reader.ts";
+import { BranchingSession } from "./branching-session.ts";
+import { CausalSession } from "./causal-session.ts";
+import type { EngineProblem, ProviderName } from "./engine.ts";
+import type { ModelDescription } from "./inspect-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import { PlainReader } from "./plain-reader.ts";
+import { describeShares, nodeShares } from "./provider-profile.ts";
+import type { Reader } from "./reader.ts";
+import type { ReadingPlan } from "./reading-plan.ts";
+import type { Runtime } from "./runtime/runtime.ts";
+import { RuntimeFault } from "./runtime/runtime-fault.ts";
+import { cacheDeviation, checkBranching, providerRows, SAME_GRAPH, SAME_NUMBERS, worst } from "./self-check.ts";
+import { branchingGraph } from "./surgery/branching-graph.ts";
+
+/** What a child is about to do; said before it enters native code. */
+export type Phase =
+  | "starting"
+  | "reading the checkpoint"
+  | "loading weights"
+  | "checking the results"
+  | "running"
+  | "idle";
+
+export interface OpenedReader {
+  readonly reader: Reader;
+  /** What really ran: "cpu", "webgpu", or "webgpu (3% of the operators on cpu)". */
+  readonly provider: string;
+  readonly plan: ReadingPlan;
+  readonly checks: readonly SelfCheck[];
+}
+
+interface Options {
+  readonly runtime: Runtime;
+  readonly provider: ProviderName;
+  readonly threads: number;
+  /** Told before each stretch of native code, so that a death in it can be explained. */
+  readonly announce: (phase: Phase) => Promise<void>;
+  /** Leaves the graph as it is, to compare with. */
+  readonly asExported: boolean;
+}
+
+/**
+ * Loads a model on the provider asked for and on no other, and checks it before anything relies on it: the cache must
+ * continue a sequence as the whole sequence does; the rewired graph must give the untouched one's numbers, or the untouched
+ * one is used; a provider other than the CPU must give the CPU's numbers.
+ */
+export async function openReader(model: LoadedModel, options: Options): Promise<Result<OpenedReader, EngineProblem>> {
+  const { description } = model;
+  try {
+    const untouched = await examineUntouched(description, options);
+    if (!untouched.ok) return untouched;
+    if (untouched.value.alone) return await openPlain(model, options, untouched.value, []);
+    const branching = await openBranching(model, options, untouched.value);
+    return branching.opened === null
+      ? await openPlain(model, options, untouched.value, branching.checks)
+      : ok(branching.opened);
+  } catch (cause) {
+    if (!(cause instanceof RuntimeFault)) throw cause;
+    return err(
+      problem(
+        "engine-refused",
+        `ONNX Runtime does not load ${description.paths.model} on ${options.provider} (${runtimeReason(cause)}); ${nextStep(options.provider)}.`,
+      ),
+    );
+  }
+}
+
+/** The words of ONNX Runtime without its source locations, on one line. */
+export function runtimeReason(cause: unknown): string {
+  const line = reasonOf(cause).replaceAll(/\s+/g, " ").trim();
+  return line
+    .replace(/^\S+\.(?:cc|h):\d+ .* was false\. /, "")
+    .replace(/\.$/, "")
+    .slice(0, 400);
+}
+
+function nextStep(provider: ProviderName): string {
+  return provider === "cpu"
+    ? "export the checkpoint again"
+    : "choose the provider cpu, or see msm doctor for what this machine offers";
+}
+
+/** What the untouched graph gives on the CPU. */
+interface Untouched {
+  readonly reference: readonly Float32Array[];
+  /** Its numbers depend on what runs beside them. */
+  readonly alone: boolean;
+  readonly checks: readonly SelfCheck[];
+}
+
+async function examineUntouched(
+  description: ModelDescription,
+  options: Options,
+): Promise<Result<Untouched, EngineProblem>> {
+  await options.announce("loading weights");
+  const session = await CausalSession.open(options.runtime, description, { ...options, provider: "cpu" });
+  try {
+    await options.announce("checking the results");
+    const { vocabularySize, contextLength, graph } = description;
+    const measured = await cacheDeviation(session, vocabularySize);
+    const same = measured <= SAME_NUMBERS;
+    if (!same && !graph.quantizesActivations) return err(cacheProblem(description, measured));
+    const reference = await providerRows(session, vocabularySize, contextLength);
+    const detail = same
+      ? "A text read in two parts gives what it gives whole."
+      : "Activations are quantised over whole runs, so a text's numbers depend on what runs beside it; each text is run alone.";
+    const check: SelfCheck = {
+      name: "untouched graph with its cache",
+      outcome: same ? "passed" : "failed",
+      detail,
+      measured,
+    };
+    return ok({ reference, alone: !same, checks: [check] });
+  } finally {
+    await session.close();
+  }
+}
+
+function cacheProblem(model: ModelDescription, deviation: number): EngineProblem {
+  const by = Number.isNaN(deviation)
+    ? "to values that are not numbers"
+    : `by ${deviation.toPrecision(2)} standard deviations`;
+  return problem(
+    "engine-refused",
+    `${model.paths.model} gives other results with its cache than without (${by}), so its scores would depend on how they are computed; export it again.`,
+  );
+}
+
+/** A reader on the rewired graph; or none, with the checks that say why. */
+type Branching = { readonly opened: OpenedReader } | { readonly opened: null; readonly checks: readonly SelfCheck[] };
+
+function skipped(detail: string): Branching {
+  return {
+    opened: null,
+    checks: [{ name: "rewired against untouched graph", outcome: "skipped", detail, measured: null }],
+  };
+}
+
+async function openBranching(model: LoadedModel, options: Options, untouched: Untouched): Promise<Branching> {
+  if (options.asExported) return skipped("The graph was asked for as it was exported.");
+  const { description } = model;
+  const { graph, operatorSet, vocabularySize, contextLength } = description;
+  const edited = branchingGraph(description.paths.model, graph, operatorSet);
+  if (!edited.ok) return skipped(`The graph is read as it was exported, one text at a time, because ${edited.why}.`);
+  return withProfile(options, async (profilePrefix, readShares) => {
+    await options.announce("loading weights");
+    let session: BranchingSession;
+    try {
+      session = await BranchingSession.open(options.runtime, description, edited, { ...options, ...profilePrefix });
+    } catch (cause) {
+      if (!(cause instanceof RuntimeFault)) throw cause;
+      return skipped(`ONNX Runtime does not take the rewired graph (${runtimeReason(cause)}).`);
+    }
+    await options.announce("checking the results");
+    const checks = await checkBranching(session, {
+      vocabularySize,
+      contextLength,
+      reference: untouched.reference,
+      limit: options.provider === "cpu" && isExact(description) ? SAME_GRAPH : SAME_NUMBERS,
+    });
+    if (checks.some((check) => check.outcome === "failed")) {
+      await session.close();
+      return { opened: null, checks };
+    }
+    const provider = await readShares(session);
+    const reader = new BranchingReader(model, session, limitsFor(description));
+    return { opened: { reader, provider, plan: "branching", checks: [...untouched.checks, ...checks] } };
+  });
+}
+
+/** Single-float arithmetic throughout, where rearranged sums are the only difference. */
+function isExact({ weightDtype, graph }: ModelDescription): boolean {
+  return graph.cache.every((cache) => cache.type === "float32") && !/^u?int/.test(weightDtype);
+}
+
+const MOST_LANES = 128;
+/** Tokens of its own that a growing answer is expected to hold, to bound how many grow at once. */
+const EXPECTED_OWN_TOKENS = 512;
+
+function limitsFor({ cacheBytesPerToken }: ModelDescription): { readonly prefixBytes: number; readonly lanes: number } {
+  const spare = freemem() / 4;
+  const lanes = Math.floor(spare / (cacheBytesPerToken * EXPECTED_OWN_TOKENS));
+  return { prefixBytes: spare, lanes: Math.max(1, Math.min(MOST_LANES, lanes)) };
+}
+
+async function openPlain(
+  model: LoadedModel,
+  options: Options,
+  untouched: Untouched,
+  earlier: readonly SelfCheck[],
+): Promise<Result<OpenedReader, EngineProblem>> {
+  const { description } = model;
+  return withProfile(options, async (profilePrefix, readShares) => {
+    await options.announce("loading weights");
+    const session = await CausalSession.open(options.runtime, description, { ...options, ...profilePrefix });
+    await options.announce("checking the results");
+    const { vocabularySize, contextLength } = description;
+    const deviation =
+      options.provider === "cpu"
+        ? 0
+        : worst(untouched.reference, await providerRows(session, vocabularySize, contextLength));
+    if (!(deviation <= SAME_NUMBERS)) {
+      await session.close();
+      return err(otherNumbers(description, options.provider, deviation));
+    }
+    const provider = await readShares(session);
+    const reader = new PlainReader(model, session, untouched.alone);
+    const plan = untouched.alone ? "alone" : "sequential";
+    return ok({ reader, provider, plan, checks: [...untouched.checks, ...earlier] });
+  });
+}
+
+function otherNumbers(description: ModelDescription, provider: ProviderName, deviation: number): EngineProblem {
+  return problem(
+    "engine-refused",
+    `${provider} computes other numbers than the CPU for ${description.paths.model} (${deviation.toPrecision(2)} standard deviations apart); choose the provider cpu.`,
+  );
+}
+
+/** Has ONNX Runtime write down which provider ran what, except on the CPU, where nothing else can. */
+async function withProfile<T>(
+  options: Options,
+  action: (
+    profile: { readonly profilePrefix?: string },
+    readShares: (session: { endProfiling(): void }) => Promise<string>,
+  ) => Promise<T>,
+): Promise<T> {
+  if (options.provider === "cpu") return action({}, async () => "cpu");
+  const folder = await mkdtemp(join(tmpdir(), "msm-profile-"));
+  try {
+    return await action({ profilePrefix: join(folder, "profile") }, async (session) => {
+      session.endProfiling();
+      const [name] = await readdir(folder);
+      const profile: unknown = name === undefined ? [] : JSON.parse(await readFile(join(folder, name), "utf8"));
+      return describeShares(options.provider, nodeShares(profile));
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,20 @@
+import type { Result } from "#core/base/result.ts";
+
+import type { EngineProblem, SampleAnswer, SampleRequest, ScoreAnswer, ScoreRequest } from "./engine.ts";
+
+/** Told of settled text as an answer grows. */
+export type OnDelta = (text: string, tokens: number) => void;
+
+/** Answers requests on a loaded checkpoint. Throws the signal's reason when aborted and `RuntimeFault` when ONNX Runtime fails. */
+export interface Reader {
+  score(requests: readonly ScoreRequest[], signal: AbortSignal): Promise<Result<ScoreAnswer[], EngineProblem>>;
+  /** `onDelta` is told of the text of every answer that is drawn: give it for single answers only. */
+  sample(
+    requests: readonly SampleRequest[],
+    signal: AbortSignal,
+    onDelta?: OnDelta,
+  ): Promise<Result<SampleAnswer[], EngineProblem>>;
+  /** Gives back memory that is only kept to be faster. */
+  trim(): void;
+  close(): Promise<void>;
+}

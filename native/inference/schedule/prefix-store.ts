@@ -1,0 +1,123 @@
+import type { BranchingSession, Prefix } from "../branching-session.ts";
+import type { TokenMeter } from "../token-meter.ts";
+import { forestBias } from "./forest.ts";
+import { appendTokens, bytesOf, firstTokens } from "./prefix-arrays.ts";
+import { commonLength } from "./sorted-texts.ts";
+
+/** Tokens a run; bounds the attention's score matrix on long prompts. */
+export const BLOCK_TOKENS = 256;
+
+interface Kept {
+  readonly ids: readonly number[];
+  readonly prefix: Prefix;
+}
+
+/**
+ * Encodes prefixes and keeps those used last, up to a number of bytes. A prefix always goes through the model in the same
+ * blocks (0–255, 256–511, …) and only whole blocks are taken from another, so every number comes from the same
+ * computation whether or not something was kept: a result never depends on what was asked before.
+ */
+export class PrefixStore {
+  readonly #session: BranchingSession;
+  readonly #meter: TokenMeter;
+  readonly #limitBytes: number;
+  /** Least recently used first. */
+  #kept: Kept[] = [];
+
+  constructor(session: BranchingSession, meter: TokenMeter, limitBytes: number) {
+    this.#session = session;
+    this.#meter = meter;
+    this.#limitBytes = limitBytes;
+  }
+
+  /** Keys and values of `ids`; null for none. Throws the signal's reason when aborted. */
+  async encode(ids: readonly number[], signal: AbortSignal): Promise<Prefix | null> {
+    if (ids.length === 0) return null;
+    const same = this.#kept.find(
+      (kept) => kept.ids.length === ids.length && commonLength(kept.ids, ids) === ids.length,
+    );
+    if (same !== undefined) {
+      this.#keep(same);
+      return same.prefix;
+    }
+    let prefix = this.#begin(ids, ids.length);
+    while ((prefix?.length ?? 0) < ids.length) {
+      prefix = (await this.#block(prefix, ids, null, signal)).prefix;
+    }
+    if (prefix !== null) this.#keep({ ids: [...ids], prefix });
+    return prefix;
+  }
+
+  /** Log-probabilities (nats) of the tokens of `ids` from `split` (at least 1) on, block after block. */
+  async score(ids: readonly number[], split: number, signal: AbortSignal): Promise<number[]> {
+    const fed = ids.slice(0, -1);
+    const nats: number[] = [];
+    let prefix = this.#begin(fed, split - 1);
+    while ((prefix?.length ?? 0) < fed.length) {
+      const block = await this.#block(prefix, fed, { ids, split }, signal);
+      nats.push(...block.nats);
+      prefix = block.prefix;
+    }
+    return nats;
+  }
+
+  /** Gives all memory back. */
+  clear(): void {
+    this.#kept = [];
+  }
+
+  /** Whole blocks of the first `limit` tokens, from whatever is kept. */
+  #begin(ids: readonly number[], limit: number): Prefix | null {
+    let best: Kept | null = null;
+    let length = 0;
+    for (const kept of this.#kept) {
+      const common = Math.min(commonLength(kept.ids, ids), limit);
+      const shared = Math.floor(common / BLOCK_TOKENS) * BLOCK_TOKENS;
+      if (shared > length) [best, length] = [kept, shared];
+    }
+    return best === null ? null : firstTokens(this.#session.graph.cache, best.prefix, length);
+  }
+
+  /** Runs the next block of `ids` after `prefix`. */
+  async #block(
+    prefix: Prefix | null,
+    ids: readonly number[],
+    scored: { readonly ids: readonly number[]; readonly split: number } | null,
+    signal: AbortSignal,
+  ): Promise<{ readonly prefix: Prefix; readonly nats: readonly number[] }> {
+    const start = prefix?.length ?? 0;
+    const block = ids.slice(start, start + BLOCK_TOKENS);
+    const places = block.map((_, at) => start + at);
+    const rows = scored === null ? [] : places.filter((place) => place + 1 >= scored.split);
+    const { fresh, targetNats } = await this.#session.step(
+      {
+        batch: 1,
+        ids: block,
+        positions: places,
+        prefix,
+        own: null,
+        bias: forestBias(block.map((_, at) => at - 1)),
+        rows: rows.length === 0 ? [block.length - 1] : rows.map((place) => place - start),
+        targets: rows.length === 0 ? [0] : rows.map((place) => scored?.ids[place + 1] ?? 0),
+      },
+      ["fresh", "targetNats"],
+      signal,
+    );
+    this.#meter.encoded(block.length);
+    return {
+      prefix: appendTokens(this.#session.graph.cache, prefix, fresh, block.length),
+      nats: rows.length === 0 ? [] : [...targetNats],
+    };
+  }
+
+  /** Puts an entry last in line for eviction, and evicts what is over the limit. One entry is always kept. */
+  #keep(entry: Kept): void {
+    this.#kept = [...this.#kept.filter((kept) => kept !== entry), entry];
+    let bytes = this.#kept.reduce((sum, kept) => sum + bytesOf(kept.prefix), 0);
+    while (bytes > this.#limitBytes && this.#kept.length > 1) {
+      const [oldest] = this.#kept;
+      bytes -= oldest === undefined ? 0 : bytesOf(oldest.prefix);
+      this.#kept.shift();
+    }
+  }
+}
