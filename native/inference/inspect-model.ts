@@ -36,6 +36,8 @@ export interface ModelDescription {
   readonly weightDtype: string;
   /** Most tokens that the model reads at once; null where config.json does not say. */
   readonly contextLength: number | null;
+  /** Some layers look back this many tokens only; null where all see everything. */
+  readonly windowTokens: number | null;
   /** Width of the logits. */
   readonly vocabularySize: number;
   /** Largest token id of the tokenizer + 1; at most `vocabularySize`. */
@@ -125,6 +127,7 @@ function describe(parts: Parts): ModelDescription {
     parameters: graph.weights.parameters,
     weightDtype: graph.weights.dtype,
     contextLength: config.contextLength,
+    windowTokens: config.windowTokens,
     vocabularySize,
     tokenizerVocabularySize: tokenizer.idLimit,
     endTokenIds,

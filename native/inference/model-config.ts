@@ -16,6 +16,9 @@ const ConfigJson = z.looseObject({
   max_position_embeddings: z.int().positive().nullish(),
   n_positions: z.int().positive().nullish(),
   eos_token_id: TokenIds,
+  sliding_window: z.int().nullish(),
+  use_sliding_window: z.boolean().nullish(),
+  attention_chunk_size: z.int().nullish(),
 });
 
 const GenerationConfigJson = z.looseObject({ eos_token_id: TokenIds });
@@ -26,6 +29,8 @@ export interface ModelConfig {
   readonly architecture: string;
   readonly vocabularySize: number | null;
   readonly contextLength: number | null;
+  /** Some layers look back this many tokens only; null where all see everything. */
+  readonly windowTokens: number | null;
   /** From generation_config.json before config.json. */
   readonly endTokenIds: readonly number[] | null;
 }
@@ -40,8 +45,15 @@ export async function readModelConfig(files: CheckpointFiles): Promise<Result<Mo
     architecture: architectures?.[0] ?? type ?? "unknown",
     vocabularySize: vocabulary ?? null,
     contextLength: config.value.max_position_embeddings ?? config.value.n_positions ?? null,
+    windowTokens: windowOf(config.value),
     endTokenIds: asList(generation.value.eos_token_id) ?? asList(ends),
   });
+}
+
+/** Qwen2 states a window that it uses only where `use_sliding_window` says so; the others use the one they state. */
+function windowOf(config: z.infer<typeof ConfigJson>): number | null {
+  const window = config.use_sliding_window === false ? null : (config.sliding_window ?? null);
+  return window ?? config.attention_chunk_size ?? null;
 }
 
 async function readConfig<T>(path: string | null, shape: z.ZodType<T>): Promise<Result<T, InspectProblem>> {

@@ -149,7 +149,10 @@ function skipped(detail: string): Branching {
 async function openBranching(model: LoadedModel, options: Options, untouched: Untouched): Promise<Branching> {
   if (options.asExported) return skipped("The graph was asked for as it was exported.");
   const { description } = model;
-  const { graph, operatorSet, vocabularySize, contextLength } = description;
+  const { graph, operatorSet, vocabularySize, contextLength, windowTokens } = description;
+  if (windowTokens !== null && windowTokens < (contextLength ?? Infinity)) {
+    return skipped(`Some layers look back ${windowTokens} tokens only, which a shared prefix does not express.`);
+  }
   const edited = branchingGraph(description.paths.model, graph, operatorSet);
   if (!edited.ok) return skipped(`The graph is read as it was exported, one text at a time, because ${edited.why}.`);
   return withProfile(options, async (profilePrefix, readShares) => {

@@ -6,8 +6,9 @@ import type { ProbeRunRequest } from "#core/probes/run.ts";
 import { classifyAnswer, neutralQuestion, questionsOf } from "#core/probes/questions.ts";
 import type { Engine } from "#native/inference/engine-process.ts";
 
-/** Questions a batch puts to the engine before its readings are stored; a crash loses at most this many. */
-const BATCH_QUESTIONS = 32;
+/** Questions, or sampled answers, that a batch puts to the engine before its readings are stored: a crash loses one batch. */
+const BATCH_QUESTIONS = 64;
+const BATCH_ANSWERS = 128;
 
 export interface Batch {
   readonly kind: ReadingKind;
@@ -28,7 +29,7 @@ export function pendingBatches(probe: Probe, request: ProbeRunRequest, answered:
     const open = questions.filter(
       (question) => !answered.has(`${kind}/${question.itemId}/${question.form}/${question.order}`),
     );
-    const size = kind === "sampled" ? Math.max(1, Math.floor(BATCH_QUESTIONS / request.samples)) : BATCH_QUESTIONS;
+    const size = kind === "sampled" ? Math.max(1, Math.floor(BATCH_ANSWERS / request.samples)) : BATCH_QUESTIONS;
     for (let start = 0; start < open.length; start += size) {
       batches.push({ kind, questions: open.slice(start, start + size) });
     }

@@ -128,8 +128,8 @@ interface Found {
   readonly factor: number;
 }
 
-/** Between the keys and their product with the queries: layout, copies a head, factors. */
-const KEY_PASSES: ReadonlySet<string> = new Set(["Transpose", "Unsqueeze", "Expand", "Reshape", "Identity"]);
+/** Between the keys and their product with the queries: layout, copies a head, factors, and slices that take all. */
+const KEY_PASSES: ReadonlySet<string> = new Set(["Transpose", "Unsqueeze", "Expand", "Reshape", "Identity", "Slice"]);
 /** Between that product and the softmax: factors and the mask, which the block brings itself. */
 const SCORE_PASSES: ReadonlySet<string> = new Set(["Add", "Where", "Identity", "Cast"]);
 /** Between the softmax and the product with the values: guards for rows that see nothing. */
