@@ -15,6 +15,7 @@ import type { LoadedModel } from "./loaded-model.ts";
 import type { OnDelta, Reader } from "./reader.ts";
 import type { SampleTexts } from "./request-texts.ts";
 import { collect, notNumbers, sampleTextsOf, scoreTextsOf } from "./request-texts.ts";
+import { RuntimeFault } from "./runtime/runtime-fault.ts";
 import { PrefixStore } from "./schedule/prefix-store.ts";
 import { NotNumbers, Rollout } from "./schedule/rollout.ts";
 import type { SampledPrompt } from "./schedule/sample-texts.ts";
@@ -23,6 +24,8 @@ import type { Machinery } from "./schedule/score-texts.ts";
 import { scoreTexts } from "./schedule/score-texts.ts";
 
 export interface ReaderLimits {
+  /** Most new tokens a run when scoring. */
+  readonly packTokens: number;
   /** Bytes of prefixes kept for later requests. */
   readonly prefixBytes: number;
   /** Answers that grow at once. */
@@ -48,7 +51,10 @@ export class BranchingReader implements Reader {
     if (!texts.ok) return texts;
     const joined = texts.value.flatMap((each) => each.joined);
     for (const { ids } of joined) model.meter.requested(ids.length);
-    const nats = await scoreTexts(this.#machinery, joined, signal);
+    const nats = await this.#halving(signal, (share) => {
+      const packTokens = Math.max(1, Math.floor(this.#limits.packTokens * share));
+      return scoreTexts(this.#machinery, joined, packTokens, signal);
+    });
     if (nats.some((list) => !list.every((value) => Number.isFinite(value)))) return err(notNumbers(model));
     let next = 0;
     const answers = texts.value.map(({ prompt, joined: branches }): ScoreAnswer => {
@@ -68,21 +74,15 @@ export class BranchingReader implements Reader {
   ): Promise<Result<SampleAnswer[], EngineProblem>> {
     const texts = collect(requests, (request) => sampleTextsOf(this.#model, request));
     if (!texts.ok) return texts;
-    const rollouts = requests.map((request, at) => this.#rollouts(request, texts.value[at], onDelta));
     try {
-      for (const temperature of new Set(requests.map((request) => request.decoding.temperature))) {
-        const prompts = requests.flatMap((request, at): SampledPrompt[] =>
-          request.decoding.temperature === temperature
-            ? [{ ids: texts.value[at]?.prompt.ids ?? [], rollouts: rollouts[at] ?? [] }]
-            : [],
-        );
-        await sampleTexts(this.#machinery, prompts, { temperature, lanes: this.#limits.lanes }, signal);
-      }
+      const rollouts = await this.#halving(signal, (share) =>
+        this.#draw(requests, texts.value, share, signal, onDelta),
+      );
+      return ok(requests.map((request, at) => this.#answerOf(request, texts.value[at], rollouts[at] ?? [])));
     } catch (cause) {
       if (cause instanceof NotNumbers) return err(notNumbers(this.#model));
       throw cause;
     }
-    return ok(requests.map((request, at) => this.#answerOf(request, texts.value[at], rollouts[at] ?? [])));
   }
 
   trim(): void {
@@ -91,6 +91,40 @@ export class BranchingReader implements Reader {
 
   async close(): Promise<void> {
     await this.#machinery.session.close();
+  }
+
+  /** Every request's rollouts, drawn to their ends, those of one temperature together. */
+  async #draw(
+    requests: readonly SampleRequest[],
+    texts: readonly SampleTexts[],
+    share: number,
+    signal: AbortSignal,
+    onDelta: OnDelta,
+  ): Promise<Rollout[][]> {
+    const rollouts = requests.map((request, at) => this.#rollouts(request, texts[at], onDelta));
+    const lanes = Math.max(1, Math.floor(this.#limits.lanes * share));
+    for (const temperature of new Set(requests.map((request) => request.decoding.temperature))) {
+      const prompts = requests.flatMap((request, at): SampledPrompt[] =>
+        request.decoding.temperature === temperature
+          ? [{ ids: texts[at]?.prompt.ids ?? [], rollouts: rollouts[at] ?? [] }]
+          : [],
+      );
+      await sampleTexts(this.#machinery, prompts, { temperature, lanes }, signal);
+    }
+    return rollouts;
+  }
+
+  /** Tries again with half and with a quarter of the work at once where ONNX Runtime fails, which is how it runs out of memory. */
+  async #halving<T>(signal: AbortSignal, attempt: (share: number) => Promise<T>): Promise<T> {
+    for (const share of [1, 1 / 2]) {
+      try {
+        return await attempt(share);
+      } catch (cause) {
+        if (!(cause instanceof RuntimeFault) || signal.aborted) throw cause;
+        this.trim();
+      }
+    }
+    return attempt(1 / 4);
   }
 
   /** One rollout a seed; a single one where the temperature is 0, since all would be alike. */

@@ -1,3 +1,5 @@
+import { totalmem } from "node:os";
+
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { ok } from "#core/base/result.ts";
@@ -16,6 +18,8 @@ import { RuntimeFault } from "./runtime/runtime-fault.ts";
  * says what it is about to do before, and looks for cancellations between two runs. It ends when its parent does.
  */
 const ANNOUNCE_EVERY_MS = 250;
+/** Above this share of the machine's memory an engine makes room. */
+const MEMORY_SHARE = 0.8;
 
 /** Resolves when the message is on its way, so that it is not lost behind native code. */
 function post(message: FromChild): Promise<void> {
@@ -34,6 +38,7 @@ class ModelServer {
   #phase: Phase = "starting";
   #announcedAt = 0;
   #busy = false;
+  #trimmed = false;
 
   async receive(message: ToChild): Promise<void> {
     switch (message.type) {
@@ -73,9 +78,21 @@ class ModelServer {
       await this.#announce("running");
       await post(await this.#answer(work, signal));
       this.#cancels.delete(work.id);
+      this.#watchMemory();
     }
     this.#busy = false;
     await this.#announce("idle");
+  }
+
+  /**
+   * Gives kept prefixes back where this process has grown over its share of the machine's memory. ONNX Runtime keeps what
+   * it once allocated, so a process that stays over it ends when nothing waits, and the next request starts another.
+   */
+  #watchMemory(): void {
+    if (process.memoryUsage.rss() < MEMORY_SHARE * totalmem()) return;
+    this.#reader?.trim();
+    if (this.#line.length === 0 && this.#trimmed) process.exit(0);
+    this.#trimmed = true;
   }
 
   async #answer(work: Work, signal: AbortSignal): Promise<FromChild> {

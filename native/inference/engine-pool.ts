@@ -25,12 +25,15 @@ interface Slot {
  */
 export class EnginePool {
   readonly #limit: number;
+  readonly #defaults: Pick<EngineOptions, "checksFolder">;
   readonly #slots = new Map<string, Slot>();
   /** Counts uses, to order them. */
   #clock = 0;
 
-  constructor(options: { readonly limit?: number } = {}) {
-    this.#limit = options.limit ?? DEFAULT_LIMIT;
+  constructor(options: { readonly limit?: number } & Pick<EngineOptions, "checksFolder"> = {}) {
+    const { limit, ...rest } = options;
+    this.#limit = limit ?? DEFAULT_LIMIT;
+    this.#defaults = rest;
   }
 
   /**
@@ -83,7 +86,12 @@ export class EnginePool {
       known.usedAt = ++this.#clock;
       return known;
     }
-    const slot: Slot = { opening: openEngine(options), engine: null, pins: 0, usedAt: ++this.#clock };
+    const slot: Slot = {
+      opening: openEngine({ ...this.#defaults, ...options }),
+      engine: null,
+      pins: 0,
+      usedAt: ++this.#clock,
+    };
     this.#slots.set(key, slot);
     void slot.opening.then((opened) => {
       if (opened.ok) slot.engine = opened.value;

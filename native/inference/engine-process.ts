@@ -28,8 +28,10 @@ import { cancelled, isAborted, RequestLine } from "./request-line.ts";
 export interface EngineOptions {
   /** The checkpoint's folder. */
   readonly folder: string;
-  /** Identity of the folder's files, for the pool: changed files are loaded anew. */
+  /** Identity of the folder's files: changed files are loaded anew and checked anew. */
   readonly contentSha256?: string;
+  /** Where self-checks that passed are remembered, so that the same files are not checked again. Default: nowhere. */
+  readonly checksFolder?: string;
   /** Default: "cpu". */
   readonly provider?: ProviderName;
   /** Default: the physical cores less one. */
@@ -109,6 +111,8 @@ class EngineProcess implements Engine {
       provider: options.provider ?? "cpu",
       threads: options.threads ?? defaultThreads(),
       plan: options.plan ?? "branching",
+      contentSha256: options.contentSha256 ?? null,
+      checksFolder: options.checksFolder ?? null,
       templateDateMs: (options.templateDate ?? new Date(DEFAULT_TEMPLATE_DATE)).getTime(),
     });
   }

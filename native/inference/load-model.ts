@@ -60,6 +60,12 @@ export async function loadModel(message: OpenMessage, hooks: Hooks): Promise<Res
     threads,
     announce: hooks.announce,
     asExported: asked === "as-exported",
+    checked: {
+      folder: message.checksFolder,
+      contentSha256: message.contentSha256,
+      runtime: runtime.name,
+      threads,
+    },
   });
   if (!opened.ok) return opened;
   const { reader, plan, checks } = opened.value;

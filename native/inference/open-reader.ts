@@ -9,6 +9,8 @@ import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 
 import { BranchingReader } from "./branching-reader.ts";
 import { BranchingSession } from "./branching-session.ts";
+import type { Checked } from "./check-record.ts";
+import { recallChecks, rememberChecks } from "./check-record.ts";
 import { CausalSession } from "./causal-session.ts";
 import type { EngineProblem, ProviderName } from "./engine.ts";
 import type { ModelDescription } from "./inspect-model.ts";
@@ -16,6 +18,7 @@ import type { LoadedModel } from "./loaded-model.ts";
 import { PlainReader } from "./plain-reader.ts";
 import { describeShares, nodeShares } from "./provider-profile.ts";
 import type { Reader } from "./reader.ts";
+import { readerLimits } from "./reader-limits.ts";
 import type { ReadingPlan } from "./reading-plan.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { RuntimeFault } from "./runtime/runtime-fault.ts";
@@ -47,6 +50,8 @@ interface Options {
   readonly announce: (phase: Phase) => Promise<void>;
   /** Leaves the graph as it is, to compare with. */
   readonly asExported: boolean;
+  /** Where passed checks are remembered, and for what. */
+  readonly checked: Checked;
 }
 
 /**
@@ -57,6 +62,8 @@ interface Options {
 export async function openReader(model: LoadedModel, options: Options): Promise<Result<OpenedReader, EngineProblem>> {
   const { description } = model;
   try {
+    const remembered = await openRemembered(model, options);
+    if (remembered !== null) return ok(remembered);
     const untouched = await examineUntouched(description, options);
     if (!untouched.ok) return untouched;
     if (untouched.value.alone) return await openPlain(model, options, untouched.value, []);
@@ -73,6 +80,20 @@ export async function openReader(model: LoadedModel, options: Options): Promise<
       ),
     );
   }
+}
+
+/** The rewired graph without its checks, where they passed before for the same files on the CPU of this machine. */
+async function openRemembered(model: LoadedModel, options: Options): Promise<OpenedReader | null> {
+  if (options.asExported || options.provider !== "cpu") return null;
+  const checks = await recallChecks(options.checked);
+  if (checks === null) return null;
+  const { description } = model;
+  const edited = branchingGraph(description.paths.model, description.graph, description.operatorSet);
+  if (!edited.ok) return null;
+  await options.announce("loading weights");
+  const session = await BranchingSession.open(options.runtime, description, edited, options);
+  const reader = new BranchingReader(model, session, readerLimits(description, freemem()));
+  return { reader, provider: "cpu", plan: "branching", checks };
 }
 
 /** The words of ONNX Runtime without its source locations, on one line. */
@@ -175,25 +196,17 @@ async function openBranching(model: LoadedModel, options: Options, untouched: Un
       await session.close();
       return { opened: null, checks };
     }
+    const passed = [...untouched.checks, ...checks];
+    if (options.provider === "cpu") await rememberChecks(options.checked, passed);
     const provider = await readShares(session);
-    const reader = new BranchingReader(model, session, limitsFor(description));
-    return { opened: { reader, provider, plan: "branching", checks: [...untouched.checks, ...checks] } };
+    const reader = new BranchingReader(model, session, readerLimits(description, freemem()));
+    return { opened: { reader, provider, plan: "branching", checks: passed } };
   });
 }
 
 /** Single-float arithmetic throughout, where rearranged sums are the only difference. */
 function isExact({ weightDtype, graph }: ModelDescription): boolean {
   return graph.cache.every((cache) => cache.type === "float32") && !/^u?int/.test(weightDtype);
-}
-
-const MOST_LANES = 128;
-/** Tokens of its own that a growing answer is expected to hold, to bound how many grow at once. */
-const EXPECTED_OWN_TOKENS = 512;
-
-function limitsFor({ cacheBytesPerToken }: ModelDescription): { readonly prefixBytes: number; readonly lanes: number } {
-  const spare = freemem() / 4;
-  const lanes = Math.floor(spare / (cacheBytesPerToken * EXPECTED_OWN_TOKENS));
-  return { prefixBytes: spare, lanes: Math.max(1, Math.min(MOST_LANES, lanes)) };
 }
 
 async function openPlain(

@@ -63,6 +63,8 @@ export const ToChild = z.discriminatedUnion("type", [
     threads: z.int().positive(),
     templateDateMs: z.number(),
     plan: z.enum(["branching", "as-exported"]),
+    contentSha256: z.string().nullable(),
+    checksFolder: z.string().nullable(),
   }),
   z.object({ type: z.literal("score"), id: Id, requests: REQUEST_SHAPES.score }),
   z.object({ type: z.literal("sample"), id: Id, requests: REQUEST_SHAPES.sample }),

@@ -56,7 +56,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   if (!opened.ok) return opened;
   const store = opened.value;
   const version = codeVersion();
-  const pool = new EnginePool();
+  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks") });
   const checkpoints = new Checkpoints(store, now);
   const probes = new Probes(store, now);
   const runs = new ProbeRuns({ store, checkpoints, probes, pool, codeVersion: version, now });

@@ -16,10 +16,11 @@ export interface Machinery {
 export async function scoreTexts(
   machinery: Machinery,
   texts: readonly ScoredText[],
+  packTokens: number,
   signal: AbortSignal,
 ): Promise<number[][]> {
   const nats = texts.map((text) => new Array<number>(text.ids.length - text.split).fill(Number.NaN));
-  for (const part of planScores(texts)) {
+  for (const part of planScores(texts, packTokens)) {
     if (part.kind === "long") {
       const text = texts[part.text];
       if (text === undefined) throw new Error("Internal error: a plan names a text that is not there.");
