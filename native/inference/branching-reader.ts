@@ -70,7 +70,7 @@ export class BranchingReader implements Reader {
   async sample(
     requests: readonly SampleRequest[],
     signal: AbortSignal,
-    onDelta: OnDelta = () => {},
+    onDelta?: OnDelta,
   ): Promise<Result<SampleAnswer[], EngineProblem>> {
     const texts = collect(requests, (request) => sampleTextsOf(this.#model, request));
     if (!texts.ok) return texts;
@@ -99,17 +99,18 @@ export class BranchingReader implements Reader {
     texts: readonly SampleTexts[],
     share: number,
     signal: AbortSignal,
-    onDelta: OnDelta,
+    onDelta?: OnDelta,
   ): Promise<Rollout[][]> {
     const rollouts = requests.map((request, at) => this.#rollouts(request, texts[at], onDelta));
     const lanes = Math.max(1, Math.floor(this.#limits.lanes * share));
+    const guess = onDelta !== undefined;
     for (const temperature of new Set(requests.map((request) => request.decoding.temperature))) {
       const prompts = requests.flatMap((request, at): SampledPrompt[] =>
         request.decoding.temperature === temperature
           ? [{ ids: texts[at]?.prompt.ids ?? [], rollouts: rollouts[at] ?? [] }]
           : [],
       );
-      await sampleTexts(this.#machinery, prompts, { temperature, lanes }, signal);
+      await sampleTexts(this.#machinery, prompts, { temperature, lanes, guess }, signal);
     }
     return rollouts;
   }
@@ -128,7 +129,7 @@ export class BranchingReader implements Reader {
   }
 
   /** One rollout a seed; a single one where the temperature is 0, since all would be alike. */
-  #rollouts(request: SampleRequest, texts: SampleTexts | undefined, onDelta: OnDelta): Rollout[] {
+  #rollouts(request: SampleRequest, texts: SampleTexts | undefined, onDelta: OnDelta = () => {}): Rollout[] {
     const { decoding } = request;
     const seeds = decoding.temperature === 0 ? request.seeds.slice(0, 1) : request.seeds;
     const { description, tokenizer } = this.#model;

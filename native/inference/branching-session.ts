@@ -1,4 +1,4 @@
-import type { CausalGraph } from "./causal-graph.ts";
+import type { CausalGraph, IndexType } from "./causal-graph.ts";
 import type { ModelDescription } from "./inspect-model.ts";
 import type { HostTensor, OpenSessionOptions, Runtime, RuntimeSession } from "./runtime/runtime.ts";
 import type { BranchingGraph } from "./surgery/branching-graph.ts";
@@ -143,11 +143,8 @@ export class BranchingSession {
     const capacity = step.own?.capacity ?? 0;
     const prefix = step.prefix ?? this.#noPrefix;
     const feeds: Record<string, HostTensor> = {
-      [this.graph.inputIds.name]:
-        this.graph.inputIds.type === "int64"
-          ? wide(ids, [batch, tokens])
-          : { type: "int32", dims: [batch, tokens], data: Int32Array.from(ids) },
-      [BRANCHING_INPUTS.positionIds]: wide(step.positions, [batch, tokens]),
+      [this.graph.inputIds.name]: indices(this.graph.inputIds.type, ids, [batch, tokens]),
+      [BRANCHING_INPUTS.positionIds]: indices(this.graph.positionIds?.type ?? "int64", step.positions, [batch, tokens]),
       [BRANCHING_INPUTS.bias]: { type: "float32", dims: [batch, 1, tokens, capacity + tokens], data: step.bias },
       [BRANCHING_INPUTS.gate]: single(step.prefix === null ? CLOSED : 0),
       [BRANCHING_INPUTS.rows]: wide(rows, [rows.length]),
@@ -169,13 +166,9 @@ export class BranchingSession {
     const { attentionMask: mask, logitsToKeep: keep } = this.graph;
     const ones = Array.from({ length: batch * own }, () => 1);
     const feeds: Record<string, HostTensor> = {};
-    if (this.#needsMask && mask !== null) {
-      feeds[mask.name] =
-        mask.type === "int64"
-          ? wide(ones, [batch, own])
-          : { type: "int32", dims: [batch, own], data: Int32Array.from(ones) };
-    }
-    if (this.#needsLogitsToKeep && keep !== null) feeds[keep.name] = wide([0], keep.rank === 0 ? [] : [1]);
+    if (this.#needsMask && mask !== null) feeds[mask.name] = indices(mask.type, ones, [batch, own]);
+    if (this.#needsLogitsToKeep && keep !== null)
+      feeds[keep.name] = indices(keep.type, [0], keep.rank === 0 ? [] : [1]);
     return feeds;
   }
 }
@@ -194,6 +187,10 @@ function cacheTensor(type: "float32" | "float16", data: CacheArray, dims: readon
 function cacheData(tensor: HostTensor | undefined): CacheArray {
   if (tensor?.type === "float32" || tensor?.type === "float16") return tensor.data;
   throw new Error("Internal error: a cache is not in floats.");
+}
+
+function indices(type: IndexType, values: readonly number[], dims: readonly number[]): HostTensor {
+  return type === "int64" ? wide(values, dims) : { type, dims, data: Int32Array.from(values) };
 }
 
 function wide(values: readonly number[], dims: readonly number[]): HostTensor {

@@ -130,7 +130,7 @@ async function batchDeviation(
       positions: stems.map((stem) => FIRST_PART + stem.length),
       prefix,
       own: lanes.past,
-      bias: lanes.bias,
+      bias: lanes.bias(),
       rows: [1],
     },
     ["logits"],

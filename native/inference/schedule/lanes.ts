@@ -17,7 +17,7 @@ const ROOM_STEP = 32;
  * ONNX Runtime multiplies a single row by another kernel, which rounds differently: with a second row beside it, a row's
  * numbers do not depend on whether it has company. A second row costs next to nothing, since the weights are read anyway.
  */
-const LEAST_ROWS = 2;
+export const LEAST_ROWS = 2;
 
 /**
  * Rows of a batch, each with its own past, in arrays that the graph reads where they lie. Rows in use are always the first
@@ -26,14 +26,16 @@ const LEAST_ROWS = 2;
 export class Lanes {
   readonly #caches: readonly CacheTensor[];
   readonly #most: number;
+  readonly #least: number;
   readonly #lengths: number[] = [];
   #capacity = 0;
   #tensors: CacheArray[];
 
-  /** `most`: rows that there can be at once. */
-  constructor(caches: readonly CacheTensor[], most: number) {
+  /** `most`: rows that there can be at once. `least`: rows that are computed even if fewer are in use. */
+  constructor(caches: readonly CacheTensor[], most: number, least = LEAST_ROWS) {
     this.#caches = caches;
     this.#most = most;
+    this.#least = least;
     this.#tensors = caches.map(({ type }) => cacheArray(type, 0));
   }
 
@@ -44,7 +46,7 @@ export class Lanes {
 
   /** Rows to compute. */
   get rows(): number {
-    return Math.max(LEAST_ROWS, this.count);
+    return Math.max(this.#least, this.count);
   }
 
   get full(): boolean {
@@ -65,13 +67,13 @@ export class Lanes {
     return lane;
   }
 
-  /** Puts the newest token of every row, [rows, heads, 1, head size] for each cache, behind the row's past. */
-  append(fresh: readonly CacheArray[]): void {
-    this.#makeRoom(Math.max(...this.#lengths) + 1);
+  /** Puts the first `count` of every row's new tokens, [rows, heads, tokens, head size] for each cache, behind its past. */
+  append(fresh: readonly CacheArray[], { tokens, count } = { tokens: 1, count: 1 }): void {
+    this.#makeRoom(Math.max(...this.#lengths) + count);
     for (let lane = 0; lane < this.count; lane++) {
       const to = this.lengthOf(lane);
-      this.#write(lane, fresh, { from: 0, length: 1, to, count: 1, at: lane });
-      this.#lengths[lane] = to + 1;
+      this.#write(lane, fresh, { from: 0, length: tokens, to, count, at: lane });
+      this.#lengths[lane] = to + count;
     }
   }
 
@@ -94,12 +96,17 @@ export class Lanes {
     return { capacity: this.#capacity, tensors };
   }
 
-  /** Bias [rows, 1, capacity + 1] by which each row's new token sees the row's past and itself. */
-  get bias(): Float32Array {
-    const width = this.#capacity + 1;
-    const bias = new Float32Array(this.rows * width);
-    for (let lane = 0; lane < this.rows; lane++) {
-      bias.fill(HIDDEN, lane * width + this.lengthOf(lane), lane * width + this.#capacity);
+  /**
+   * Bias [rows, tokens, capacity + tokens] by which each row's new tokens see the row's past, themselves and the new tokens
+   * before them.
+   */
+  bias(tokens = 1): Float32Array {
+    const width = this.#capacity + tokens;
+    const bias = new Float32Array(this.rows * tokens * width);
+    for (let row = 0; row < this.rows * tokens; row++) {
+      const start = row * width;
+      bias.fill(HIDDEN, start + this.lengthOf(Math.floor(row / tokens)), start + this.#capacity);
+      bias.fill(HIDDEN, start + this.#capacity + (row % tokens) + 1, start + width);
     }
     return bias;
   }
@@ -114,7 +121,7 @@ export class Lanes {
     const capacity = Math.ceil(length / ROOM_STEP) * ROOM_STEP;
     this.#tensors = this.#caches.map((cache, at) => {
       const { heads, headSize, type } = cache;
-      const wider = cacheArray(type, Math.max(LEAST_ROWS, this.#most) * heads * capacity * headSize);
+      const wider = cacheArray(type, Math.max(this.#least, this.#most) * heads * capacity * headSize);
       const source = this.#tensors[at];
       for (let lane = 0; source !== undefined && lane < this.count; lane++) {
         const copy = { from: 0, sourceLength: this.#capacity, to: 0, targetLength: capacity, count: this.#capacity };

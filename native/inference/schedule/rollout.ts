@@ -12,6 +12,12 @@ export interface NextToken {
   readonly topNats: number;
 }
 
+/** Row `at` of a run's outputs. */
+export function nextTokenAt(probabilities: Float32Array, topNats: Float32Array, at: number): NextToken {
+  const width = probabilities.length / topNats.length;
+  return { probabilities: probabilities.subarray(at * width, (at + 1) * width), topNats: topNats[at] ?? Number.NaN };
+}
+
 interface RolloutOptions {
   readonly seed: string;
   readonly decoding: Decoding;

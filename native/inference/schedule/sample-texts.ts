@@ -5,9 +5,11 @@ import type { Stem } from "./lanes.ts";
 import { Lanes } from "./lanes.ts";
 import { copyTokens } from "./prefix-arrays.ts";
 import type { NextToken, Rollout } from "./rollout.ts";
+import { nextTokenAt } from "./rollout.ts";
 import type { PlannedPrompt, SampleGroup } from "./sample-plan.ts";
 import { planSamples } from "./sample-plan.ts";
 import type { Machinery } from "./score-texts.ts";
+import { sampleSolo } from "./solo-sampler.ts";
 
 /** A prompt's tokens and the answers to be drawn to it, all at one temperature (0: the most probable token). */
 export interface SampledPrompt {
@@ -19,6 +21,8 @@ interface Options {
   readonly temperature: number;
   /** Rows that are computed at once. */
   readonly lanes: number;
+  /** Guess ahead where a single answer is drawn: it comes faster, its log-probabilities round otherwise. */
+  readonly guess: boolean;
 }
 
 /**
@@ -38,6 +42,7 @@ export async function sampleTexts(
 
 /** An answer that has its first token and waits for a row. */
 interface Waiting {
+  readonly prompt: number;
   readonly rollout: Rollout;
   readonly stem: Stem;
   readonly place: number;
@@ -77,6 +82,12 @@ class GroupSampler {
     const { session, prefixes } = this.#machinery;
     const prefix = await prefixes.encode(this.#group.prefix, this.#signal);
     const waiting = await this.#begin(prefix);
+    const [only] = waiting;
+    if (this.#options.guess && only !== undefined && waiting.length === 1) {
+      const { ids } = this.#prompts[only.prompt] ?? { ids: [] };
+      const begun = { rollout: only.rollout, stem: only.stem, ids: [...ids, only.token] };
+      return sampleSolo(this.#machinery, prefix, begun, this.#temperature, this.#signal);
+    }
     const lanes = new Lanes(session.graph.cache, Math.min(this.#options.lanes, waiting.length));
     for (let next = 0; next < waiting.length || lanes.count > 0;) {
       for (; next < waiting.length && !lanes.full; next++) this.#seat(lanes, waiting[next]);
@@ -105,11 +116,11 @@ class GroupSampler {
     meter.encoded(forest.ids.length);
     return prompts.flatMap((planned, at) => {
       const stem = this.#stem(planned, fresh);
-      const next = row(probabilities, topNats, at);
+      const next = nextTokenAt(probabilities, topNats, at);
       const prompt = this.#prompts[planned.prompt];
       return (prompt?.rollouts ?? []).flatMap((rollout) => {
         const token = this.#draw(rollout, next);
-        return token === null ? [] : [{ rollout, stem, place: prompt?.ids.length ?? 0, token }];
+        return token === null ? [] : [{ prompt: planned.prompt, rollout, stem, place: prompt?.ids.length ?? 0, token }];
       });
     });
   }
@@ -152,7 +163,7 @@ class GroupSampler {
         ),
         prefix,
         own: lanes.past,
-        bias: lanes.bias,
+        bias: lanes.bias(),
         rows: growing.map((_, lane) => lane),
         temperature: this.#temperature,
       },
@@ -162,7 +173,7 @@ class GroupSampler {
     lanes.append(fresh);
     for (let lane = growing.length - 1; lane >= 0; lane--) {
       const each = growing[lane];
-      const token = each === undefined ? null : this.#draw(each.rollout, row(probabilities, topNats, lane));
+      const token = each === undefined ? null : this.#draw(each.rollout, nextTokenAt(probabilities, topNats, lane));
       if (each !== undefined && token !== null) {
         each.token = token;
         each.place++;
@@ -191,9 +202,4 @@ class GroupSampler {
 /** A list made as long as the rows to compute; what idle rows read does not matter. */
 function filled(values: readonly number[], rows: number): number[] {
   return Array.from({ length: rows }, (_, at) => values[at] ?? 0);
-}
-
-function row(probabilities: Float32Array, topNats: Float32Array, at: number): NextToken {
-  const width = probabilities.length / topNats.length;
-  return { probabilities: probabilities.subarray(at * width, (at + 1) * width), topNats: topNats[at] ?? Number.NaN };
 }

@@ -2,6 +2,7 @@ import type { FloatType } from "../causal-graph.ts";
 import type { GroupedSite, PlainSite } from "./attention-sites.ts";
 import { integerAttribute } from "./graph-node.ts";
 import type { GraphWriter } from "./graph-writer.ts";
+import { ELEMENT } from "./graph-writer.ts";
 
 /** Names of the inputs that every layer's attention reads, and of the shapes that the first layer works out for all. */
 export interface SharedTensors {
@@ -43,12 +44,12 @@ const MICROSOFT = { domain: "com.microsoft" };
  * bias may be anything, so one graph encodes prompts, trees of branches and many rollouts at once.
  */
 export function writeAttention(site: PlainSite | GroupedSite, shared: SharedTensors, write: GraphWriter): FreshTensors {
-  const { type, heads: cacheHeads, headSize } = site.key;
+  const { heads: cacheHeads, headSize } = site.key;
   const projected = site.kind === "plain" ? projectPlain(site, write) : projectGrouped(site, shared, write);
   const grouped = write.node("Reshape", [projected.query, write.integers([0, cacheHeads, -1, headSize])]);
   const byHead = write.node("Transpose", [grouped], { perm: [1, 0, 2, 3] });
   shared.shapes ??= sharedShapes(shared.bias, projected.query, byHead, cacheHeads, write);
-  const context: Context = { type, write, shapes: shared.shapes };
+  const context: Context = { type: site.arithmetic, write, shapes: shared.shapes };
   const own = attendOwn(context, grouped, joined(site, projected, write));
   const prefix = attendPrefix(context, { byHead, headSize }, prefixInputs(site, write), shared.gate);
   const merged = merge(own, prefix, write);
@@ -60,7 +61,15 @@ export function writeAttention(site: PlainSite | GroupedSite, shared: SharedTens
     const width = site.heads * site.value.headSize;
     write.node("Reshape", [byToken, write.integers([0, -1, width])], {}, { output: site.node.outputs[0] ?? "" });
   }
-  return projected;
+  return {
+    key: cast(projected.key, site.arithmetic, site.key.type, write),
+    value: cast(projected.value, site.arithmetic, site.value.type, write),
+  };
+}
+
+/** The tensor in another type, where it is another. */
+function cast(tensor: string, from: FloatType, to: FloatType, write: GraphWriter): string {
+  return from === to ? tensor : write.node("Cast", [tensor], { to: ELEMENT[to] });
 }
 
 interface Context {
@@ -105,7 +114,7 @@ function projectGrouped(site: GroupedSite, shared: SharedTensors, write: GraphWr
 }
 
 function scaled(query: string, site: PlainSite | GroupedSite, write: GraphWriter): string {
-  return site.scale === 1 ? query : write.node("Mul", [query, write.float(site.scale, site.key.type)]);
+  return site.scale === 1 ? query : write.node("Mul", [query, write.float(site.scale, site.arithmetic)]);
 }
 
 function sharedShapes(
@@ -131,9 +140,10 @@ function sharedShapes(
 
 /** Keys and values of the row's past and new tokens together. */
 function joined(site: PlainSite | GroupedSite, { key, value }: Projected, write: GraphWriter): [string, string] {
+  const past = ({ input, type }: PlainSite["key"]): string => cast(input, type, site.arithmetic, write);
   return [
-    write.node("Concat", [site.key.input, key], { axis: 2 }),
-    write.node("Concat", [site.value.input, value], { axis: 2 }),
+    write.node("Concat", [past(site.key), key], { axis: 2 }),
+    write.node("Concat", [past(site.value), value], { axis: 2 }),
   ];
 }
 
@@ -141,7 +151,8 @@ function joined(site: PlainSite | GroupedSite, { key, value }: Projected, write:
 function prefixInputs(site: PlainSite | GroupedSite, write: GraphWriter): [string, string] {
   const add = ({ input, heads, headSize, type }: PlainSite["key"]): string => {
     const name = write.input(prefixName(input), type, [1, heads, "prefix", headSize]);
-    return write.node("Reshape", [name, write.integers([heads, -1, headSize])]);
+    const flat = write.node("Reshape", [name, write.integers([heads, -1, headSize])]);
+    return cast(flat, type, site.arithmetic, write);
   };
   return [add(site.key), add(site.value)];
 }
@@ -189,9 +200,9 @@ function merge(own: Attended, prefix: Attended, write: GraphWriter): string {
 }
 
 function widen({ type, write }: Context, tensor: string): string {
-  return type === "float32" ? tensor : write.node("Cast", [tensor], { to: 1 });
+  return cast(tensor, type, "float32", write);
 }
 
 function narrow({ type, write }: Context, tensor: string): string {
-  return type === "float32" ? tensor : write.node("Cast", [tensor], { to: 10 });
+  return cast(tensor, "float32", type, write);
 }

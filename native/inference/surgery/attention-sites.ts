@@ -1,4 +1,4 @@
-import type { CacheTensor, CausalGraph } from "../causal-graph.ts";
+import type { CacheTensor, CausalGraph, FloatType } from "../causal-graph.ts";
 import type { GraphIndex } from "./graph-index.ts";
 import type { GraphNode } from "./graph-node.ts";
 import { floatAttribute, integerAttribute } from "./graph-node.ts";
@@ -12,6 +12,8 @@ export interface AttentionSite {
   readonly kind: "plain" | "grouped";
   /** Factor on the products of queries and keys. */
   readonly scale: number;
+  /** Type that the layer computes in; the cache may be kept in another. */
+  readonly arithmetic: FloatType;
 }
 
 /** Attention in standard operators: tensors are [batch, heads, tokens, head size]. */
@@ -72,6 +74,7 @@ function findGrouped(key: CacheTensor, value: CacheTensor, index: GraphIndex): G
     key,
     value,
     node,
+    arithmetic: key.type,
     heads: integerAttribute(node, "num_heads", 0),
     scale: scale === 0 ? 1 / Math.sqrt(key.headSize) : scale,
   };
@@ -80,7 +83,7 @@ function findGrouped(key: CacheTensor, value: CacheTensor, index: GraphIndex): G
 function findPlain(key: CacheTensor, value: CacheTensor, index: GraphIndex): PlainSite | string {
   const keyJoin = findJoin(key, index);
   const valueJoin = findJoin(value, index);
-  if (keyJoin === null || valueJoin === null) return "its cache is not simply joined with the new tokens";
+  if (keyJoin === null || keyJoin.type !== valueJoin?.type) return "its cache is not simply joined with the new tokens";
   const scores = walk(keyJoin.joined, index, (node, tensor) => node.op === "MatMul" && node.inputs[1] === tensor);
   if (scores === null) return "no product of queries and keys was found";
   const softmax = walk(scores.node.outputs[0] ?? "", index, (node) => node.op === "Softmax", SCORE_PASSES);
@@ -99,6 +102,7 @@ function findPlain(key: CacheTensor, value: CacheTensor, index: GraphIndex): Pla
     kind: "plain",
     key,
     value,
+    arithmetic: keyJoin.type,
     node: product.node,
     query,
     newKey: keyJoin.fresh,
@@ -108,19 +112,36 @@ function findPlain(key: CacheTensor, value: CacheTensor, index: GraphIndex): Pla
   };
 }
 
+interface Join {
+  readonly joined: string;
+  readonly fresh: string;
+  /** Type of both, which the cache is cast to on the way. */
+  readonly type: FloatType;
+}
+
 /** The Concat that appends new tokens to a cache input. */
-function findJoin(cache: CacheTensor, index: GraphIndex): { readonly joined: string; readonly fresh: string } | null {
+function findJoin(cache: CacheTensor, index: GraphIndex): Join | null {
   let tensor = cache.input;
+  let { type } = cache;
   for (;;) {
     const join = index.consumers(tensor).find((node) => node.op === "Concat" && node.inputs[0] === tensor);
     const [, fresh] = join?.inputs ?? [];
     const [joined] = join?.outputs ?? [];
-    if (join?.inputs.length === 2 && fresh !== undefined && joined !== undefined) return { joined, fresh };
-    const passed = index.consumers(tensor).find((node) => node.op === "Identity")?.outputs[0];
-    if (passed === undefined) return null;
-    tensor = passed;
+    if (join?.inputs.length === 2 && fresh !== undefined && joined !== undefined) return { joined, fresh, type };
+    const pass = index.consumers(tensor).find((node) => node.op === "Identity" || node.op === "Cast");
+    const [next] = pass?.outputs ?? [];
+    const cast = pass?.op === "Cast" ? FLOAT_TYPES.get(integerAttribute(pass, "to", 0)) : type;
+    if (next === undefined || cast === undefined) return null;
+    tensor = next;
+    type = cast;
   }
 }
+
+/** By TensorProto.DataType. */
+const FLOAT_TYPES: ReadonlyMap<number, FloatType> = new Map([
+  [1, "float32"],
+  [10, "float16"],
+]);
 
 interface Found {
   readonly node: GraphNode;

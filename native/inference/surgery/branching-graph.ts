@@ -1,4 +1,4 @@
-import type { CausalGraph } from "../causal-graph.ts";
+import type { CausalGraph, IndexType } from "../causal-graph.ts";
 import type { SharedTensors } from "./attention-block.ts";
 import { writeAttention } from "./attention-block.ts";
 import { findAttentionSites } from "./attention-sites.ts";
@@ -49,9 +49,11 @@ export function branchingGraph(path: string, graph: CausalGraph, operatorSet: nu
   if (graph.positionIds === null && found.sites.some((site) => site.kind === "plain")) {
     return { ok: false, why: "it works out positions itself" };
   }
-  if (graph.positionIds?.type === "int32") return { ok: false, why: "its positions are 32-bit numbers" };
+  if (graph.positionIds?.type === "int32" && found.sites.some((site) => site.kind === "grouped")) {
+    return { ok: false, why: "its positions are 32-bit numbers" };
+  }
   const write = new GraphWriter(model, operatorSet);
-  const shared = addInputs(write);
+  const shared = addInputs(write, graph.positionIds?.type ?? "int64");
   const head = addHeadInputs(write);
   for (const site of found.sites) {
     const fresh = writeAttention(site, shared, write);
@@ -75,9 +77,9 @@ export function branchingGraph(path: string, graph: CausalGraph, operatorSet: nu
   };
 }
 
-function addInputs(write: GraphWriter): SharedTensors {
+function addInputs(write: GraphWriter, positions: IndexType): SharedTensors {
   return {
-    positionIds: write.input(BRANCHING_INPUTS.positionIds, "int64", ["batch", "tokens"]),
+    positionIds: write.input(BRANCHING_INPUTS.positionIds, positions, ["batch", "tokens"]),
     bias: write.input(BRANCHING_INPUTS.bias, "float32", ["batch", 1, "tokens", "own"]),
     gate: write.input(BRANCHING_INPUTS.gate, "float32", [1]),
     shapes: null,

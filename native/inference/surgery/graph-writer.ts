@@ -5,7 +5,7 @@ import type { ProtoField } from "./proto-fields.ts";
 import { bytesField, encodeFields, integerField, messageField, textField } from "./proto-fields.ts";
 
 /** TensorProto.DataType of what surgery adds. */
-export const ELEMENT = { float32: 1, int64: 7, float16: 10 } as const;
+export const ELEMENT = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
 export type ElementName = keyof typeof ELEMENT;
 
 /** Adds nodes, constants, inputs and outputs to a model. Tensors that it makes are called msm/…, so that none is hidden. */

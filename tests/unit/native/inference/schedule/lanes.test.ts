@@ -78,13 +78,34 @@ describe("lanes", () => {
     const { capacity } = lanes.past;
     const width = capacity + 1;
     const seen = [0, 1].map((lane) =>
-      Array.from({ length: width }, (_, at) => at).filter((at) => lanes.bias[lane * width + at] === 0),
+      Array.from({ length: width }, (_, at) => at).filter((at) => lanes.bias()[lane * width + at] === 0),
     );
     expect(seen).toEqual([
       [0, 1, capacity],
       [0, 1, 2, 3, 4, capacity],
     ]);
-    expect(new Set(lanes.bias)).toEqual(new Set([0, HIDDEN]));
+    expect(new Set(lanes.bias())).toEqual(new Set([0, HIDDEN]));
+  });
+
+  it("let several new tokens of a row see one another in order", () => {
+    const lanes = new Lanes(CACHES, 1, 1);
+    lanes.add({ length: 2, tensors: CACHES.map((cache) => tokens(cache, [7, 8])) });
+    const { capacity } = lanes.past;
+    const width = capacity + 3;
+    const bias = lanes.bias(3);
+    const seen = [0, 1, 2].map((row) =>
+      Array.from({ length: width }, (_, at) => at).filter((at) => bias[row * width + at] === 0),
+    );
+    expect(seen).toEqual([
+      [0, 1, capacity],
+      [0, 1, capacity, capacity + 1],
+      [0, 1, capacity, capacity + 1, capacity + 2],
+    ]);
+    lanes.append(
+      CACHES.map((cache) => tokens(cache, [1, 2, 3])),
+      { tokens: 3, count: 2 },
+    );
+    expect(held(lanes, 0)).toEqual([7, 8, 1, 2]);
   });
 
   it("compute at least two rows, so that a row's numbers do not depend on whether it has company", () => {
