@@ -12,22 +12,13 @@ import type {
   ScoreRequest,
 } from "./engine.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import type { PlainMachinery } from "./plain-machinery.ts";
 import { drawAnswer } from "./plain-sample.ts";
 import { scoreContinuation } from "./plain-score.ts";
 import { PromptEncoder } from "./prompt-encoder.ts";
 import type { OnDelta, Reader } from "./reader.ts";
 import { NotNumbers } from "./schedule/rollout.ts";
-import type { TokenMeter } from "./token-meter.ts";
 import { notNumbers, sampleTextsOf, scoreTextsOf } from "./request-texts.ts";
-
-/** What one text after the other runs on. */
-export interface PlainMachinery {
-  readonly session: CausalSession;
-  readonly encoder: PromptEncoder;
-  readonly meter: TokenMeter;
-  /** Every text is scored in one run of its own, because its numbers depend on what runs beside it. */
-  readonly alone: boolean;
-}
 
 /**
  * Answers requests one text at a time on the graph as it was exported: the slow exact way, for graphs that cannot be

@@ -1,7 +1,7 @@
 import type { Decoding, SampledAnswer } from "./engine.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { softmaxOf } from "./log-softmax.ts";
-import type { PlainMachinery } from "./plain-reader.ts";
+import type { PlainMachinery } from "./plain-machinery.ts";
 import type { TokenizedPrompt } from "./prompt-tokens.ts";
 import type { OnDelta } from "./reader.ts";
 import { Rollout } from "./schedule/rollout.ts";

@@ -1,6 +1,6 @@
 import type { ContinuationScore } from "./engine.ts";
 import { logprobNats } from "./log-softmax.ts";
-import type { PlainMachinery } from "./plain-reader.ts";
+import type { PlainMachinery } from "./plain-machinery.ts";
 import type { EncodedPrompt } from "./prompt-encoder.ts";
 import type { JoinedContinuation, TokenizedPrompt } from "./prompt-tokens.ts";
 

@@ -122,8 +122,8 @@ export class Lanes {
     this.#tensors = this.#caches.map((cache, at) => {
       const { heads, headSize, type } = cache;
       const wider = cacheArray(type, Math.max(this.#least, this.#most) * heads * capacity * headSize);
-      const source = this.#tensors[at];
-      for (let lane = 0; source !== undefined && lane < this.count; lane++) {
+      const source = this.#tensors[at] ?? cacheArray(type, 0);
+      for (let lane = 0; lane < this.count; lane++) {
         const copy = { from: 0, sourceLength: this.#capacity, to: 0, targetLength: capacity, count: this.#capacity };
         const start = { source: lane * this.#rowSize(at), target: lane * heads * capacity * headSize };
         copyTokens(cache, source, wider, copy, start);

@@ -19,7 +19,7 @@ export async function scoreTexts(
   packTokens: number,
   signal: AbortSignal,
 ): Promise<number[][]> {
-  const nats = texts.map((text) => new Array<number>(text.ids.length - text.split).fill(Number.NaN));
+  const nats = texts.map((text) => Array.from({ length: text.ids.length - text.split }, () => Number.NaN));
   for (const part of planScores(texts, packTokens)) {
     if (part.kind === "long") {
       const text = texts[part.text];

@@ -36,6 +36,7 @@ describe.skipIf(missing !== "")(`WebGPU on a graphics card in software${missing}
     await using cpu = await engineOf({ folder: checkpoint.folder });
     await using gpu = await engineOf({ folder: checkpoint.folder, provider: "webgpu" });
     expect(gpu.identity.provider).toMatch(/^webgpu( \(\d+% of the operators on cpu\))?$/);
+    expect(gpu.identity.plan).toBe("branching");
     expect(gpu.stats().provider).toBe(gpu.identity.provider);
     const request = { prompt: text("a prompt of some length"), continuations: [" and", " or not"] };
     const [onCpu] = value(await cpu.score([request]));

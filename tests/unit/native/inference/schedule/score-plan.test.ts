@@ -32,7 +32,7 @@ describe("a plan of scores", () => {
   it("reads every scored token off the row that ends the text before it, exactly once", () => {
     for (let seed = 0; seed < 60; seed++) {
       const texts = randomTexts(`plan-${seed}`);
-      const found = texts.map((text) => new Array<number>(text.ids.length - text.split).fill(0));
+      const found = texts.map((text) => Array.from({ length: text.ids.length - text.split }, () => 0));
       const plan = planScores(texts, 48);
       for (const pack of packs(plan)) {
         for (const { text, token, row, target } of pack.scores) {
