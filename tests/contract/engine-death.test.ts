@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { DEFAULT_RUN_SETTINGS, type RunEvent } from "#core/probes/run.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { DEFAULT_RUN_SETTINGS, type ProbeRunSummary, type RunEvent } from "#core/probes/run.ts";
+import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
 import { temporaryFolder } from "./msm.ts";
 
 /** Processes whose parent is this one and that run the inference child. */
@@ -14,22 +14,14 @@ function inferenceChildren(): number[] {
 }
 
 test.skipIf(process.platform === "win32")(
-  "a killed inference process is replaced: the run says so, finishes, and reads every question once",
+  "a killed inference process is replaced: the run says so, finishes, and reads what an undisturbed run reads, bit for bit",
   async () => {
-    const opened = await createWorkbench({ workspace: temporaryFolder() });
-    if (!opened.ok) throw new Error(opened.error.message);
-    const workbench = opened.value;
-    const started = workbench.runs.start({
-      ...DEFAULT_RUN_SETTINGS,
-      readings: ["likelihood"],
-      probe: "value-micro",
-      checkpoints: ["base", "aft"],
-    });
-    if (!started.ok) throw new Error(started.error.message);
+    const workbench = await openWorkbench();
+    const started = startRun(workbench);
     const phases: string[] = [];
     let killed = 0;
     let last: RunEvent | null = null;
-    for await (const event of workbench.runs.watch(started.value.id)) {
+    for await (const event of workbench.runs.watch(started.id)) {
       last = event;
       if (event.type !== "progress") continue;
       phases.push(event.phase);
@@ -42,12 +34,41 @@ test.skipIf(process.platform === "win32")(
     }
     expect(killed).toBe(1);
     expect(phases.some((phase) => /^starting the engine again: .*(killed|SIGKILL)/.test(phase))).toBe(true);
-    expect(last).toEqual({ type: "finished", runId: started.value.id, status: "finished" });
-    const finished = workbench.runs.find(started.value.id);
+    expect(last).toEqual({ type: "finished", runId: started.id, status: "finished" });
+    const finished = workbench.runs.find(started.id);
     expect(finished.ok && finished.value.parts.map((part) => [part.status, part.done, part.total])).toEqual([
-      ["finished", 1024, 1024],
-      ["finished", 1024, 1024],
+      ["finished", 3072, 3072],
+      ["finished", 3072, 3072],
     ]);
-    await workbench.close();
+    const undisturbed = await openWorkbench();
+    const other = startRun(undisturbed);
+    for await (const _ of undisturbed.runs.watch(other.id));
+    expect(readingsOf(workbench, started.id)).toEqual(readingsOf(undisturbed, other.id));
+    await Promise.all([workbench.close(), undisturbed.close()]);
   },
 );
+
+async function openWorkbench(): Promise<Workbench> {
+  const opened = await createWorkbench({ workspace: temporaryFolder() });
+  if (!opened.ok) throw new Error(opened.error.message);
+  return opened.value;
+}
+
+function startRun(workbench: Workbench): ProbeRunSummary {
+  const started = workbench.runs.start({
+    ...DEFAULT_RUN_SETTINGS,
+    readings: ["likelihood", "sampled"],
+    samples: 2,
+    probe: "value-micro",
+    checkpoints: ["base", "aft"],
+  });
+  if (!started.ok) throw new Error(started.error.message);
+  return started.value;
+}
+
+/** Every reading of a run without the run's own name. */
+function readingsOf(workbench: Workbench, runId: string): unknown {
+  const readings = workbench.reports.readings(runId);
+  if (!readings.ok) throw new Error(readings.error.message);
+  return readings.value.map((reading) => ({ ...reading, run: "" }));
+}
