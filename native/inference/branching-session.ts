@@ -93,12 +93,15 @@ export class BranchingSession {
     return new BranchingSession(runtime, session, model.graph, edited);
   }
 
-  /** Gives the outputs that are wanted and nothing else; throws the signal's reason when aborted. */
+  /**
+   * Gives the outputs that are wanted and nothing else, in memory that is the caller's until disposed of: copy what is to
+   * stay. Throws the signal's reason when aborted.
+   */
   async step<Want extends keyof StepOutputs>(
     step: Step,
     want: readonly Want[],
     signal: AbortSignal,
-  ): Promise<Pick<StepOutputs, Want>> {
+  ): Promise<Pick<StepOutputs, Want> & Disposable> {
     const wanted: readonly (keyof StepOutputs)[] = want;
     const fetches = wanted.flatMap((each) =>
       each === "fresh" ? this.graph.cache.map((cache) => freshName(cache.input)) : [HEAD_OUTPUTS[each]],
@@ -109,7 +112,7 @@ export class BranchingSession {
       if (tensor?.type !== "float32") throw new Error(`Internal error: ${name} is not in single floats.`);
       return tensor.data;
     };
-    const all: StepOutputs = {
+    const all: StepOutputs & Disposable = {
       get targetNats() {
         return floats(HEAD_OUTPUTS.targetNats);
       },
@@ -125,6 +128,9 @@ export class BranchingSession {
       fresh: wanted.includes("fresh")
         ? this.graph.cache.map((cache) => cacheData(outputs[freshName(cache.input)]))
         : [],
+      [Symbol.dispose]: () => {
+        for (const { data } of Object.values(outputs)) this.runtime.free(data);
+      },
     };
     return all;
   }

@@ -3,7 +3,6 @@ import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 import type { BranchingSession, Prefix, Step } from "./branching-session.ts";
 import type { CausalSession } from "./causal-session.ts";
 import { forestBias } from "./schedule/forest.ts";
-import type { Stem } from "./schedule/lanes.ts";
 import { Lanes } from "./schedule/lanes.ts";
 
 /** Worst difference between two ways to the same logits, in standard deviations of a row. */
@@ -70,11 +69,11 @@ export async function checkBranching(session: BranchingSession, compared: Compar
   const ids = probeIds(WHOLE, vocabularySize);
   const rows: Float32Array[] = [];
   for (const length of providerLengths(compared.contextLength)) {
-    rows.push((await session.step(chain(probeIds(length, vocabularySize)), ["logits"], NEVER)).logits);
+    rows.push(await logitsOf(session, chain(probeIds(length, vocabularySize))));
   }
-  const whole = (await session.step(chain(ids), ["logits"], NEVER)).logits;
+  const whole = await logitsOf(session, chain(ids));
   const prefix = await encode(session, ids.slice(0, FIRST_PART));
-  const cached = (await session.step(chain(ids.slice(FIRST_PART), prefix), ["logits"], NEVER)).logits;
+  const cached = await logitsOf(session, chain(ids.slice(FIRST_PART), prefix));
   return [
     sameCheck("rewired against untouched graph", worst(compared.reference, rows), limit),
     sameCheck("cached against uncached", worst([whole], [cached]), limit),
@@ -95,19 +94,15 @@ async function branchDeviation(
   const other = own.map((id) => (id + 1) % 11);
   const after = (tokens: readonly number[], from: number): number[] =>
     tokens.map((_, at) => (at === 0 ? -1 : from + at - 1));
-  const { logits } = await session.step(
-    {
-      batch: 1,
-      ids: [...other, ...own],
-      positions: [...other, ...own].map((_, at) => FIRST_PART + (at % own.length)),
-      prefix,
-      own: null,
-      bias: forestBias([...after(other, 0), ...after(own, other.length)]),
-      rows: [2 * own.length - 1],
-    },
-    ["logits"],
-    NEVER,
-  );
+  const logits = await logitsOf(session, {
+    batch: 1,
+    ids: [...other, ...own],
+    positions: [...other, ...own].map((_, at) => FIRST_PART + (at % own.length)),
+    prefix,
+    own: null,
+    bias: forestBias([...after(other, 0), ...after(own, other.length)]),
+    rows: [2 * own.length - 1],
+  });
   return worst([whole], [logits]);
 }
 
@@ -122,20 +117,16 @@ async function batchDeviation(
   const last = ids.at(-1) ?? 0;
   const stems = [own.slice(0, 2), own, own.slice(0, 3)];
   const lanes = new Lanes(session.graph.cache, stems.length);
-  for (const stem of stems) lanes.add(await stemOf(session, stem, prefix));
-  const { logits } = await session.step(
-    {
-      batch: stems.length,
-      ids: [3, last, 5],
-      positions: stems.map((stem) => FIRST_PART + stem.length),
-      prefix,
-      own: lanes.past,
-      bias: lanes.bias(),
-      rows: [1],
-    },
-    ["logits"],
-    NEVER,
-  );
+  for (const stem of stems) lanes.add(await encode(session, stem, prefix));
+  const logits = await logitsOf(session, {
+    batch: stems.length,
+    ids: [3, last, 5],
+    positions: stems.map((stem) => FIRST_PART + stem.length),
+    prefix,
+    own: lanes.past,
+    bias: lanes.bias(),
+    rows: [1],
+  });
   return worst([whole], [logits]);
 }
 
@@ -143,7 +134,7 @@ async function batchDeviation(
 async function orderCheck(session: BranchingSession, ids: readonly number[], whole: Float32Array): Promise<SelfCheck> {
   const straight = chain(ids);
   const positions = straight.positions.map((place) => (place === 1 ? 4 : place === 4 ? 1 : place));
-  const { logits } = await session.step({ ...straight, positions }, ["logits"], NEVER);
+  const logits = await logitsOf(session, { ...straight, positions });
   const measured = worst([whole], [logits]);
   const passed = measured > OTHER_NUMBERS;
   const detail = passed ? "Exchanged positions give other logits." : "Positions make no difference to the logits.";
@@ -173,12 +164,18 @@ function chain(ids: readonly number[], prefix: Prefix | null = null): Step {
   };
 }
 
-async function encode(session: BranchingSession, ids: readonly number[]): Promise<Prefix> {
-  return { length: ids.length, tensors: (await session.step(chain(ids), ["fresh"], NEVER)).fresh };
+async function logitsOf(session: BranchingSession, step: Step): Promise<Float32Array> {
+  using stepped = await session.step(step, ["logits"], NEVER);
+  return stepped.logits.slice();
 }
 
-async function stemOf(session: BranchingSession, ids: readonly number[], prefix: Prefix): Promise<Stem> {
-  return { length: ids.length, tensors: (await session.step(chain(ids, prefix), ["fresh"], NEVER)).fresh };
+async function encode(
+  session: BranchingSession,
+  ids: readonly number[],
+  prefix: Prefix | null = null,
+): Promise<Prefix> {
+  using stepped = await session.step(chain(ids, prefix), ["fresh"], NEVER);
+  return { length: ids.length, tensors: stepped.fresh.map((tensor) => tensor.slice()) };
 }
 
 /** NaN where either holds NaN, so that a comparison with a limit fails. */

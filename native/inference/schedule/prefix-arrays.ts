@@ -2,14 +2,14 @@ import type { CacheTensor } from "../causal-graph.ts";
 import type { CacheArray, Prefix } from "../branching-session.ts";
 import { cacheArray } from "../branching-session.ts";
 
-/** A prefix with `tokens` new ones behind it; `fresh` holds [heads, tokens, head size] for each cache. */
+/** A prefix with copies of `tokens` new ones behind it; `fresh` holds [heads, tokens, head size] for each cache. */
 export function appendTokens(
   caches: readonly CacheTensor[],
   prefix: Prefix | null,
   fresh: readonly CacheArray[],
   tokens: number,
 ): Prefix {
-  if (prefix === null) return { length: tokens, tensors: fresh };
+  if (prefix === null) return { length: tokens, tensors: fresh.map((tensor) => tensor.slice()) };
   const length = prefix.length + tokens;
   const tensors = caches.map((cache, at) => {
     const longer = cacheArray(cache.type, cache.heads * length * cache.headSize);

@@ -89,7 +89,7 @@ export class PrefixStore {
     const block = ids.slice(start, start + BLOCK_TOKENS);
     const places = block.map((_, at) => start + at);
     const rows = scored === null ? [] : places.filter((place) => place + 1 >= scored.split);
-    const { fresh, targetNats } = await this.#session.step(
+    using stepped = await this.#session.step(
       {
         batch: 1,
         ids: block,
@@ -105,8 +105,8 @@ export class PrefixStore {
     );
     this.#meter.encoded(block.length);
     return {
-      prefix: appendTokens(this.#session.graph.cache, prefix, fresh, block.length),
-      nats: rows.length === 0 ? [] : [...targetNats],
+      prefix: appendTokens(this.#session.graph.cache, prefix, stepped.fresh, block.length),
+      nats: rows.length === 0 ? [] : [...stepped.targetNats],
     };
   }
 

@@ -99,7 +99,7 @@ class GroupSampler {
   async #begin(prefix: Prefix | null): Promise<Waiting[]> {
     const { session, meter } = this.#machinery;
     const { forest, prompts } = this.#group;
-    const { fresh, probabilities, topNats } = await session.step(
+    using stepped = await session.step(
       {
         batch: 1,
         ids: forest.ids,
@@ -114,6 +114,7 @@ class GroupSampler {
       this.#signal,
     );
     meter.encoded(forest.ids.length);
+    const { fresh, probabilities, topNats } = stepped;
     return prompts.flatMap((planned, at) => {
       const stem = this.#stem(planned, fresh);
       const next = nextTokenAt(probabilities, topNats, at);
@@ -150,7 +151,7 @@ class GroupSampler {
   async #grow(lanes: Lanes, prefix: Prefix | null): Promise<void> {
     if (lanes.count === 0) return;
     const growing = this.#growing.slice(0, lanes.count);
-    const { fresh, probabilities, topNats } = await this.#machinery.session.step(
+    using stepped = await this.#machinery.session.step(
       {
         batch: lanes.rows,
         ids: filled(
@@ -170,6 +171,7 @@ class GroupSampler {
       ["fresh", "probabilities", "topNats"],
       this.#signal,
     );
+    const { fresh, probabilities, topNats } = stepped;
     lanes.append(fresh);
     for (let lane = growing.length - 1; lane >= 0; lane--) {
       const each = growing[lane];

@@ -40,7 +40,7 @@ async function scorePack(
 ): Promise<void> {
   const prefix = await prefixes.encode(pack.prefix, signal);
   const { ids, positions, parents } = pack.forest;
-  const { targetNats } = await session.step(
+  using stepped = await session.step(
     {
       batch: 1,
       ids,
@@ -57,6 +57,6 @@ async function scorePack(
   meter.encoded(ids.length);
   for (const [at, { text, token }] of pack.scores.entries()) {
     const list = into[text];
-    if (list !== undefined) list[token] = targetNats[at] ?? Number.NaN;
+    if (list !== undefined) list[token] = stepped.targetNats[at] ?? Number.NaN;
   }
 }

@@ -35,7 +35,7 @@ export async function sampleSolo(
   own.add(begun.stem);
   for (;;) {
     const read = withGuesses(ids);
-    const { fresh, probabilities, topNats } = await session.step(
+    using stepped = await session.step(
       {
         batch: 1,
         ids: read,
@@ -49,10 +49,10 @@ export async function sampleSolo(
       ["fresh", "probabilities", "topNats"],
       signal,
     );
-    const drawn = drawWhileGuessed(rollout, read, (at) => nextTokenAt(probabilities, topNats, at));
+    const drawn = drawWhileGuessed(rollout, read, (at) => nextTokenAt(stepped.probabilities, stepped.topNats, at));
     meter.sampled(drawn.count);
     if (drawn.ended) return;
-    own.append(fresh, { tokens: read.length, count: drawn.count });
+    own.append(stepped.fresh, { tokens: read.length, count: drawn.count });
     ids.push(...drawn.tokens);
   }
 }
