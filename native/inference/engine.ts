@@ -42,6 +42,8 @@ export interface ScoreAnswer {
 /** Decoding settings; part of what reproduces a result. */
 export interface Decoding {
   readonly temperature: number;
+  /** Only this many of the most probable tokens are drawn from; default: all. */
+  readonly topK?: number;
   readonly topP: number;
   readonly maxTokens: number;
   /** Generation also ends before any of these texts. */

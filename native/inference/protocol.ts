@@ -23,6 +23,7 @@ const PromptShape = z.discriminatedUnion("kind", [
 
 const DecodingShape = z.object({
   temperature: z.number().nonnegative(),
+  topK: z.int().positive().exactOptional(),
   topP: z.number().positive().max(1),
   maxTokens: z.int().positive(),
   stop: z.array(z.string()),

@@ -16,21 +16,23 @@ export function uniformAt(seed: string, tokenIndex: number): number {
 /** Weights of the vocabulary's tokens, not necessarily summing to one. */
 type Weights = Float32Array | Float64Array;
 
+type Cuts = Pick<Decoding, "temperature" | "topK" | "topP">;
+
 /**
- * Token chosen from tempered weights: of the smallest set of most probable tokens whose mass reaches topP (the token that
- * crosses is in), by inverse transform in float64. Temperature 0 takes the heaviest token. Ties go to the lower id.
+ * Token chosen from tempered weights: of the topK heaviest tokens, of these the smallest set whose share reaches topP (the
+ * token that crosses is in), by inverse transform in float64. Temperature 0 takes the heaviest token. Ties go to the lower id.
  */
-export function chooseFrom(
-  weights: Weights,
-  decoding: Pick<Decoding, "temperature" | "topP">,
-  uniform: number,
-): number {
+export function chooseFrom(weights: Weights, decoding: Cuts, uniform: number): number {
   if (decoding.temperature === 0) return argmax(weights);
   const total = sum(weights);
-  if (decoding.topP >= 1) return inverse(weights, null, total * uniform);
-  const nucleus = nucleusIds(weights, total, decoding.topP);
-  const mass = nucleus.reduce((left, id) => left + (weights[id] ?? 0), 0);
-  return inverse(weights, nucleus, mass * uniform);
+  const { topK = weights.length, topP } = decoding;
+  if (topP >= 1 && topK >= weights.length) return inverse(weights, null, total * uniform);
+  const kept = keptIds(weights, total, topK, topP);
+  return inverse(weights, kept, massOf(weights, kept) * uniform);
+}
+
+function massOf(weights: Weights, ids: readonly number[]): number {
+  return ids.reduce((left, id) => left + (weights[id] ?? 0), 0);
 }
 
 /** Plain loops here and below: they run over a whole vocabulary for every token that is drawn. */
@@ -54,23 +56,22 @@ function sum(weights: Weights): number {
 }
 
 /**
- * Most probable tokens, most probable first, until their mass reaches `topP`. Tokens below (1 − topP) / V need no
- * sorting: all of them together weigh less than 1 − topP, so none is in the set.
+ * The `topK` heaviest tokens, heaviest first, until their share of the `topK`'s mass reaches `topP`. With no cut by number,
+ * tokens below (1 − topP) / V need no sorting: all of them together weigh less than 1 − topP, so none is in the set.
  */
-function nucleusIds(weights: Weights, total: number, topP: number): number[] {
-  const floor = ((1 - topP) * total) / weights.length;
-  const candidates: { readonly id: number; readonly weight: number }[] = [];
-  for (let id = 0; id < weights.length; id++) {
-    const weight = weights[id] ?? 0;
-    if (weight >= floor) candidates.push({ id, weight });
-  }
-  candidates.sort((one, other) => other.weight - one.weight || one.id - other.id);
+function keptIds(weights: Weights, total: number, topK: number, topP: number): number[] {
+  const floor = topK >= weights.length ? ((1 - topP) * total) / weights.length : 0;
+  const candidates: number[] = [];
+  for (let id = 0; id < weights.length; id++) if ((weights[id] ?? 0) >= floor) candidates.push(id);
+  candidates.sort((one, other) => (weights[other] ?? 0) - (weights[one] ?? 0) || one - other);
+  const heaviest = candidates.slice(0, topK);
+  const enough = topP * (topK >= weights.length ? total : massOf(weights, heaviest));
   const kept: number[] = [];
   let mass = 0;
-  for (const { id, weight } of candidates) {
+  for (const id of heaviest) {
     kept.push(id);
-    mass += weight;
-    if (mass >= topP * total) break;
+    mass += weights[id] ?? 0;
+    if (mass >= enough) break;
   }
   return kept;
 }

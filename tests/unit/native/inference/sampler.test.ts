@@ -3,7 +3,11 @@ import { chooseFrom, uniformAt } from "#native/inference/sampler.ts";
 import { describe, expect, it } from "vitest";
 
 /** A token drawn from logits as the engine does it where no graph tempers them. */
-function choose(row: Float32Array, decoding: { temperature: number; topP: number }, uniform: number): number {
+function choose(
+  row: Float32Array,
+  decoding: { temperature: number; topK?: number; topP: number },
+  uniform: number,
+): number {
   return chooseFrom(softmaxOf(row, decoding.temperature || 1).probabilities, decoding, uniform);
 }
 
@@ -12,7 +16,11 @@ function logits(probabilities: readonly number[]): Float32Array {
   return Float32Array.from(probabilities, (p) => Math.log(p) + 5);
 }
 
-function frequencies(row: Float32Array, decoding: { temperature: number; topP: number }, draws: number): number[] {
+function frequencies(
+  row: Float32Array,
+  decoding: { temperature: number; topK?: number; topP: number },
+  draws: number,
+): number[] {
   const counts = Array.from(row, () => 0);
   for (let draw = 0; draw < draws; draw++) {
     const token = choose(row, decoding, uniformAt(`seed-${draw}`, draw % 7));
@@ -78,6 +86,26 @@ describe("choosing a token", () => {
     // Squared and normalised, the first token has 0.16 / 0.2602 = 0.615 of the mass: enough for top-p 0.6 alone.
     expect(frequencies(logits(P), { temperature: 0.5, topP: 0.6 }, 500)[0]).toBe(1);
     expect(frequencies(logits(P), { temperature: 1, topP: 0.6 }, 500)[0]).toBeLessThan(1);
+  });
+
+  it("with top-k 2 takes the two most probable in their proportion, and nothing else", () => {
+    const found = frequencies(logits(P), { temperature: 1, topK: 2, topP: 1 }, DRAWS);
+    for (const [id, p] of [0.4 / 0.65, 0.25 / 0.65].entries())
+      expect(Math.abs((found[id] ?? 0) - p)).toBeLessThan(tolerance(p, DRAWS));
+    expect(found.slice(2)).toEqual([0, 0, 0, 0]);
+  });
+
+  it("applies top-p to what top-k left", () => {
+    // Of the first two, the first has 0.4 / 0.65 = 0.615 of the mass: enough for top-p 0.6, which it is not of all six.
+    expect(frequencies(logits(P), { temperature: 1, topK: 2, topP: 0.6 }, 500)[0]).toBe(1);
+  });
+
+  it("with a top-k of the whole vocabulary draws as without", () => {
+    for (let draw = 0; draw < 200; draw++) {
+      const uniform = uniformAt("whole", draw);
+      const without = choose(logits(P), { temperature: 1, topP: 0.9 }, uniform);
+      expect(choose(logits(P), { temperature: 1, topK: P.length, topP: 0.9 }, uniform)).toBe(without);
+    }
   });
 
   it("at temperature 0 takes the most probable token, of equal ones the first", () => {
