@@ -5,6 +5,7 @@ import type { NativeMemory } from "./native-memory.ts";
 import type { OrtApi } from "./ort-api.ts";
 import { counted, made, textAt } from "./ort-api.ts";
 import type { HostTensor, RuntimeSession } from "./runtime.ts";
+import { RuntimeFault } from "./runtime-fault.ts";
 
 /** What sessions share: the process-wide part of ONNX Runtime, all of it living as long as the process. */
 export interface OrtContext {
@@ -41,6 +42,8 @@ export class CSession implements RuntimeSession {
     signal.throwIfAborted();
     invariant(!this.#closed, "a closed session is asked to run.");
     invariant(this.#running === null, "a session is asked to run while it runs.");
+    const missing = this.inputs.find((name) => feeds[name] === undefined);
+    if (missing !== undefined) throw new RuntimeFault(new Error(`input ${missing} is missing`));
     const run = this.#run(feeds, fetches, signal);
     this.#running = run.catch(() => {});
     try {

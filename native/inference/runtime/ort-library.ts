@@ -34,6 +34,12 @@ const NAMES: Readonly<Partial<Record<NodeJS.Platform, RegExp>>> = {
 };
 
 /**
+ * Every library loaded so far, for good: koffi unloads one whose handle is collected, also from under functions that were
+ * found in its table.
+ */
+const LOADED = new Set<LibraryHandle>();
+
+/**
  * Loads ONNX Runtime's shared library: from the folder in MSM_ONNXRUNTIME where that is set, else the one that
  * onnxruntime-node ships for this platform.
  */
@@ -89,7 +95,9 @@ function listed(folder: string): string[] {
 function loadOnItsStack(path: string): LibraryHandle {
   const settings = koffi.config();
   if (settings.async_stack_size !== STACK_BYTES) koffi.config({ ...settings, async_stack_size: STACK_BYTES });
-  return koffi.load(path);
+  const library = koffi.load(path);
+  LOADED.add(library);
+  return library;
 }
 
 function openTable(path: string, library: LibraryHandle): Result<OrtLibrary, LibraryProblem> {
