@@ -36,12 +36,18 @@ export function loadCRuntime(environment: NodeJS.ProcessEnv): Result<Runtime, Li
 
 /** The environment is shared by the whole process and lives as long as it. */
 function createContext(api: OrtApi): OrtContext {
+  const endings = new Set<() => void>();
+  // Node joins the threads of its pool before a process exits, and one of them may be in the middle of a run.
+  process.once("exit", () => {
+    for (const end of endings) end();
+  });
   return {
     api,
     environment: made((slot) => api.createEnv(ERRORS_ONLY, "msm-workbench", slot)),
     allocator: made(api.defaultAllocator),
     memoryInfo: made((slot) => api.createCpuMemoryInfo(DEVICE_ALLOCATOR, DEFAULT_MEMORY, slot)),
     memory: new NativeMemory(),
+    endings,
   };
 }
 

@@ -7,6 +7,8 @@ import { counted, made, textAt } from "./ort-api.ts";
 import type { HostTensor, RuntimeSession } from "./runtime.ts";
 import { RuntimeFault } from "./runtime-fault.ts";
 
+const FATAL_ONLY = 4;
+
 /** What sessions share: the process-wide part of ONNX Runtime, all of it living as long as the process. */
 export interface OrtContext {
   readonly api: OrtApi;
@@ -14,6 +16,8 @@ export interface OrtContext {
   readonly allocator: bigint;
   readonly memoryInfo: bigint;
   readonly memory: NativeMemory;
+  /** Ends each run under way, for when the process wants to exit. */
+  readonly endings: Set<() => void>;
 }
 
 /** A session of ONNX Runtime's C API. */
@@ -74,7 +78,7 @@ export class CSession implements RuntimeSession {
     fetches: readonly string[],
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, HostTensor>>> {
-    const { api, memory, memoryInfo } = this.#context;
+    const { api, memory, memoryInfo, endings } = this.#context;
     const tensors = Object.values(feeds);
     const giveBack = memory.lend(tensors.map((tensor) => tensor.data));
     // Both are read natively while the run lasts, so they are held to the end of this function.
@@ -82,9 +86,12 @@ export class CSession implements RuntimeSession {
     const outputs = new BigUint64Array(fetches.length);
     const options = made(api.createRunOptions);
     const terminate = () => api.setTerminate(options);
+    // A fault carries the words already; and an abort is none.
+    api.setRunLogSeverity(options, FATAL_ONLY);
     try {
       for (const [index, tensor] of tensors.entries()) inputs[index] = valueOver(api, memoryInfo, tensor);
       signal.addEventListener("abort", terminate);
+      endings.add(terminate);
       const [names, count] = [Object.keys(feeds), tensors.length];
       await api.run(this.#session, options, names, inputs, count, fetches, fetches.length, outputs);
       signal.throwIfAborted();
@@ -94,6 +101,7 @@ export class CSession implements RuntimeSession {
       throw cause;
     } finally {
       signal.removeEventListener("abort", terminate);
+      endings.delete(terminate);
       for (const value of [...inputs, ...outputs]) if (value !== 0n) api.releaseValue(value);
       api.releaseRunOptions(options);
       giveBack();

@@ -68,6 +68,7 @@ export function bindOrtApi(table: bigint) {
     inputName: checked(36, "pointer", "size", "pointer", "newPointer"), // SessionGetInputName
     outputName: checked(37, "pointer", "size", "pointer", "newPointer"), // SessionGetOutputName
     createRunOptions: checked(39, "newPointer"), // CreateRunOptions
+    setRunLogSeverity: checked(41, "pointer", "int"), // RunOptionsSetRunLogSeverityLevel
     setTerminate: checked(46, "pointer"), // RunOptionsSetTerminate
     // CreateTensorWithDataAsOrtValue(memory info, data, bytes, dims, rank, element type, value)
     createTensor: checked(49, "pointer", "pointer", "size", "memory", "size", "int", "newPointer"),

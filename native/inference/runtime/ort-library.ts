@@ -23,7 +23,10 @@ export interface OrtLibrary {
 /** ONNX Runtime 1.20: the first whose generic way to append a provider knows WebGPU. */
 const OLDEST_API = 20;
 
-/** ONNX Runtime runs on the stack that koffi gives it; 128 KiB as by default would end in a crash (Linux threads have 8 MiB). */
+/**
+ * ONNX Runtime runs on the stack that koffi gives it: 128 KiB by default, where 64 KiB already crash on a small model. A
+ * Linux thread has 8 MiB; only what is touched takes memory.
+ */
 const STACK_BYTES = 8 * 1024 * 1024;
 
 /** What the library is called, with or without a version, on each system. */

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +49,22 @@ describe("a folder of one's own in MSM_ONNXRUNTIME", () => {
 
   it("may be unset or empty: onnxruntime-node's own is used", () => {
     expect(loadCRuntime({}).ok && loadCRuntime({ MSM_ONNXRUNTIME: "" }).ok).toBe(true);
+  });
+});
+
+describe("a process", () => {
+  it("exits with its own code in the middle of a run", () => {
+    const helper = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+    const script = `
+      import { cRuntime, ENDLESS, loopFeeds, loopSource } from ${helper("runtime-models.ts")};
+      const session = await cRuntime().open(loopSource(), { provider: "cpu", threads: 1 });
+      void session.run(loopFeeds(ENDLESS), ["y"], new AbortController().signal);
+      setTimeout(() => process.exit(7), 50);`;
+    const ended = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+      timeout: 120_000,
+    });
+    expect({ status: ended.status, stderr: ended.stderr }).toEqual({ status: 7, stderr: "" });
   });
 });
 
