@@ -41,6 +41,7 @@ module.exports = {
     forbid("electron-only-there", { pathNot: "^electron/" }, { path: [npm("electron"), "^electron$"] }),
     forbid("sqlite-only-there", { pathNot: "^native/storage/" }, { path: npm("better-sqlite3") }),
     forbid("onnx-only-there", { pathNot: "^native/inference/" }, { path: npm("onnxruntime-node") }),
+    forbid("ffi-only-there", { pathNot: "^native/inference/" }, { path: npm("koffi") }),
     forbid("wire-only-there", { pathNot: "^native/(workbench|host)/" }, { path: npm("@trpc/server") }),
     forbid("tests-are-not-imported", { pathNot: "^tests/" }, { path: "^tests/" }),
     forbid("no-cycles", {}, { circular: true }),
