@@ -13,7 +13,7 @@ import type { ToChild } from "./protocol.ts";
 import type { Reader } from "./reader.ts";
 import { describePlan } from "./reading-plan.ts";
 import { announcedRuntime } from "./runtime/announced-runtime.ts";
-import { nodeRuntime } from "./runtime/node-runtime.ts";
+import { chooseRuntime } from "./runtime/choose-runtime.ts";
 import { TokenMeter } from "./token-meter.ts";
 import { openTokenizer } from "./tokenizer.ts";
 
@@ -34,6 +34,8 @@ interface Hooks {
 /** Reads, checks and loads a checkpoint: everything an engine's child does before its first request. */
 export async function loadModel(message: OpenMessage, hooks: Hooks): Promise<Result<Opened, EngineProblem>> {
   const { folder, provider, threads } = message;
+  const door = chooseRuntime(provider, process.env);
+  if (!door.ok) return err(problem("engine-refused", door.error.message));
   await hooks.announce("reading the checkpoint");
   const inspected = await inspectCheckpoint(folder);
   if (!inspected.ok) return err(asEngineProblem(inspected.error));
@@ -53,7 +55,7 @@ export async function loadModel(message: OpenMessage, hooks: Hooks): Promise<Res
     meter: new TokenMeter(),
   };
   const { plan: asked } = message;
-  const runtime = announcedRuntime(nodeRuntime, hooks.beforeRun);
+  const runtime = announcedRuntime(door.value, hooks.beforeRun);
   const opened = await openReader(model, {
     runtime,
     provider,
@@ -71,7 +73,7 @@ export async function loadModel(message: OpenMessage, hooks: Hooks): Promise<Res
   const { reader, plan, checks } = opened.value;
   const identity: EngineIdentity = {
     provider: opened.value.provider,
-    runtime: `${nodeRuntime.name}, ${describePlan(plan)}`,
+    runtime: `${runtime.name}, ${describePlan(plan)}`,
     threads,
     weightDtype: description.weightDtype,
     vocabularySize: description.vocabularySize,

@@ -256,7 +256,7 @@ describe("the bundled base", () => {
     expect(engine.identity).toMatchObject({
       provider: "cpu",
       threads: 1,
-      runtime: expect.stringMatching(/^onnxruntime-node \d/),
+      runtime: expect.stringMatching(/^onnxruntime-c \d/),
     });
   });
 });
