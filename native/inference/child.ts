@@ -11,6 +11,7 @@ import type { FromChild, Work } from "./protocol.ts";
 import { ToChild } from "./protocol.ts";
 import { sampleRequest } from "./sample-request.ts";
 import { scoreRequest } from "./score-request.ts";
+import { traceRequest } from "./trace-request.ts";
 
 /**
  * The process of one loaded checkpoint. It answers requests one after the other, in order; native code blocks it, so it
@@ -104,6 +105,10 @@ class ModelServer {
       const answers = await inOrder(work.requests, (request) => sampleRequest(model, request, signal));
       return answers.ok ? ok({ type: "sampled", id, answers: answers.value }) : answers;
     }
+    if (work.type === "trace") {
+      const trace = await traceRequest(model, work.request, signal);
+      return trace.ok ? ok({ type: "traced", id, trace: trace.value }) : trace;
+    }
     const { seed, ...rest } = work.request;
     const onDelta = (text: string, tokens: number): void => void post({ type: "delta", id, text, tokens });
     const answer = await sampleRequest(model, { ...rest, seeds: [seed] }, signal, onDelta);
@@ -123,7 +128,8 @@ class ModelServer {
 
 type Answers =
   | Omit<Extract<FromChild, { readonly type: "scored" }>, "stats">
-  | Omit<Extract<FromChild, { readonly type: "sampled" }>, "stats">;
+  | Omit<Extract<FromChild, { readonly type: "sampled" }>, "stats">
+  | Omit<Extract<FromChild, { readonly type: "traced" }>, "stats">;
 
 async function inOrder<Request, Answer>(
   requests: readonly Request[],

@@ -91,6 +91,15 @@ export type StreamEvent =
     }
   | { readonly type: "failed"; readonly problem: EngineProblem };
 
+/** A text to be read token by token. */
+export interface TraceRequest {
+  readonly prompt: Prompt;
+  /** Follows the prompt as it is, e.g. what an assistant said; tokenised jointly with it. */
+  readonly answer?: string;
+  /** How many alternatives to give for each place. */
+  readonly top: number;
+}
+
 /** Execution providers of ONNX Runtime that an engine may be asked to run on. */
 export type ProviderName = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
 
