@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
 import { runningText } from "./token-words.ts";
 import "./token-strip.css";
 
@@ -24,6 +24,12 @@ interface TokenStripProps {
 /** A text as its tokens, each of which can be pointed at, tabbed to and walked along with the arrow keys. */
 export function TokenStrip({ label, tokens, chosen, onChoose, onPoint }: TokenStripProps): ReactNode {
   const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const token = chosen === null ? null : strip.current?.querySelector<HTMLElement>(`[data-place="${chosen}"]`);
+    token?.scrollIntoView({ block: "nearest" });
+    // Keys that walk by another order than the text's take the focus along, so that arrows go on from there.
+    if (strip.current?.contains(document.activeElement)) token?.focus();
+  }, [chosen]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const place = placeOf(event.target);
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
