@@ -11,6 +11,7 @@ import type { FromChild, Work } from "./protocol.ts";
 import { ToChild } from "./protocol.ts";
 import { sampleRequest } from "./sample-request.ts";
 import { scoreRequest } from "./score-request.ts";
+import { tellStream } from "./tell-stream.ts";
 import { traceRequest } from "./trace-request.ts";
 
 /**
@@ -112,7 +113,9 @@ class ModelServer {
     const { seed, ...rest } = work.request;
     const onDelta = (text: string, tokens: number): void => void post({ type: "delta", id, text, tokens });
     const answer = await sampleRequest(model, { ...rest, seeds: [seed] }, signal, onDelta);
-    return answer.ok ? ok({ type: "sampled", id, answers: [answer.value] }) : answer;
+    if (!answer.ok) return answer;
+    const told = tellStream(model, work.request.prompt, answer.value);
+    return ok({ type: "sampled", id, answers: [answer.value], told });
   }
 
   #announce(phase: Phase): Promise<void> {

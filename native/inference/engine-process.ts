@@ -239,10 +239,12 @@ function mixedUp(): never {
 
 function lastEvent(answered: Result<Answered, EngineProblem>): StreamEvent {
   if (!answered.ok) return { type: "failed", problem: answered.error };
-  const [sampled] = answered.value.type === "sampled" ? answered.value.answers : mixedUp();
+  if (answered.value.type !== "sampled") return mixedUp();
+  const { answers, told } = answered.value;
+  const [sampled] = answers;
   const [answer] = sampled?.answers ?? [];
-  if (sampled === undefined || answer === undefined) return mixedUp();
-  return { type: "answer", answer, promptSha256: sampled.promptSha256, promptTokens: sampled.promptTokens };
+  if (sampled === undefined || answer === undefined || told === undefined) return mixedUp();
+  return { type: "answer", answer, promptSha256: sampled.promptSha256, promptTokens: sampled.promptTokens, ...told };
 }
 
 /** Requests hold numbers that people type (temperature, top-p): what does not fit is a sentence, not a dead process. */

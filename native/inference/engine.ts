@@ -88,6 +88,10 @@ export type StreamEvent =
       readonly answer: SampledAnswer;
       readonly promptSha256: string;
       readonly promptTokens: number;
+      /** The prompt as it was rendered, which is what the hash is of. */
+      readonly prompt: string;
+      /** The text of each of the answer's tokens; joined they are its text and what ended it. */
+      readonly pieces: readonly string[];
     }
   | { readonly type: "failed"; readonly problem: EngineProblem };
 

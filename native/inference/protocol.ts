@@ -154,7 +154,14 @@ export const FromChild = z.discriminatedUnion("type", [
   z.object({ type: z.literal("opened"), identity: IdentityShape, stats: StatsShape }),
   z.object({ type: z.literal("refused"), problem: ProblemShape }),
   z.object({ type: z.literal("scored"), id: Id, answers: z.array(ScoreAnswerShape), stats: StatsShape }),
-  z.object({ type: z.literal("sampled"), id: Id, answers: z.array(SampleAnswerShape), stats: StatsShape }),
+  z.object({
+    type: z.literal("sampled"),
+    id: Id,
+    answers: z.array(SampleAnswerShape),
+    /** Of a stream: the rendered prompt, and the text of each token of its answer. */
+    told: z.object({ prompt: z.string(), pieces: z.array(z.string()) }).exactOptional(),
+    stats: StatsShape,
+  }),
   z.object({ type: z.literal("traced"), id: Id, trace: TraceShape, stats: StatsShape }),
   z.object({ type: z.literal("delta"), id: Id, text: z.string(), tokens: z.int() }),
   z.object({ type: z.literal("failed"), id: Id, problem: ProblemShape, stats: StatsShape }),

@@ -57,6 +57,8 @@ const ChatInput = z.strictObject({
   temperature: z.number().min(0).max(5),
   topP: z.number().gt(0).max(1),
   maxTokens: z.int().min(1).max(4096),
+  /** The conversation so far of each checkpoint, by id. */
+  before: z.record(z.string(), z.array(Message)).optional(),
 });
 
 const call = t.procedure;
@@ -107,9 +109,9 @@ export const router = t.router({
     .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.divergences.of(input, signal))),
 
   chat: call.input(ChatInput).subscription(({ ctx, input, signal }) => {
-    const { checkpoints, prompt, seed, temperature, topP, maxTokens } = input;
+    const { checkpoints, prompt, seed, temperature, topP, maxTokens, before } = input;
     const decoding = { temperature, topP, maxTokens, stop: [] };
-    return ctx.workbench.chats.ask({ checkpoints, prompt, seed, decoding }, signal);
+    return ctx.workbench.chats.ask({ checkpoints, prompt, seed, decoding, before }, signal);
   }),
 });
 
