@@ -8,6 +8,7 @@ import {
   checkpointsVerify,
 } from "./commands/checkpoints.ts";
 import { compare } from "./commands/compare.ts";
+import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { open } from "./commands/open.ts";
 import { probeRun } from "./commands/probe-run.ts";
@@ -28,6 +29,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   checkpointsRemove,
   chat,
   score,
+  diverge,
   probesList,
   probesShow,
   probesImport,

@@ -14,6 +14,9 @@ const Arguments = z.strictObject({
   "max-tokens": z.coerce.number().int().min(1).max(4096).default(64),
 });
 
+/** How a checkpoint ended. */
+type Ended = Extract<ChatEvent, { type: "answer" | "failed" }>;
+
 export const chat: Command = {
   name: "chat",
   usage: "chat ID… --prompt TEXT [--seed N] [--temperature T] [--max-tokens N]",
@@ -31,10 +34,12 @@ export const chat: Command = {
     const known = workbench.checkpoints.findAll(positionals);
     if (!known.ok) return known;
     const decoding = { temperature, topP: args.value["top-p"], maxTokens: args.value["max-tokens"], stop: [] };
-    const ended: Exclude<ChatEvent, { type: "delta" }>[] = [];
+    const ended: Ended[] = [];
     for await (const event of workbench.chats.ask({ checkpoints: positionals, prompt, seed, decoding }, signal)) {
-      if (event.type !== "delta") ended.push(event);
+      if (event.type === "answer" || event.type === "failed") ended.push(event);
     }
+    // Several answer at once and end in any order; they are printed in the order in which they were named.
+    ended.sort((one, other) => positionals.indexOf(one.checkpoint) - positionals.indexOf(other.checkpoint));
     const answers = ended.map((event) =>
       event.type === "answer"
         ? { checkpoint: event.checkpoint, text: event.text, tokens: event.tokens, stop: event.stop }

@@ -85,6 +85,10 @@ export class BranchingReader implements Reader {
     }
   }
 
+  rows(ids: readonly number[], signal: AbortSignal): AsyncGenerator<Float32Array, void, undefined> {
+    return this.#machinery.prefixes.rows(ids, signal);
+  }
+
   trim(): void {
     this.#machinery.prefixes.clear();
   }

@@ -12,6 +12,8 @@ import type { FromChild, Work } from "./protocol.ts";
 import { ToChild } from "./protocol.ts";
 import type { Reader } from "./reader.ts";
 import { RuntimeFault } from "./runtime/runtime-fault.ts";
+import { tellStream } from "./tell-stream.ts";
+import { traceRequest } from "./trace-request.ts";
 
 /**
  * The process of one loaded checkpoint. It answers requests one after the other, in order; native code blocks it, so it
@@ -103,7 +105,7 @@ class ModelServer {
     const stats = () => model.meter.stats(this.#provider);
     try {
       signal.throwIfAborted();
-      const answered = await this.#run(reader, work, signal);
+      const answered = await this.#run(model, reader, work, signal);
       return answered.ok
         ? { ...answered.value, stats: stats() }
         : { type: "failed", id: work.id, problem: answered.error, stats: stats() };
@@ -114,7 +116,12 @@ class ModelServer {
     }
   }
 
-  async #run(reader: Reader, work: Work, signal: AbortSignal): Promise<Result<Answers, EngineProblem>> {
+  async #run(
+    model: LoadedModel,
+    reader: Reader,
+    work: Work,
+    signal: AbortSignal,
+  ): Promise<Result<Answers, EngineProblem>> {
     const { id } = work;
     if (work.type === "score") {
       const answers = await reader.score(work.requests, signal);
@@ -124,10 +131,17 @@ class ModelServer {
       const answers = await reader.sample(work.requests, signal);
       return answers.ok ? ok({ type: "sampled", id, answers: answers.value }) : answers;
     }
+    if (work.type === "trace") {
+      const trace = await traceRequest(model, reader, work.request, signal);
+      return trace.ok ? ok({ type: "traced", id, trace: trace.value }) : trace;
+    }
     const { seed, ...rest } = work.request;
     const onDelta = (text: string, tokens: number): void => void post({ type: "delta", id, text, tokens });
     const answers = await reader.sample([{ ...rest, seeds: [seed] }], signal, onDelta);
-    return answers.ok ? ok({ type: "sampled", id, answers: answers.value }) : answers;
+    if (!answers.ok) return answers;
+    const [answer] = answers.value;
+    if (answer === undefined) throw new Error("Internal error: a stream gave no answer.");
+    return ok({ type: "sampled", id, answers: answers.value, told: tellStream(model, work.request.prompt, answer) });
   }
 
   #announce(phase: Phase): Promise<void> {
@@ -143,7 +157,8 @@ class ModelServer {
 
 type Answers =
   | Omit<Extract<FromChild, { readonly type: "scored" }>, "stats">
-  | Omit<Extract<FromChild, { readonly type: "sampled" }>, "stats">;
+  | Omit<Extract<FromChild, { readonly type: "sampled" }>, "stats">
+  | Omit<Extract<FromChild, { readonly type: "traced" }>, "stats">;
 
 /** What a caught failure is to the one who asked; null: our own bug. */
 function failureOf(cause: unknown, signal: AbortSignal, model: LoadedModel): EngineProblem | null {

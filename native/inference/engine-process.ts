@@ -3,6 +3,7 @@ import { resolve as resolvePath } from "node:path";
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
+import type { Trace } from "#core/divergence/trace.ts";
 import type { z } from "zod";
 
 import { ChildLink } from "./child-link.ts";
@@ -17,6 +18,7 @@ import type {
   ScoreRequest,
   StreamEvent,
   StreamRequest,
+  TraceRequest,
 } from "./engine.ts";
 import { defaultThreads } from "./engine-threads.ts";
 import { EventQueue } from "./event-queue.ts";
@@ -64,6 +66,8 @@ export interface Engine {
   ): Promise<Result<readonly SampleAnswer[], EngineProblem>>;
   /** Deltas, then one answer or failure. Leaving the loop early cancels. */
   stream(request: StreamRequest, signal?: AbortSignal): AsyncGenerator<StreamEvent, void, undefined>;
+  /** A text token by token: log-probabilities and what else each place could have held. */
+  trace(request: TraceRequest, signal?: AbortSignal): Promise<Result<Trace, EngineProblem>>;
   /** As of the last answer. */
   stats(): EngineStats;
   /** Ends the process; resolves when it is gone. */
@@ -154,6 +158,13 @@ class EngineProcess implements Engine {
     return answered.ok ? ok(answered.value.type === "sampled" ? answered.value.answers : mixedUp()) : answered;
   }
 
+  async trace(request: TraceRequest, signal?: AbortSignal): Promise<Result<Trace, EngineProblem>> {
+    const checked = checkShape(REQUEST_SHAPES.trace, request);
+    if (!checked.ok) return checked;
+    const answered = await this.#line.submit({ type: "trace", request: checked.value }, signal, null);
+    return answered.ok ? ok(answered.value.type === "traced" ? answered.value.trace : mixedUp()) : answered;
+  }
+
   async *stream(request: StreamRequest, signal?: AbortSignal): AsyncGenerator<StreamEvent, void, undefined> {
     const checked = checkShape(REQUEST_SHAPES.stream, request);
     if (!checked.ok) {
@@ -235,10 +246,12 @@ function mixedUp(): never {
 
 function lastEvent(answered: Result<Answered, EngineProblem>): StreamEvent {
   if (!answered.ok) return { type: "failed", problem: answered.error };
-  const [sampled] = answered.value.type === "sampled" ? answered.value.answers : mixedUp();
+  if (answered.value.type !== "sampled") return mixedUp();
+  const { answers, told } = answered.value;
+  const [sampled] = answers;
   const [answer] = sampled?.answers ?? [];
-  if (sampled === undefined || answer === undefined) return mixedUp();
-  return { type: "answer", answer, promptSha256: sampled.promptSha256, promptTokens: sampled.promptTokens };
+  if (sampled === undefined || answer === undefined || told === undefined) return mixedUp();
+  return { type: "answer", answer, promptSha256: sampled.promptSha256, promptTokens: sampled.promptTokens, ...told };
 }
 
 /** Requests hold numbers that people type (temperature, top-p): what does not fit is a sentence, not a dead process. */

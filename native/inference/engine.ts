@@ -93,8 +93,21 @@ export type StreamEvent =
       readonly answer: SampledAnswer;
       readonly promptSha256: string;
       readonly promptTokens: number;
+      /** The prompt as it was rendered, which is what the hash is of. */
+      readonly prompt: string;
+      /** The text of each of the answer's tokens; joined they are its text and what ended it. */
+      readonly pieces: readonly string[];
     }
   | { readonly type: "failed"; readonly problem: EngineProblem };
+
+/** A text to be read token by token. */
+export interface TraceRequest {
+  readonly prompt: Prompt;
+  /** Follows the prompt as it is, e.g. what an assistant said; tokenised jointly with it. */
+  readonly answer?: string;
+  /** How many alternatives to give for each place. */
+  readonly top: number;
+}
 
 /** Execution providers of ONNX Runtime that an engine may be asked to run on. */
 export type ProviderName = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";

@@ -1,7 +1,7 @@
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 
-import type { CausalSession } from "./causal-session.ts";
+import type { CausalSession, Forward, KeyValueCache } from "./causal-session.ts";
 import type {
   ContinuationScore,
   EngineProblem,
@@ -15,7 +15,7 @@ import type { LoadedModel } from "./loaded-model.ts";
 import type { PlainMachinery } from "./plain-machinery.ts";
 import { drawAnswer } from "./plain-sample.ts";
 import { scoreContinuation } from "./plain-score.ts";
-import { PromptEncoder } from "./prompt-encoder.ts";
+import { BLOCK_TOKENS, PromptEncoder } from "./prompt-encoder.ts";
 import type { OnDelta, Reader } from "./reader.ts";
 import { NotNumbers } from "./schedule/rollout.ts";
 import { notNumbers, sampleTextsOf, scoreTextsOf } from "./request-texts.ts";
@@ -66,6 +66,20 @@ export class PlainReader implements Reader {
       answers.push(answer.value);
     }
     return ok(answers);
+  }
+
+  async *rows(ids: readonly number[], signal: AbortSignal): AsyncGenerator<Float32Array, void, undefined> {
+    const { session, meter, alone } = this.#machinery;
+    let past: KeyValueCache | null = null;
+    const blockTokens = alone ? ids.length : BLOCK_TOKENS;
+    for (let start = 0; start < ids.length; start += blockTokens) {
+      const block = ids.slice(start, start + blockTokens);
+      const more = start + block.length < ids.length;
+      const forward: Forward = await session.forward(block, past, { rows: block.length, cache: more }, signal);
+      meter.encoded(block.length);
+      yield* forward.rows;
+      past = forward.cache;
+    }
   }
 
   trim(): void {

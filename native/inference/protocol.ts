@@ -1,3 +1,4 @@
+import type { Trace } from "#core/divergence/trace.ts";
 import { z } from "zod";
 
 import type {
@@ -9,6 +10,7 @@ import type {
   ScoreAnswer,
   ScoreRequest,
   StreamRequest,
+  TraceRequest,
 } from "./engine.ts";
 
 /** Messages between an engine and its child process; both sides check what they receive. */
@@ -47,11 +49,18 @@ const StreamRequestShape: z.ZodType<StreamRequest> = z.object({
   seed: z.string(),
 });
 
+const TraceRequestShape: z.ZodType<TraceRequest> = z.object({
+  prompt: PromptShape,
+  answer: z.string().exactOptional(),
+  top: z.int().min(0).max(100),
+});
+
 /** Requests as a caller gives them, checked before they are sent. */
 export const REQUEST_SHAPES = {
   score: z.array(ScoreRequestShape),
   sample: z.array(SampleRequestShape),
   stream: StreamRequestShape,
+  trace: TraceRequestShape,
 } as const;
 
 const Id = z.int().nonnegative();
@@ -70,12 +79,13 @@ export const ToChild = z.discriminatedUnion("type", [
   z.object({ type: z.literal("score"), id: Id, requests: REQUEST_SHAPES.score }),
   z.object({ type: z.literal("sample"), id: Id, requests: REQUEST_SHAPES.sample }),
   z.object({ type: z.literal("stream"), id: Id, request: REQUEST_SHAPES.stream }),
+  z.object({ type: z.literal("trace"), id: Id, request: REQUEST_SHAPES.trace }),
   z.object({ type: z.literal("cancel"), id: Id }),
 ]);
 export type ToChild = z.infer<typeof ToChild>;
 
 /** What is put in line and answered one after the other. */
-export type Work = Extract<ToChild, { readonly type: "score" | "sample" | "stream" }>;
+export type Work = Extract<ToChild, { readonly type: "score" | "sample" | "stream" | "trace" }>;
 
 const ProblemShape: z.ZodType<EngineProblem> = z.object({
   code: z.enum([
@@ -134,12 +144,38 @@ const SampleAnswerShape: z.ZodType<SampleAnswer> = z.object({
   ),
 });
 
+const TraceShape: z.ZodType<Trace> = z.object({
+  text: z.string(),
+  verbatim: z.boolean(),
+  sha256: z.string(),
+  tokens: z.array(
+    z.object({
+      id: z.int(),
+      text: z.string(),
+      fragment: z.boolean(),
+      nats: z.number().nullable(),
+      rank: z.int().nullable(),
+      entropyNats: z.number().nullable(),
+      top: z.array(z.object({ id: z.int(), text: z.string(), nats: z.number() })),
+    }),
+  ),
+  answerStart: z.int(),
+});
+
 export const FromChild = z.discriminatedUnion("type", [
   z.object({ type: z.literal("phase"), phase: z.string(), residentBytes: z.number() }),
   z.object({ type: z.literal("opened"), identity: IdentityShape, stats: StatsShape }),
   z.object({ type: z.literal("refused"), problem: ProblemShape }),
   z.object({ type: z.literal("scored"), id: Id, answers: z.array(ScoreAnswerShape), stats: StatsShape }),
-  z.object({ type: z.literal("sampled"), id: Id, answers: z.array(SampleAnswerShape), stats: StatsShape }),
+  z.object({
+    type: z.literal("sampled"),
+    id: Id,
+    answers: z.array(SampleAnswerShape),
+    /** Of a stream: the rendered prompt, and the text of each token of its answer. */
+    told: z.object({ prompt: z.string(), pieces: z.array(z.string()) }).exactOptional(),
+    stats: StatsShape,
+  }),
+  z.object({ type: z.literal("traced"), id: Id, trace: TraceShape, stats: StatsShape }),
   z.object({ type: z.literal("delta"), id: Id, text: z.string(), tokens: z.int() }),
   z.object({ type: z.literal("failed"), id: Id, problem: ProblemShape, stats: StatsShape }),
 ]);

@@ -14,6 +14,8 @@ export interface Reader {
     signal: AbortSignal,
     onDelta?: OnDelta,
   ): Promise<Result<SampleAnswer[], EngineProblem>>;
+  /** Logits after each token of `ids`, in order; a row may not be kept past the next. */
+  rows(ids: readonly number[], signal: AbortSignal): AsyncGenerator<Float32Array, void, undefined>;
   /** Gives back memory that is only kept to be faster. */
   trim(): void;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import type { BranchingSession, Prefix, Step } from "./branching-session.ts";
 import type { CausalSession } from "./causal-session.ts";
 import { forestBias } from "./schedule/forest.ts";
 import { Lanes } from "./schedule/lanes.ts";
+import { chain } from "./schedule/prefix-store.ts";
 
 /** Worst difference between two ways to the same logits, in standard deviations of a row. */
 export type Deviation = number;
@@ -69,11 +70,11 @@ export async function checkBranching(session: BranchingSession, compared: Compar
   const ids = probeIds(WHOLE, vocabularySize);
   const rows: Float32Array[] = [];
   for (const length of providerLengths(compared.contextLength)) {
-    rows.push(await logitsOf(session, chain(probeIds(length, vocabularySize))));
+    rows.push(await logitsOf(session, lastOf(probeIds(length, vocabularySize))));
   }
-  const whole = await logitsOf(session, chain(ids));
+  const whole = await logitsOf(session, lastOf(ids));
   const prefix = await encode(session, ids.slice(0, FIRST_PART));
-  const cached = await logitsOf(session, chain(ids.slice(FIRST_PART), prefix));
+  const cached = await logitsOf(session, lastOf(ids.slice(FIRST_PART), prefix));
   return [
     sameCheck("rewired against untouched graph", worst(compared.reference, rows), limit),
     sameCheck("cached against uncached", worst([whole], [cached]), limit),
@@ -132,7 +133,7 @@ async function batchDeviation(
 
 /** Whether places matter: with two of them exchanged the result has to be another. */
 async function orderCheck(session: BranchingSession, ids: readonly number[], whole: Float32Array): Promise<SelfCheck> {
-  const straight = chain(ids);
+  const straight = lastOf(ids);
   const positions = straight.positions.map((place) => (place === 1 ? 4 : place === 4 ? 1 : place));
   const logits = await logitsOf(session, { ...straight, positions });
   const measured = worst([whole], [logits]);
@@ -151,17 +152,8 @@ function sameCheck(name: string, measured: Deviation, limit: Deviation): SelfChe
 }
 
 /** One text, token after token, with the logits of its last. */
-function chain(ids: readonly number[], prefix: Prefix | null = null): Step {
-  const start = prefix?.length ?? 0;
-  return {
-    batch: 1,
-    ids,
-    positions: ids.map((_, at) => start + at),
-    prefix,
-    own: null,
-    bias: forestBias(ids.map((_, at) => at - 1)),
-    rows: [ids.length - 1],
-  };
+function lastOf(ids: readonly number[], prefix: Prefix | null = null): Step {
+  return chain(ids, prefix, [ids.length - 1]);
 }
 
 async function logitsOf(session: BranchingSession, step: Step): Promise<Float32Array> {
@@ -174,7 +166,7 @@ async function encode(
   ids: readonly number[],
   prefix: Prefix | null = null,
 ): Promise<Prefix> {
-  using stepped = await session.step(chain(ids, prefix), ["fresh"], NEVER);
+  using stepped = await session.step(lastOf(ids, prefix), ["fresh"], NEVER);
   return { length: ids.length, tensors: stepped.fresh.map((tensor) => tensor.slice()) };
 }
 

@@ -1,8 +1,10 @@
+import { availableParallelism } from "node:os";
 import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
-import type { ContinuationScore, Decoding, EngineStats, StopReason } from "#native/inference/engine.ts";
+import type { ChatMessage, ContinuationScore, Decoding, EngineStats, StopReason } from "#native/inference/engine.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
+import { atOnce } from "./at-once.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 
 export interface ChatRequest {
@@ -10,10 +12,22 @@ export interface ChatRequest {
   readonly prompt: string;
   readonly seed: number;
   readonly decoding: Decoding;
+  /** The conversation so far of each checkpoint, by id, to which the prompt is added; none: the prompt begins one. */
+  readonly before?: Readonly<Record<string, readonly ChatMessage[]>> | undefined;
 }
 
-/** Events of one prompt put to several checkpoints. Each checkpoint ends with `answer` or `failed`. */
+/** A token of an answer with its log-probability (nats, untempered). */
+export interface AnswerToken {
+  readonly text: string;
+  readonly nats: number;
+}
+
+/**
+ * Events of one prompt put to several checkpoints. Each checkpoint begins with `began`, once its turn has come, and ends
+ * with `answer` or `failed`; the events of several are mixed.
+ */
 export type ChatEvent =
+  | { readonly type: "began"; readonly checkpoint: string }
   | { readonly type: "delta"; readonly checkpoint: string; readonly text: string }
   | {
       readonly type: "answer";
@@ -22,6 +36,10 @@ export type ChatEvent =
       readonly tokens: number;
       readonly stop: StopReason;
       readonly provider: string;
+      /** Every token drawn; where the answer ended its turn, the last is the one that did. */
+      readonly perToken: readonly AnswerToken[];
+      /** What was put to the model, as its template renders it. */
+      readonly prompt: { readonly text: string; readonly tokens: number; readonly sha256: string };
     }
   | { readonly type: "failed"; readonly checkpoint: string; readonly problem: Problem };
 
@@ -36,6 +54,14 @@ export interface ScoreReport {
   readonly engine: EngineStats;
 }
 
+/**
+ * How many checkpoints answer at once. An engine takes the physical cores less one for a step and rests between steps,
+ * so more than two at a time pay only where there are cores to spare; two always do, since one loads while one answers.
+ */
+export function answersAtOnce(cores: number): number {
+  return Math.max(2, Math.floor(cores / 2));
+}
+
 /** Free conversation with loaded checkpoints, and scoring of given texts. */
 export class Chats {
   readonly #checkpoints: Checkpoints;
@@ -46,20 +72,29 @@ export class Chats {
     this.#pool = pool;
   }
 
-  /** Puts the prompt to every checkpoint, one after the other in the order given; one that fails does not stop the rest. */
-  async *ask(request: ChatRequest, signal?: AbortSignal): AsyncGenerator<ChatEvent> {
-    for (const id of request.checkpoints) {
-      const checkpoint = this.#checkpoints.find(id);
-      if (!checkpoint.ok) {
-        yield { type: "failed", checkpoint: id, problem: checkpoint.error };
-        continue;
-      }
-      yield* this.#askOne(checkpoint.value, request, signal);
-      if (signal?.aborted) return;
-    }
+  /**
+   * Puts the prompt to every checkpoint, to several at once; one that fails does not stop the rest. Each answers in a
+   * process of its own, so what it says does not depend on the others.
+   */
+  async *ask(request: ChatRequest, signal?: AbortSignal): AsyncGenerator<ChatEvent, void, undefined> {
+    const sources = request.checkpoints.map(
+      (id) => (either: AbortSignal) => this.#askOne(this.#checkpoints.find(id), { id, request }, either),
+    );
+    yield* atOnce(sources, answersAtOnce(availableParallelism()), signal);
   }
 
-  async *#askOne(checkpoint: CheckpointSummary, request: ChatRequest, signal?: AbortSignal): AsyncGenerator<ChatEvent> {
+  async *#askOne(
+    found: Result<CheckpointSummary, Problem>,
+    { id, request }: { readonly id: string; readonly request: ChatRequest },
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatEvent, void, undefined> {
+    if (signal.aborted) return;
+    if (!found.ok) {
+      yield { type: "failed", checkpoint: id, problem: found.error };
+      return;
+    }
+    yield { type: "began", checkpoint: id };
+    const checkpoint = found.value;
     const engine = await this.#pool.acquire({ folder: checkpoint.folder, contentSha256: checkpoint.sha256 });
     if (!engine.ok) {
       yield { type: "failed", checkpoint: checkpoint.id, problem: engine.error };
@@ -67,7 +102,10 @@ export class Chats {
     }
     const stream = engine.value.stream(
       {
-        prompt: { kind: "chat", messages: [{ role: "user", content: request.prompt }] },
+        prompt: {
+          kind: "chat",
+          messages: [...(request.before?.[id] ?? []), { role: "user", content: request.prompt }],
+        },
         seed: String(request.seed),
         decoding: request.decoding,
       },
@@ -86,6 +124,8 @@ export class Chats {
             tokens: event.answer.tokenIds.length,
             stop: event.answer.stop,
             provider: engine.value.identity.provider,
+            perToken: event.pieces.map((text, place) => ({ text, nats: event.answer.perToken[place] ?? Number.NaN })),
+            prompt: { text: event.prompt, tokens: event.promptTokens, sha256: event.promptSha256 },
           };
           break;
         case "failed":

@@ -43,6 +43,13 @@ const ItemSelection = z.strictObject({
   axis: z.string(),
   group: z.string(),
 });
+const Message = z.strictObject({ role: z.enum(["system", "user", "assistant"]), content: z.string() });
+const DivergenceInput = z.strictObject({
+  checkpoints: z.tuple([z.string(), z.string()]),
+  text: z.string().min(1),
+  messages: z.array(Message),
+  top: z.int().min(0).max(100),
+});
 const ChatInput = z.strictObject({
   checkpoints: z.array(z.string()).min(1).max(12),
   prompt: z.string().min(1),
@@ -50,6 +57,8 @@ const ChatInput = z.strictObject({
   temperature: z.number().min(0).max(5),
   topP: z.number().gt(0).max(1),
   maxTokens: z.int().min(1).max(4096),
+  /** The conversation so far of each checkpoint, by id. */
+  before: z.record(z.string(), z.array(Message)).optional(),
 });
 
 const call = t.procedure;
@@ -94,10 +103,15 @@ export const router = t.router({
     items: call.input(ItemSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemsBehind(input))),
   }),
 
+  /** A deed and not a read only because a text may be longer than an address can be. */
+  diverge: call
+    .input(DivergenceInput)
+    .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.divergences.of(input, signal))),
+
   chat: call.input(ChatInput).subscription(({ ctx, input, signal }) => {
-    const { checkpoints, prompt, seed, temperature, topP, maxTokens } = input;
+    const { checkpoints, prompt, seed, temperature, topP, maxTokens, before } = input;
     const decoding = { temperature, topP, maxTokens, stop: [] };
-    return ctx.workbench.chats.ask({ checkpoints, prompt, seed, decoding }, signal);
+    return ctx.workbench.chats.ask({ checkpoints, prompt, seed, decoding, before }, signal);
   }),
 });
 

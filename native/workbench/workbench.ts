@@ -9,6 +9,7 @@ import { APP_ROOT } from "./app-root.ts";
 import { Chats } from "./chats.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
+import { Divergences } from "./divergences.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
@@ -31,6 +32,7 @@ export interface Workbench {
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly chats: Chats;
+  readonly divergences: Divergences;
   /** Tries every provider once in this process's life; what the machine has does not change under it. */
   doctor(): Promise<DoctorReport>;
   status(): Status;
@@ -75,6 +77,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     runs,
     reports: new Reports(store, runs),
     chats: new Chats(checkpoints, pool),
+    divergences: new Divergences(checkpoints, pool),
     doctor: () =>
       examine({
         codeVersion: version,

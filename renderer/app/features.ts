@@ -1,6 +1,7 @@
 import { chatFeature } from "../features/chat/feature.ts";
 import { checkpointsFeature } from "../features/checkpoints/feature.ts";
 import { compareFeature } from "../features/compare/feature.ts";
+import { divergeFeature } from "../features/diverge/feature.ts";
 import { doctorFeature } from "../features/doctor/feature.ts";
 import { probesFeature } from "../features/probes/feature.ts";
 import type { Feature } from "../shared/feature.ts";
@@ -11,5 +12,6 @@ export const FEATURES: readonly [Feature, ...Feature[]] = [
   probesFeature,
   checkpointsFeature,
   chatFeature,
+  divergeFeature,
   doctorFeature,
 ];

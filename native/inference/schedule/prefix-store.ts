@@ -1,4 +1,4 @@
-import type { BranchingSession, Prefix } from "../branching-session.ts";
+import type { BranchingSession, Prefix, Step } from "../branching-session.ts";
 import type { TokenMeter } from "../token-meter.ts";
 import { forestBias } from "./forest.ts";
 import { appendTokens, bytesOf, firstTokens } from "./prefix-arrays.ts";
@@ -61,6 +61,21 @@ export class PrefixStore {
     return nats;
   }
 
+  /** Logits after each token, block after block; a row may not be kept past the next. */
+  async *rows(ids: readonly number[], signal: AbortSignal): AsyncGenerator<Float32Array, void, undefined> {
+    const { graph } = this.#session;
+    let prefix: Prefix | null = null;
+    for (let start = 0; start < ids.length; start += BLOCK_TOKENS) {
+      const block = ids.slice(start, start + BLOCK_TOKENS);
+      const places = block.map((_, at) => at);
+      using stepped = await this.#session.step(chain(block, prefix, places), ["fresh", "logits"], signal);
+      this.#meter.encoded(block.length);
+      const width = stepped.logits.length / block.length;
+      for (const place of places) yield stepped.logits.subarray(place * width, (place + 1) * width);
+      prefix = appendTokens(graph.cache, prefix, stepped.fresh, block.length);
+    }
+  }
+
   /** Gives all memory back. */
   clear(): void {
     this.#kept = [];
@@ -91,13 +106,7 @@ export class PrefixStore {
     const rows = scored === null ? [] : places.filter((place) => place + 1 >= scored.split);
     using stepped = await this.#session.step(
       {
-        batch: 1,
-        ids: block,
-        positions: places,
-        prefix,
-        own: null,
-        bias: forestBias(block.map((_, at) => at - 1)),
-        rows: rows.length === 0 ? [block.length - 1] : rows.map((place) => place - start),
+        ...chain(block, prefix, rows.length === 0 ? [block.length - 1] : rows.map((place) => place - start)),
         targets: rows.length === 0 ? [0] : rows.map((place) => scored?.ids[place + 1] ?? 0),
       },
       ["fresh", "targetNats"],
@@ -120,4 +129,18 @@ export class PrefixStore {
       this.#kept.shift();
     }
   }
+}
+
+/** One text's next tokens after a prefix, with logits wanted for `rows`. */
+export function chain(ids: readonly number[], prefix: Prefix | null, rows: readonly number[]): Step {
+  const start = prefix?.length ?? 0;
+  return {
+    batch: 1,
+    ids,
+    positions: ids.map((_, at) => start + at),
+    prefix,
+    own: null,
+    bias: forestBias(ids.map((_, at) => at - 1)),
+    rows,
+  };
 }

@@ -233,7 +233,18 @@ describe("the bundled base", () => {
         answer: { ...answer, perToken: answer?.perToken.map((nats) => expect.closeTo(nats, 4) as number) },
         promptSha256: sampled?.promptSha256,
         promptTokens: sampled?.promptTokens,
+        prompt: expect.stringContaining("which cheese do you like ?"),
+        pieces: expect.any(Array),
       });
+      const told = last?.type === "answer" ? last : null;
+      expect(
+        createHash("sha256")
+          .update(told?.prompt ?? "")
+          .digest("hex"),
+      ).toBe(sampled?.promptSha256);
+      expect(told?.pieces.length).toBe(sampled?.answers[0]?.tokenIds.length);
+      const ended = sampled?.answers[0]?.stop === "end-of-turn" ? "<|end|>" : "";
+      expect(told?.pieces.join("")).toBe(`${joined}${ended}`);
       expect(joined).toBe(sampled?.answers[0]?.text);
     });
 
