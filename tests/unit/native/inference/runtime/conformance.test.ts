@@ -13,6 +13,7 @@ import {
   baseFile,
   basePath,
   bytesOf,
+  clipSource,
   CPU,
   cRuntime,
   doubleSource,
@@ -101,6 +102,11 @@ describe.each(RUNTIMES)("$name", (runtime) => {
       expect(String(fault)).toMatch(words);
       expect(await session.run(tinyFeeds(2), session.outputs, never)).toEqual(good);
     });
+  });
+
+  it("refuses a run without an input that the operator could do without", async () => {
+    const x = { type: "float32", dims: [2], data: Float32Array.of(-1, 1) } as const;
+    expect(String(await refusal(resultOf(runtime, clipSource(), { x })))).toMatch(/RuntimeFault: .*low.* missing/);
   });
 
   it("refuses a tensor whose elements do not fill its shape", async () => {

@@ -166,3 +166,14 @@ export function doubleSource(elementType: number): ModelSource {
   });
   return { kind: "bytes", bytes, folder: tmpdir() };
 }
+
+/** A model with an input, `low`, that its operator could do without. */
+export function clipSource(): ModelSource {
+  const bytes = model({
+    nodes: [node("Clip", ["x", "low"], ["y"])],
+    inputs: [valueInfo("x", FLOAT, ["n"]), valueInfo("low", FLOAT, [])],
+    outputs: [valueInfo("y", FLOAT, ["n"])],
+    initializers: [],
+  });
+  return { kind: "bytes", bytes, folder: tmpdir() };
+}
