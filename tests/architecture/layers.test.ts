@@ -48,6 +48,7 @@ test.each([
   ["native-parts-are-strangers", "native/storage", 'import "../../inference/engine.ts";\n'],
   ["sqlite-only-there", "native/workbench", 'import "better-sqlite3";\n'],
   ["onnx-only-there", "native/workbench", 'import "onnxruntime-node";\n'],
+  ["ffi-only-there", "native/workbench", 'import "koffi";\n'],
   ["renderer-runs-in-a-browser", "renderer/shared", 'import "node:fs";\n'],
 ])("a file that breaks %s is reported", (rule, parent, text) => {
   const file = plant(parent, text);

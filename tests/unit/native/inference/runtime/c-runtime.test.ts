@@ -8,10 +8,9 @@ import { describe, expect, it } from "vitest";
 import { loadCRuntime } from "#native/inference/runtime/c-runtime.ts";
 
 import { FLOAT } from "../onnx-writer.ts";
-import { cRuntime, doubleSource, ENDLESS, loopFeeds, loopSource } from "./runtime-models.ts";
+import { CPU, cRuntime, doubleSource, ENDLESS, loopFeeds, loopSource, never } from "./runtime-models.ts";
 
 const LIBRARY = { linux: "libonnxruntime.so.1", darwin: "libonnxruntime.dylib", win32: "onnxruntime.dll" };
-const never = new AbortController().signal;
 
 /** A folder for the length of a test. */
 function emptyFolder(): { readonly path: string; [Symbol.dispose](): void } {
@@ -56,7 +55,7 @@ describe("a process", () => {
   it("exits with its own code in the middle of a run", () => {
     const helper = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
     const script = `
-      import { cRuntime, ENDLESS, loopFeeds, loopSource } from ${helper("runtime-models.ts")};
+      import { cRuntime, ENDLESS, loopFeeds, loopSource, never } from ${helper("runtime-models.ts")};
       const session = await cRuntime().open(loopSource(), { provider: "cpu", threads: 1 });
       void session.run(loopFeeds(ENDLESS), ["y"], new AbortController().signal);
       setTimeout(() => process.exit(7), 50);`;
@@ -74,14 +73,14 @@ describe("native memory", () => {
     const data = runtime.allocate("float32", 6);
     runtime.free(data);
     expect(data).toHaveLength(0);
-    const session = await runtime.open(doubleSource(FLOAT), { provider: "cpu", threads: 1 });
+    const session = await runtime.open(doubleSource(FLOAT), CPU);
     await expect(session.run({ x: { type: "float32", dims: [6], data } }, ["y"], never)).rejects.toThrow(/freed/);
     await session.close();
   });
 
   it("may not be freed while a run reads it", async () => {
     const runtime = cRuntime();
-    const session = await runtime.open(loopSource(), { provider: "cpu", threads: 1 });
+    const session = await runtime.open(loopSource(), CPU);
     const abort = new AbortController();
     const data = runtime.allocate("float32", 64 * 64);
     const feeds = { ...loopFeeds(ENDLESS), x: { type: "float32", dims: [64, 64], data } as const };
@@ -96,7 +95,7 @@ describe("native memory", () => {
 
   it("of outputs goes back by free, or without it after a collection", async () => {
     const runtime = cRuntime();
-    const session = await runtime.open(doubleSource(FLOAT), { provider: "cpu", threads: 1 });
+    const session = await runtime.open(doubleSource(FLOAT), CPU);
     const x = { type: "float32", dims: [2 ** 20], data: new Float32Array(2 ** 20).fill(1) } as const;
     const before = process.memoryUsage.rss();
     // 4 MiB an output: 8 GiB in all if none went back.

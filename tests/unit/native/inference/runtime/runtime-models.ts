@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { loadCRuntime } from "#native/inference/runtime/c-runtime.ts";
-import type { ElementType, HostTensor, ModelSource, Runtime } from "#native/inference/runtime/runtime.ts";
+import type {
+  ElementType,
+  HostTensor,
+  ModelSource,
+  OpenSessionOptions,
+  Runtime,
+  RuntimeSession,
+} from "#native/inference/runtime/runtime.ts";
 
 import { bytesField, FLOAT, graph, integerField, model, node, textField, valueInfo } from "../onnx-writer.ts";
 import { BASE } from "../test-checkpoints.ts";
@@ -20,6 +27,32 @@ export function cRuntime(): Runtime {
   const loaded = loadCRuntime({});
   if (!loaded.ok) throw new Error(loaded.error.message);
   return loaded.value;
+}
+
+export const CPU: OpenSessionOptions = { provider: "cpu", threads: 1 };
+export const never = new AbortController().signal;
+
+/** Opens a model for the length of one piece of work. */
+export async function using<T>(runtime: Runtime, source: ModelSource, work: (session: RuntimeSession) => Promise<T>) {
+  const session = await runtime.open(source, CPU);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** All outputs of one run. */
+export function resultOf(runtime: Runtime, source: ModelSource, feeds: Feeds) {
+  return using(runtime, source, (session) => session.run(feeds, session.outputs, never));
+}
+
+/** What a piece of work was refused with. */
+export function refusal(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => new Error("nothing was refused"),
+    (cause: unknown) => cause,
+  );
 }
 
 export const basePath = join(BASE, "model.onnx");
@@ -129,6 +162,17 @@ export function doubleSource(elementType: number): ModelSource {
     nodes: [node("Add", ["x", "x"], ["y"])],
     inputs: [valueInfo("x", elementType, ["n"])],
     outputs: [valueInfo("y", elementType, ["n"])],
+    initializers: [],
+  });
+  return { kind: "bytes", bytes, folder: tmpdir() };
+}
+
+/** A model with an input, `low`, that its operator could do without. */
+export function clipSource(): ModelSource {
+  const bytes = model({
+    nodes: [node("Clip", ["x", "low"], ["y"])],
+    inputs: [valueInfo("x", FLOAT, ["n"]), valueInfo("low", FLOAT, [])],
+    outputs: [valueInfo("y", FLOAT, ["n"])],
     initializers: [],
   });
   return { kind: "bytes", bytes, folder: tmpdir() };
