@@ -1,6 +1,8 @@
 import { resolve as resolvePath } from "node:path";
 
+import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
+import { err } from "#core/base/result.ts";
 
 import type { EngineProblem } from "./engine.ts";
 import type { Engine, EngineOptions } from "./engine-process.ts";
@@ -27,6 +29,7 @@ export class EnginePool {
   readonly #limit: number;
   readonly #defaults: Pick<EngineOptions, "checksFolder">;
   readonly #slots = new Map<string, Slot>();
+  #closed = false;
   /** Counts uses, to order them. */
   #clock = 0;
 
@@ -72,8 +75,9 @@ export class EnginePool {
     return [...this.#slots.values()].flatMap(({ engine }) => (engine?.alive === true ? [engine] : []));
   }
 
-  /** Ends every engine; resolves when their processes are gone. */
+  /** Ends every engine, for good: what is asked for later is refused. Resolves when their processes are gone. */
   async closeAll(): Promise<void> {
+    this.#closed = true;
     const slots = [...this.#slots.values()];
     this.#slots.clear();
     await Promise.all(slots.map(closeSlot));
@@ -86,12 +90,10 @@ export class EnginePool {
       known.usedAt = ++this.#clock;
       return known;
     }
-    const slot: Slot = {
-      opening: openEngine({ ...this.#defaults, ...options }),
-      engine: null,
-      pins: 0,
-      usedAt: ++this.#clock,
-    };
+    const opening = this.#closed
+      ? Promise.resolve(err(closing(options.folder)))
+      : openEngine({ ...this.#defaults, ...options });
+    const slot: Slot = { opening, engine: null, pins: 0, usedAt: ++this.#clock };
     this.#slots.set(key, slot);
     void slot.opening.then((opened) => {
       if (opened.ok) slot.engine = opened.value;
@@ -113,6 +115,11 @@ export class EnginePool {
     }
     await Promise.all(closing);
   }
+}
+
+/** Whoever is told that its engine is gone may ask for the next one at once; a process begun now would outlive us. */
+function closing(folder: string): EngineProblem {
+  return problem("engine-died", `The workbench is closing, so ${folder} is not loaded; open it again to go on.`);
 }
 
 async function closeSlot(slot: Slot): Promise<void> {

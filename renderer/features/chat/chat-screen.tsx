@@ -1,5 +1,5 @@
 import { Boxes } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { plural } from "../../shared/format/text.ts";
 import { type ListedProbe, queries } from "../../shared/remote/queries.ts";
@@ -9,6 +9,7 @@ import { Button } from "../../shared/ui/button.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { Screen } from "../../shared/ui/screen.tsx";
 import { navigate, useAddress } from "../../shared/view/navigation.ts";
+import { AnswerInspector, type Inspected } from "./answer-inspector.tsx";
 import { useChatSession } from "./chat-session.ts";
 import { chosenCheckpoints } from "./chosen.ts";
 import { Composer } from "./composer.tsx";
@@ -58,6 +59,7 @@ const NO_PROBES: ListedProbe[] = [];
 
 function Conversation({ checkpoints }: { readonly checkpoints: readonly CheckpointSummary[] }): ReactNode {
   const { query } = useAddress();
+  const [inspected, setInspected] = useState<Inspected | null>(null);
   const turns = useChatSession((session) => session.turns);
   const last = useChatSession((session) => session.chosen);
   const choose = useChatSession((session) => session.choose);
@@ -77,9 +79,18 @@ function Conversation({ checkpoints }: { readonly checkpoints: readonly Checkpoi
       <div className="chat-turns">
         {turns.length === 0 && <NothingAsked suggestions={suggestions} chosen={chosen} />}
         {turns.map((turn, index) => (
-          <TurnView key={turn.id} turn={turn} newest={index === 0} />
+          <TurnView key={turn.id} turn={turn} newest={index === 0} onInspect={setInspected} />
         ))}
       </div>
+      {inspected && (
+        <AnswerInspector
+          key={`${inspected.turn.id}-${inspected.checkpoint}`}
+          inspected={inspected}
+          checkpoints={checkpoints}
+          onTab={(tab) => setInspected({ ...inspected, tab })}
+          onClose={() => setInspected(null)}
+        />
+      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { inFrames } from "../../shared/remote/in-frames.ts";
 import { listenOnce, type StreamHandlers } from "../../shared/remote/subscription.ts";
 import { wire } from "../../shared/remote/wire.ts";
 import { type ChatForm, FIRST_FORM } from "./chat-form.ts";
@@ -13,9 +14,13 @@ interface ChatSession {
   readonly chosen: readonly string[] | null;
   /** Newest first. Forgotten with the window, as is the form. */
   readonly turns: readonly Turn[];
+  /** Whether the next prompt goes on with the newest conversation. */
+  readonly goOn: boolean;
+  readonly setGoOn: (goOn: boolean) => void;
   readonly change: (changes: Partial<ChatForm>) => void;
   readonly choose: (chosen: readonly string[]) => void;
-  readonly ask: (request: ChatRequest) => void;
+  /** Asks, in a conversation of its own or in the one that the turn `follows` is of. */
+  readonly ask: (request: ChatRequest, follows?: number | null) => void;
   /** Stops the turn that runs; what was said stays. */
   readonly stop: () => void;
   readonly clear: () => void;
@@ -31,17 +36,27 @@ export const useChatSession = create<ChatSession>()((set, get) => {
     form: FIRST_FORM,
     chosen: null,
     turns: [],
+    goOn: false,
+    setGoOn: (goOn) => set({ goOn }),
     change: (changes) => set(({ form }) => ({ form: { ...form, ...changes } })),
     choose: (chosen) => set({ chosen }),
-    ask: (request) => {
+    ask: (request, follows = null) => {
       if (running()) return;
       const id = (get().turns[0]?.id ?? 0) + 1;
-      const turn = newTurn(id, request, new Date().toISOString());
+      const turn = newTurn(id, { request, follows, askedAt: new Date().toISOString() });
       set(({ turns }) => ({ turns: [turn, ...turns].slice(0, MOST_TURNS) }));
-      stopListening = listenOnce<ChatEvent>((handlers) => subscribeOnce(request, handlers), {
-        onEvent: (event) => update(id, (before) => withEvent(before, event)),
-        onEnd: (failure) => update(id, (before) => ended(before, failure?.problem ?? null)),
+      const frames = inFrames<ChatEvent>((events) => update(id, (before) => events.reduce(withEvent, before)));
+      const stopStream = listenOnce<ChatEvent>((handlers) => subscribeOnce(request, handlers), {
+        onEvent: frames.push,
+        onEnd: (failure) => {
+          frames.flush();
+          update(id, (before) => ended(before, failure?.problem ?? null));
+        },
       });
+      stopListening = () => {
+        frames.flush();
+        stopStream();
+      };
     },
     stop: () => {
       const turn = running();

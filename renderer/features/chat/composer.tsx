@@ -7,9 +7,11 @@ import { Button } from "../../shared/ui/button.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { useKeys } from "../../shared/view/keys.ts";
 import { chatCommand } from "./chat-command.ts";
-import { MOST_COLUMNS, readChatForm } from "./chat-form.ts";
+import { MOST_COLUMNS } from "./chat-form.ts";
 import { ChatSettings } from "./chat-settings.tsx";
 import { useChatSession } from "./chat-session.ts";
+import { compose } from "./compose.ts";
+import { GoOn } from "./go-on.tsx";
 import type { Suggestion } from "./suggestions.ts";
 import "./composer.css";
 
@@ -22,22 +24,25 @@ interface ComposerProps {
 
 /** Whom to ask, what, and how answers are drawn. */
 export function Composer({ checkpoints, chosen, onChoose, suggestions }: ComposerProps): ReactNode {
-  const { form, turns, change, ask, stop } = useChatSession();
+  const { form, turns, goOn, change, ask, stop } = useChatSession();
   const field = useRef<HTMLTextAreaElement>(null);
   const keys = useMemo(() => [{ keys: "p", label: "Write a prompt", run: () => field.current?.focus() }], []);
   useKeys("Chat", keys);
   const running = turns.some((turn) => turn.running);
-  const { request, problems } = readChatForm(form, chosen);
+  const { request, problems, follows, ...conversation } = compose({ form, chosen, newest: turns[0], goOn });
+  const send = (): void => {
+    if (request) ask(request, follows);
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (request) ask(request);
+    send();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === "Escape") field.current?.blur();
     if (event.key === "ArrowUp" && form.prompt === "") change({ prompt: turns[0]?.request.prompt ?? "" });
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    if (request) ask(request);
+    send();
   };
   return (
     <form className="composer" onSubmit={submit}>
@@ -60,19 +65,25 @@ export function Composer({ checkpoints, chosen, onChoose, suggestions }: Compose
           onKeyDown={onKeyDown}
         />
         {running ? (
-          <Button icon={Square} onClick={stop}>
+          // A button of its own: were it the one that asks, the click that stops would send the form as well.
+          <Button key="stop" icon={Square} onClick={stop}>
             Stop
           </Button>
         ) : (
-          <Button variant="primary" type="submit" icon={CornerDownLeft} disabled={request === null}>
+          <Button key="ask" variant="primary" type="submit" icon={CornerDownLeft} disabled={request === null}>
             Ask
           </Button>
         )}
       </div>
+      <GoOn {...conversation} />
       {form.prompt === "" && <Suggestions suggestions={suggestions} onTake={(prompt) => change({ prompt })} />}
       <div className="composer-last">
         <ChatSettings form={form} problems={problems} onChange={change} />
-        <CommandLine command={request ? chatCommand(request) : commandLine("chat", ...chosen, "--prompt", "TEXT")} />
+        {follows === null ? (
+          <CommandLine command={request ? chatCommand(request) : commandLine("chat", ...chosen, "--prompt", "TEXT")} />
+        ) : (
+          <span className="muted">msm chat puts single prompts; a conversation goes on in the window only</span>
+        )}
       </div>
     </form>
   );

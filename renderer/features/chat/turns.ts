@@ -7,7 +7,7 @@ export type ChatRequest = Parameters<typeof wire.chat.subscribe>[0];
 export type ChatEvent = ReturnType<typeof wire.chat.subscribe> extends AsyncIterable<infer Event> ? Event : never;
 
 export type Answer =
-  /** Its turn has not come: the host asks one checkpoint after the other. */
+  /** Its turn has not come: the host asks a few checkpoints at once. */
   | { readonly state: "waiting" }
   /** `text` is what has come so far; empty while the checkpoint is loaded and reads the prompt. */
   | { readonly state: "answering"; readonly text: string }
@@ -18,6 +18,8 @@ export type Answer =
 
 export interface Turn {
   readonly id: number;
+  /** Id of the turn whose conversation this one goes on with; null where it begins one. */
+  readonly follows: number | null;
   /** ISO time. */
   readonly askedAt: string;
   readonly request: ChatRequest;
@@ -26,9 +28,12 @@ export interface Turn {
   readonly running: boolean;
 }
 
-export function newTurn(id: number, request: ChatRequest, askedAt: string): Turn {
+export function newTurn(
+  id: number,
+  { request, follows, askedAt }: Pick<Turn, "request" | "follows" | "askedAt">,
+): Turn {
   const answers = request.checkpoints.map((checkpoint) => ({ checkpoint, answer: WAITING }));
-  return begun({ id, askedAt, request, answers, running: true });
+  return { id, follows, askedAt, request, answers, running: true };
 }
 
 const WAITING: Answer = { state: "waiting" };
@@ -39,14 +44,16 @@ export function withEvent(turn: Turn, event: ChatEvent): Turn {
   const text = before ? textOf(before) : "";
   const put = (answer: Answer): Turn => withAnswer(turn, event.checkpoint, answer);
   switch (event.type) {
+    case "began":
+      return put({ state: "answering", text: "" });
     case "delta":
       return put({ state: "answering", text: text + event.text });
     case "answer": {
-      const { text: whole, tokens, stop, provider } = event;
-      return begun(put({ state: "answered", text: whole, tokens, stop, provider }));
+      const { type: _type, checkpoint: _checkpoint, ...answer } = event;
+      return put({ state: "answered", ...answer });
     }
     case "failed":
-      return begun(put({ state: "failed", text, problem: event.problem }));
+      return put({ state: "failed", text, problem: event.problem });
     default:
       return event satisfies never;
   }
@@ -68,13 +75,6 @@ export function ended(turn: Turn, failure: Problem | null): Turn {
 /** What was said, whatever became of it. */
 export function textOf(answer: Answer): string {
   return answer.state === "waiting" ? "" : answer.text;
-}
-
-/** Marks the first that waits as answering, when nobody is. */
-function begun(turn: Turn): Turn {
-  if (turn.answers.some(({ answer }) => answer.state === "answering")) return turn;
-  const next = turn.answers.find(({ answer }) => answer.state === "waiting");
-  return next ? withAnswer(turn, next.checkpoint, { state: "answering", text: "" }) : turn;
 }
 
 function withAnswer(turn: Turn, checkpoint: string, answer: Answer): Turn {

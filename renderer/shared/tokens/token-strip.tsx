@@ -1,11 +1,13 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
-import { runningText } from "./token-words.ts";
+import { PART, runningText } from "./token-words.ts";
 import "./token-strip.css";
 
 export interface StripToken {
   readonly text: string;
   /** Said by screen readers: the token and its figure. */
   readonly label: string;
+  /** Drawn in place of a text that there is none of; it cannot be copied as if it were text. */
+  readonly sign?: string;
   readonly style?: CSSProperties;
   /** Marks the direction of a value, beside its colour. */
   readonly direction?: "up" | "down";
@@ -52,7 +54,8 @@ export function TokenStrip({ label, tokens, chosen, onChoose, onPoint }: TokenSt
     >
       {tokens.map((token, place) => (
         <span
-          className={token.text === "" ? "token token-part" : "token"}
+          className="token"
+          data-sign={token.text === "" ? (token.sign ?? PART) : undefined}
           role="button"
           // oxlint-disable-next-line react/no-array-index-key -- a token is its place in the text
           key={place}

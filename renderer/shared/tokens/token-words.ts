@@ -1,11 +1,10 @@
 import { visibleText } from "../format/visible-text.ts";
 
 /** Stands for a token that has only some bytes of a character, whose last token shows it. */
-const PART = "\u2025";
+export const PART = "\u2025";
 
-/** A token in running text: spaces and line ends keep their effect, and what could not be seen gets a sign. */
+/** A token in running text: spaces and line ends keep their effect, and what could not be seen gets a sign; no text stays none. */
 export function runningText(text: string): string {
-  if (text === "") return PART;
   if (/^\n+$/.test(text)) return "\u23ce".repeat(text.length) + text;
   return /^ +$/.test(text) ? "\u2423".repeat(text.length) : visibleText(text);
 }

@@ -83,5 +83,8 @@ describe("a pool", () => {
     const engines = [value(await pool.acquire({ folder })), value(await pool.acquire({ folder, threads: 2 }))];
     await pool.closeAll();
     expect(engines.map((engine) => isRunning(engine.pid))).toEqual([false, false]);
+    // Whoever lost its engine asks for the next one at once: it must not outlive the pool.
+    expect(await pool.acquire({ folder })).toMatchObject({ ok: false, error: { code: "engine-died" } });
+    expect(pool.loaded).toEqual([]);
   });
 });
