@@ -15,10 +15,12 @@ export function readerLimits(
   freeBytes: number,
 ): ReaderLimits {
   const spare = freeBytes / 4;
+  // Up to eight engines keep prefixes for as long as they live.
+  const prefixBytes = freeBytes / 32;
   const lanes = Math.floor(spare / (model.cacheBytesPerToken * EXPECTED_OWN_TOKENS));
   const rows = Math.floor(MOST_LOGITS / model.vocabularySize);
   return {
-    prefixBytes: spare,
+    prefixBytes,
     lanes: Math.max(1, Math.min(MOST_LANES, lanes, rows)),
     packTokens: Math.max(LEAST_PACK_TOKENS, Math.min(PACK_TOKENS, rows)),
   };

@@ -126,7 +126,7 @@ describe("self-checks that passed", () => {
 describe("how much is done at once", () => {
   it("is bounded by the free memory and by the width of the logits", () => {
     const small = { cacheBytesPerToken: 4096, vocabularySize: 2000 };
-    expect(readerLimits(small, 8e9)).toEqual({ prefixBytes: 2e9, lanes: 128, packTokens: 384 });
+    expect(readerLimits(small, 8e9)).toEqual({ prefixBytes: 25e7, lanes: 128, packTokens: 384 });
     expect(readerLimits({ ...small, cacheBytesPerToken: 131_072 }, 1e9).lanes).toBe(3);
     expect(readerLimits({ ...small, vocabularySize: 152_000 }, 8e9).packTokens).toBe(220);
     expect(readerLimits(small, 0)).toEqual({ prefixBytes: 0, lanes: 1, packTokens: 384 });
