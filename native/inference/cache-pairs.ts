@@ -1,10 +1,17 @@
-import type { OnnxHeader, OnnxNode } from "./onnx-header.ts";
+import type { OnnxHeader } from "./onnx-header.ts";
+import type { OnnxNode } from "./onnx-node.ts";
 import type { OnnxValue } from "./onnx-tensor.ts";
 
 /** A graph input that returns, grown by the new tokens, as a graph output. */
 export interface CachePair {
   readonly input: OnnxValue;
   readonly output: OnnxValue;
+}
+
+/** What a genai_config.json calls a cache input and the output it comes back as; "%d" stands for the layer. */
+export interface CacheNames {
+  readonly past: string;
+  readonly present: string;
 }
 
 /** Nodes that append the new tokens' keys or values to the past. */
@@ -20,16 +27,22 @@ const PASSES: ReadonlySet<string> = new Set(["Cast", "Identity"]);
 const CACHE_NAME = /^(?:past_key_values|past|cache)[._]?(.*)$/;
 
 /**
- * Pairs of cache inputs and outputs in the order of the inputs: by the customary names (past_key_values.N.key →
- * present.N.key), else by structure (input → pass-through → Concat or attention node → pass-through → output).
+ * Pairs of cache inputs and outputs in the order of the inputs: by the names that are stated, by the customary ones
+ * (past_key_values.N.key → present.N.key), else by structure (input → pass-through → Concat or attention node →
+ * pass-through → output).
  */
-export function findCachePairs(header: OnnxHeader, inputs: readonly OnnxValue[]): CachePair[] {
+export function findCachePairs(
+  header: OnnxHeader,
+  inputs: readonly OnnxValue[],
+  stated: readonly CacheNames[] = [],
+): CachePair[] {
   const outputs = new Map(header.outputs.map((value) => [value.name, value]));
   const consumers = consumersByTensor(header.nodes);
   const pairs: CachePair[] = [];
   for (const input of inputs) {
-    if (input.dims.length !== 4 && !CACHE_NAME.test(input.name)) continue;
-    const output = outputNamedAlike(input.name, outputs) ?? outputJoinedTo(input, outputs, consumers);
+    const named = outputs.get(statedOutput(input.name, stated) ?? "");
+    if (named === undefined && input.dims.length !== 4 && !CACHE_NAME.test(input.name)) continue;
+    const output = named ?? outputNamedAlike(input.name, outputs) ?? outputJoinedTo(input, outputs, consumers);
     if (output !== null) pairs.push({ input, output });
   }
   return pairs;
@@ -91,6 +104,17 @@ function outputNamedAlike(name: string, outputs: ReadonlyMap<string, OnnxValue>)
       const output = outputs.get(`${start}${join}${tail}`);
       if (output !== undefined) return output;
     }
+  }
+  return null;
+}
+
+/** The output that belongs to `input` by the stated names; null where they do not name it. */
+function statedOutput(input: string, stated: readonly CacheNames[]): string | null {
+  for (const { past, present } of stated) {
+    const [start = "", end] = past.split("%d");
+    if (end === undefined || !input.startsWith(start) || !input.endsWith(end)) continue;
+    const layer = input.slice(start.length, input.length - end.length);
+    if (/^\d+$/.test(layer)) return present.replace("%d", layer);
   }
   return null;
 }

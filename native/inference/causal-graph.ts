@@ -1,13 +1,15 @@
-import type { Problem } from "#core/base/problem.ts";
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 
-import type { CachePair } from "./cache-pairs.ts";
+import type { CacheNames, CachePair } from "./cache-pairs.ts";
 import { findCachePairs } from "./cache-pairs.ts";
+import type { GraphProblem } from "./graph-problem.ts";
+import { dtypeProblem, unsupported } from "./graph-problem.ts";
 import type { OnnxHeader } from "./onnx-header.ts";
 import type { OnnxValue } from "./onnx-tensor.ts";
 import { elementTypeName } from "./onnx-types.ts";
+import { findUnsupportedForm, unknownInput } from "./unsupported-graph.ts";
 import type { WeightSummary } from "./weight-summary.ts";
 import { summarizeWeights } from "./weight-summary.ts";
 
@@ -48,25 +50,22 @@ export interface CausalGraph {
   readonly quantizesActivations: boolean;
 }
 
-export type GraphProblem = Problem<"graph-not-supported" | "dtype-not-supported" | "no-cache">;
-
 const LOGITS_TO_KEEP = ["num_logits_to_keep", "logits_to_keep"];
 
-/** Reads a decoder out of a graph by its structure; `file` names it in sentences. */
-export function readCausalGraph(header: OnnxHeader, file: string): Result<CausalGraph, GraphProblem> {
+/**
+ * Reads a decoder out of a graph by its structure; `file` names it in sentences, `cacheNames` are those that a
+ * genai_config.json states, if any.
+ */
+export function readCausalGraph(
+  header: OnnxHeader,
+  file: string,
+  cacheNames: readonly CacheNames[] = [],
+): Result<CausalGraph, GraphProblem> {
   const weightNames = new Set(header.initializers.map((tensor) => tensor.name));
   const inputs = header.inputs.filter((value) => !weightNames.has(value.name));
-  const branches = header.nodes.some((node) => node.op === "If" && node.hasSubgraph);
-  if (inputs.some((value) => value.name === "use_cache_branch") || branches) {
-    return err(
-      unsupported(
-        file,
-        "holds two branches (with and without cache) in one graph",
-        "export it as one decoder with cache",
-      ),
-    );
-  }
-  const pairs = findCachePairs(header, inputs);
+  const form = findUnsupportedForm(header, inputs, file);
+  if (form !== null) return err(form);
+  const pairs = findCachePairs(header, inputs, cacheNames);
   const roles = assignInputs(inputs, pairs, file);
   if (!roles.ok) return roles;
   const logits = findLogits(header.outputs, pairs, file);
@@ -101,9 +100,8 @@ function assignInputs(
   const ids = take("input_ids");
   if (ids === null) {
     const found = inputs.map((value) => value.name).slice(0, 6);
-    return err(
-      unsupported(file, `has no input named input_ids (it has ${listNames(found)})`, "add a decoder exported for text"),
-    );
+    const listed = found.length === 0 ? "none" : found.join(", ");
+    return err(unsupported(file, `has no input named input_ids (it has ${listed})`, "add a decoder exported for text"));
   }
   const mask = take("attention_mask");
   const positions = take("position_ids");
@@ -123,22 +121,6 @@ function assignInputs(
     positionIds: optionalIndex(positions),
     logitsToKeep: optionalIndex(keep),
   });
-}
-
-function unknownInput(value: OnnxValue, hasCache: boolean, file: string): GraphProblem {
-  const type = elementTypeName(value.elementType);
-  if (type === "bfloat16") return dtypeProblem(value.name, type, file);
-  if (!hasCache && value.dims.length === 4) {
-    return problem(
-      "no-cache",
-      `${file} feeds ${value.name} as a cache but gives no longer cache back; export it with past and present key values.`,
-    );
-  }
-  return unsupported(
-    file,
-    `needs an input ${value.name} that this engine cannot supply`,
-    "export a plain decoder (input_ids, attention_mask, position_ids, past_key_values)",
-  );
 }
 
 function indexTypeOf(value: OnnxValue): IndexType | null {
@@ -214,19 +196,4 @@ function cacheTensors(pairs: readonly CachePair[], file: string): Result<CacheTe
     tensors.push({ input: input.name, output: output.name, type, heads, headSize });
   }
   return ok(tensors);
-}
-
-function dtypeProblem(name: string, type: string, file: string, wanted = "float32 or float16"): GraphProblem {
-  return problem(
-    "dtype-not-supported",
-    `${file} has ${name} in ${type}, which ONNX Runtime for Node cannot exchange; export it with ${wanted} inputs and outputs (weights may stay as they are).`,
-  );
-}
-
-function unsupported(file: string, what: string, next: string): GraphProblem {
-  return problem("graph-not-supported", `${file} ${what}; ${next}.`);
-}
-
-function listNames(names: readonly string[]): string {
-  return names.length === 0 ? "none" : names.join(", ");
 }

@@ -16,6 +16,7 @@ import type { ModelConfig } from "./model-config.ts";
 import { readModelConfig } from "./model-config.ts";
 import { readModelFile } from "./model-file.ts";
 import type { OnnxHeader } from "./onnx-header.ts";
+import { foreignOperator } from "./operator-domains.ts";
 import type { TokenizerFiles } from "./tokenizer-files.ts";
 import { readTokenizerFiles } from "./tokenizer-files.ts";
 import { checkTokenizerFit } from "./tokenizer-fit.ts";
@@ -57,26 +58,32 @@ export interface InspectedCheckpoint {
   readonly tokenizer: TokenizerFiles;
 }
 
-/** Reads a checkpoint folder: files, graph, sizes, tokenizer. Weights are not read, so this takes well under a second. */
-export async function inspectModel(folder: string): Promise<Result<ModelDescription, InspectProblem>> {
-  const inspected = await inspectCheckpoint(folder);
+/**
+ * Reads a checkpoint: files, graph, sizes, tokenizer. Weights are not read, so this takes well under a second. `path`: the
+ * checkpoint's folder, or one model file in it where there are several.
+ */
+export async function inspectModel(path: string): Promise<Result<ModelDescription, InspectProblem>> {
+  const inspected = await inspectCheckpoint(path);
   return inspected.ok ? ok(inspected.value.description) : inspected;
 }
 
 /** `inspectModel` that keeps the parsed tokenizer files. */
-export async function inspectCheckpoint(folder: string): Promise<Result<InspectedCheckpoint, InspectProblem>> {
-  const found = await findCheckpointFiles(folder);
+export async function inspectCheckpoint(path: string): Promise<Result<InspectedCheckpoint, InspectProblem>> {
+  const found = await findCheckpointFiles(path);
   if (!found.ok) return found;
-  const paths = found.value;
+  const { paths, genai } = found.value;
   const listed = await readListedFiles(paths);
   if (!listed.ok) return listed;
   const header = await readModelFile(paths.model, listed.value(paths.model)?.sizeBytes ?? null);
   if (!header.ok) return header;
   const external = await checkExternalWeights(header.value.initializers, paths.model);
   if (!external.ok) return external;
-  const graph = readCausalGraph(header.value, basename(paths.model));
+  const name = basename(paths.model);
+  const graph = readCausalGraph(header.value, name, genai.cacheNames);
   if (!graph.ok) return graph;
-  const config = await readModelConfig(paths);
+  const foreign = foreignOperator(header.value, name);
+  if (foreign !== null) return err(foreign);
+  const config = await readModelConfig(paths, genai);
   if (!config.ok) return config;
   const tokenizer = await readTokenizerFiles(paths);
   if (!tokenizer.ok) return tokenizer;

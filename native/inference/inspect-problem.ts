@@ -1,6 +1,6 @@
 import type { Problem } from "#core/base/problem.ts";
 
-import type { GraphProblem } from "./causal-graph.ts";
+import type { GraphProblem } from "./graph-problem.ts";
 
 /** What can be wrong with a checkpoint folder, found before anything is loaded. */
 export type InspectProblem = GraphProblem | TokenizerProblem | FilesProblem;

@@ -3,8 +3,9 @@ import { ok } from "#core/base/result.ts";
 import { z } from "zod";
 
 import type { CheckpointFiles } from "./checkpoint-files.ts";
-import { readJson, relativeTo } from "./checkpoint-files.ts";
+import { relativeTo } from "./checkpoint-files.ts";
 import type { InspectProblem } from "./inspect-problem.ts";
+import { readJson } from "./read-json.ts";
 
 const ListedFile = z.looseObject({ path: z.string(), sha256: z.string(), sizeBytes: z.int() });
 const Manifest = z.looseObject({ files: z.array(ListedFile) });

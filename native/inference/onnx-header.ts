@@ -3,20 +3,12 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 
+import type { OnnxNode } from "./onnx-node.ts";
+import { readNode } from "./onnx-node.ts";
 import type { OnnxTensor, OnnxValue } from "./onnx-tensor.ts";
 import { readTensor, readValue } from "./onnx-tensor.ts";
 import type { WireFaultKind, WireSpan } from "./onnx-wire.ts";
 import { WIRE, WireFault, WireReader } from "./onnx-wire.ts";
-
-export interface OnnxNode {
-  readonly op: string;
-  readonly domain: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  /** Integer attributes by name. */
-  readonly integers: ReadonlyMap<string, number>;
-  readonly hasSubgraph: boolean;
-}
 
 /** A model file without its weights. */
 export interface OnnxHeader {
@@ -25,6 +17,10 @@ export interface OnnxHeader {
   readonly producer: string;
   /** Operator-set version by domain; the standard one has the empty name. */
   readonly operatorSets: ReadonlyMap<string, number>;
+  /** Domains of the functions that the file defines itself. */
+  readonly functionDomains: ReadonlySet<string>;
+  /** How much of the file was read to know all this. */
+  readonly bytesRead: number;
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
   readonly nodes: readonly OnnxNode[];
@@ -85,6 +81,7 @@ function readModel(reader: WireReader): OnnxHeader {
   let producerVersion = "";
   let graph: Graph | null = null;
   const operatorSets = new Map<string, number>();
+  const functionDomains = new Set<string>();
   for (let tag = reader.tag(end); tag !== null; tag = reader.tag(end)) {
     const start = reader.position;
     if (MODEL_FIELDS.get(tag.field) !== tag.wire) throw new WireFault("malformed", start);
@@ -96,11 +93,20 @@ function readModel(reader: WireReader): OnnxHeader {
     else if (tag.field === 3) producerVersion = reader.text(end);
     else if (tag.field === 7) graph = readGraph(reader, reader.span(end));
     else if (tag.field === 8) readOperatorSet(reader, reader.span(end), operatorSets);
+    else if (tag.field === 25) functionDomains.add(readFunctionDomain(reader, reader.span(end)));
     else reader.skip(tag.wire, end);
   }
   const producer = [producerName, producerVersion].filter((part) => part !== "").join(" ");
-  const header = { sizeBytes: end, irVersion, producer, operatorSets, ...requireGraph(graph, end) };
-  return requireOperatorSets(header);
+  const { bytesRead } = reader;
+  return requireOperatorSets({
+    sizeBytes: end,
+    irVersion,
+    producer,
+    operatorSets,
+    functionDomains,
+    bytesRead,
+    ...requireGraph(graph, end),
+  });
 }
 
 function requireGraph(graph: Graph | null, end: number): Graph {
@@ -128,6 +134,16 @@ function readOperatorSet(reader: WireReader, span: WireSpan, into: Map<string, n
   into.set(domain, version);
 }
 
+/** FunctionProto { domain = 10 }. */
+function readFunctionDomain(reader: WireReader, span: WireSpan): string {
+  let domain = "";
+  for (let tag = reader.tag(span.end); tag !== null; tag = reader.tag(span.end)) {
+    if (tag.field === 10 && tag.wire === WIRE.bytes) domain = reader.text(span.end);
+    else reader.skip(tag.wire, span.end);
+  }
+  return domain;
+}
+
 function readGraph(reader: WireReader, span: WireSpan): Graph {
   const graph: Graph = { inputs: [], outputs: [], nodes: [], initializers: [] };
   for (let tag = reader.tag(span.end); tag !== null; tag = reader.tag(span.end)) {
@@ -139,40 +155,4 @@ function readGraph(reader: WireReader, span: WireSpan): Graph {
     else reader.skip(tag.wire, span.end);
   }
   return graph;
-}
-
-function readNode(reader: WireReader, span: WireSpan): OnnxNode {
-  const inputs: string[] = [];
-  const outputs: string[] = [];
-  const integers = new Map<string, number>();
-  let op = "";
-  let domain = "";
-  let hasSubgraph = false;
-  for (let tag = reader.tag(span.end); tag !== null; tag = reader.tag(span.end)) {
-    if (tag.wire !== WIRE.bytes) reader.skip(tag.wire, span.end);
-    else if (tag.field === 1) inputs.push(reader.text(span.end));
-    else if (tag.field === 2) outputs.push(reader.text(span.end));
-    else if (tag.field === 4) op = reader.text(span.end);
-    else if (tag.field === 5) hasSubgraph = readAttribute(reader, reader.span(span.end), integers) || hasSubgraph;
-    else if (tag.field === 7) domain = reader.text(span.end);
-    else reader.skip(tag.wire, span.end);
-  }
-  return { op, domain, inputs, outputs, integers, hasSubgraph };
-}
-
-/** Keeps an integer attribute; answers whether the attribute is a graph. */
-function readAttribute(reader: WireReader, span: WireSpan, integers: Map<string, number>): boolean {
-  let name = "";
-  let value: number | null = null;
-  let isGraph = false;
-  for (let tag = reader.tag(span.end); tag !== null; tag = reader.tag(span.end)) {
-    if (tag.field === 1 && tag.wire === WIRE.bytes) name = reader.text(span.end);
-    else if (tag.field === 3 && tag.wire === WIRE.varint) value = reader.integer(span.end);
-    else {
-      isGraph = isGraph || tag.field === 6;
-      reader.skip(tag.wire, span.end);
-    }
-  }
-  if (value !== null) integers.set(name, value);
-  return isGraph;
 }

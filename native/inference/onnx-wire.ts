@@ -29,7 +29,9 @@ export interface WireSpan {
   readonly end: number;
 }
 
-const WINDOW_BYTES = 65536;
+/** Read after a jump over weights, where one tensor's names and sizes are all that is wanted. */
+const LEAST_WINDOW_BYTES = 4096;
+const MOST_WINDOW_BYTES = 65536;
 const MAX_STRING_BYTES = 1 << 20;
 
 /**
@@ -40,13 +42,20 @@ export class WireReader {
   readonly sizeBytes: number;
   position = 0;
   readonly #file: number;
-  readonly #window = Buffer.allocUnsafe(WINDOW_BYTES);
+  readonly #window = Buffer.allocUnsafe(MOST_WINDOW_BYTES);
+  #windowBytes = LEAST_WINDOW_BYTES;
+  #bytesRead = 0;
   #windowStart = 0;
   #windowEnd = 0;
 
   constructor(file: number, sizeBytes: number) {
     this.#file = file;
     this.sizeBytes = sizeBytes;
+  }
+
+  /** Bytes that were read from the file so far. */
+  get bytesRead(): number {
+    return this.#bytesRead;
   }
 
   /** The next field's tag, or null at `end`. */
@@ -122,8 +131,12 @@ export class WireReader {
     return byte;
   }
 
+  /** The window doubles while the file is read on and shrinks after a jump. */
   #fill(): void {
-    const read = readSync(this.#file, this.#window, 0, WINDOW_BYTES, this.position);
+    const readOn = this.position === this.#windowEnd;
+    this.#windowBytes = readOn ? Math.min(MOST_WINDOW_BYTES, 2 * this.#windowBytes) : LEAST_WINDOW_BYTES;
+    const read = readSync(this.#file, this.#window, 0, this.#windowBytes, this.position);
+    this.#bytesRead += read;
     this.#windowStart = this.position;
     this.#windowEnd = this.position + read;
     if (read === 0) throw new WireFault("truncated", this.position);

@@ -6,8 +6,8 @@ import { err, ok } from "#core/base/result.ts";
 import { z } from "zod";
 
 import type { CheckpointFiles } from "./checkpoint-files.ts";
-import { readJson } from "./checkpoint-files.ts";
 import type { InspectProblem } from "./inspect-problem.ts";
+import { readJson } from "./read-json.ts";
 
 const AddedToken = z.looseObject({ id: z.int().nonnegative(), content: z.string() });
 

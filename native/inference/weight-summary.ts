@@ -1,4 +1,5 @@
-import type { OnnxHeader, OnnxNode } from "./onnx-header.ts";
+import type { OnnxHeader } from "./onnx-header.ts";
+import type { OnnxNode } from "./onnx-node.ts";
 import type { OnnxTensor } from "./onnx-tensor.ts";
 import { elementTypeBits, elementTypeName } from "./onnx-types.ts";
 

@@ -155,9 +155,9 @@ describe("a checkpoint folder that cannot be used gets one sentence", () => {
     });
   });
 
-  it("when the path is a file", async () => {
+  it("when the path is a file that is no model", async () => {
     using checkpoint = tinyCheckpoint();
-    const inspected = await inspectModel(join(checkpoint.folder, "model.onnx"));
+    const inspected = await inspectModel(join(checkpoint.folder, "tokenizer.json"));
     expect(inspected).toMatchObject({ ok: false, error: { code: "not-a-checkpoint" } });
   });
 
