@@ -2,6 +2,7 @@ import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 
+import { headSizeOf, orderByLayer } from "./cache-layout.ts";
 import type { CacheNames, CachePair } from "./cache-pairs.ts";
 import { findCachePairs } from "./cache-pairs.ts";
 import type { GraphProblem } from "./graph-problem.ts";
@@ -70,7 +71,7 @@ export function readCausalGraph(
   if (!roles.ok) return roles;
   const logits = findLogits(header.outputs, pairs, file);
   if (!logits.ok) return logits;
-  const cache = cacheTensors(pairs, file);
+  const cache = cacheTensors(header, orderByLayer(header, pairs), file);
   if (!cache.ok) return cache;
   return ok({
     ...roles.value,
@@ -165,7 +166,11 @@ function findLogits(
   return ok({ output: { name: logits.name, type }, vocabularySize: typeof last === "number" ? last : null });
 }
 
-function cacheTensors(pairs: readonly CachePair[], file: string): Result<CacheTensor[], GraphProblem> {
+function cacheTensors(
+  header: OnnxHeader,
+  pairs: readonly CachePair[],
+  file: string,
+): Result<CacheTensor[], GraphProblem> {
   if (pairs.length === 0 || pairs.length % 2 !== 0) {
     return err(
       problem(
@@ -183,8 +188,9 @@ function cacheTensors(pairs: readonly CachePair[], file: string): Result<CacheTe
         unsupported(file, `gives ${output.name} back in another type than ${input.name}`, "export both in one type"),
       );
     }
-    const [, heads, , headSize] = input.dims;
-    if (input.dims.length !== 4 || typeof heads !== "number" || typeof headSize !== "number") {
+    const [, heads, , last] = input.dims;
+    const headSize = typeof last === "number" ? last : headSizeOf(header, input.name);
+    if (input.dims.length !== 4 || typeof heads !== "number" || headSize === null) {
       return err(
         unsupported(
           file,
