@@ -33,17 +33,16 @@ function placeOf(name: string): number | null {
 
 /**
  * Size of a head where the cache's own dimensions leave it free, as newer model builders do: the width of the projection that
- * feeds the attention node, over its heads. Null where that is not found.
+ * feeds an attention node with queries, over its heads. Null where that is not found. All layers are taken to be alike.
  */
-export function headSizeOf(header: OnnxHeader, cacheInput: string): number | null {
-  const node = header.nodes.find((each) => each.op === "GroupQueryAttention" && each.inputs.includes(cacheInput));
+export function headSizeOf(header: OnnxHeader): number | null {
+  const node = header.nodes.find((each) => each.op === "GroupQueryAttention" || each.op === "MultiHeadAttention");
   const heads = node?.integers.get("num_heads");
-  const cacheHeads = node?.integers.get("kv_num_heads");
-  if (node === undefined || heads === undefined || cacheHeads === undefined) return null;
-  const packed = heads + 2 * cacheHeads;
+  if (node === undefined || heads === undefined) return null;
   const found = projectionOf(header, node.inputs[0] ?? "");
   if (found === null) return null;
-  const size = found.width / (found.split || (node.inputs[1] ?? "") === "" ? packed : heads);
+  const packed = found.split || (node.inputs[1] ?? "") === "";
+  const size = found.width / (packed ? heads + 2 * (node.integers.get("kv_num_heads") ?? heads) : heads);
   return Number.isInteger(size) ? size : null;
 }
 

@@ -189,7 +189,7 @@ function cacheTensors(
       );
     }
     const [, heads, , last] = input.dims;
-    const headSize = typeof last === "number" ? last : headSizeOf(header, input.name);
+    const headSize = typeof last === "number" ? last : headSizeOf(header);
     if (input.dims.length !== 4 || typeof heads !== "number" || headSize === null) {
       return err(
         unsupported(

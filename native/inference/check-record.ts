@@ -11,7 +11,7 @@ import { SURGERY_VERSION } from "./surgery/branching-graph.ts";
 const Record = z.array(
   z.object({
     name: z.string(),
-    outcome: z.literal("passed"),
+    outcome: z.enum(["passed", "skipped"]),
     detail: z.string(),
     measured: z.number().nullable(),
   }),
@@ -46,7 +46,7 @@ export async function recallChecks(checked: Checked): Promise<SelfCheck[] | null
 /** Keeps checks that all passed. Where it cannot be written, they are made again next time. */
 export async function rememberChecks(checked: Checked, checks: readonly SelfCheck[]): Promise<void> {
   const path = recordPath(checked);
-  if (path === null || checked.folder === null || checks.some((check) => check.outcome !== "passed")) return;
+  if (path === null || checked.folder === null || checks.some((check) => check.outcome === "failed")) return;
   try {
     await mkdir(checked.folder, { recursive: true });
     await writeFile(`${path}.${process.pid}`, JSON.stringify(checks, null, 2));

@@ -22,7 +22,8 @@ import { readerLimits } from "./reader-limits.ts";
 import type { ReadingPlan } from "./reading-plan.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { RuntimeFault } from "./runtime/runtime-fault.ts";
-import { cacheDeviation, checkBranching, providerRows, SAME_GRAPH, SAME_NUMBERS, worst } from "./self-check.ts";
+import type { Continues } from "./self-check.ts";
+import { checkBranching, examineCache, providerRows, SAME_GRAPH, SAME_NUMBERS, worst } from "./self-check.ts";
 import { branchingGraph } from "./surgery/branching-graph.ts";
 
 /** What a child is about to do; said before it enters native code. */
@@ -66,7 +67,7 @@ export async function openReader(model: LoadedModel, options: Options): Promise<
     if (remembered !== null) return ok(remembered);
     const untouched = await examineUntouched(description, options);
     if (!untouched.ok) return untouched;
-    if (untouched.value.alone) return await openPlain(model, options, untouched.value, []);
+    if (untouched.value.batchBound) return await openPlain(model, options, untouched.value, []);
     const branching = await openBranching(model, options, untouched.value);
     return branching.opened === null
       ? await openPlain(model, options, untouched.value, branching.checks)
@@ -115,7 +116,8 @@ function nextStep(provider: ProviderName): string {
 interface Untouched {
   readonly reference: readonly Float32Array[];
   /** Its numbers depend on what runs beside them. */
-  readonly alone: boolean;
+  readonly batchBound: boolean;
+  readonly continues: Continues;
   readonly checks: readonly SelfCheck[];
 }
 
@@ -128,23 +130,27 @@ async function examineUntouched(
   try {
     await options.announce("checking the results");
     const { vocabularySize, contextLength, graph } = description;
-    const measured = await cacheDeviation(session, vocabularySize);
-    const same = measured <= SAME_NUMBERS;
-    if (!same && !graph.quantizesActivations) return err(cacheProblem(description, measured));
+    const { continues, deviation } = await examineCache(session, vocabularySize);
+    const same = deviation === null || deviation <= SAME_NUMBERS;
+    if (!same && !graph.quantizesActivations) return err(cacheProblem(description, deviation));
     const reference = await providerRows(session, vocabularySize, contextLength);
-    const detail = same
-      ? "A text read in two parts gives what it gives whole."
-      : "Activations are quantised over whole runs, so a text's numbers depend on what runs beside it; each text is run alone.";
-    const check: SelfCheck = {
-      name: "untouched graph with its cache",
-      outcome: same ? "passed" : "failed",
-      detail,
-      measured,
-    };
-    return ok({ reference, alone: !same, checks: [check] });
+    return ok({ reference, batchBound: !same, continues, checks: [cacheCheck(same, continues, deviation)] });
   } finally {
     await session.close();
   }
+}
+
+function cacheCheck(same: boolean, continues: Continues, measured: number | null): SelfCheck {
+  const name = "untouched graph with its cache";
+  if (measured === null) {
+    const detail = "ONNX Runtime does not run the graph over its own cache, so only the rewired one can be used.";
+    return { name, outcome: "skipped", detail, measured };
+  }
+  const how = continues === "by one" ? ", the second of one token as this graph wants it," : "";
+  const detail = same
+    ? `A text read in two parts${how} gives what it gives whole.`
+    : "Activations are quantised over whole runs, so a text's numbers depend on what runs beside it; each text is run alone.";
+  return { name, outcome: same ? "passed" : "failed", detail, measured };
 }
 
 function cacheProblem(model: ModelDescription, deviation: number): EngineProblem {
@@ -216,6 +222,8 @@ async function openPlain(
   earlier: readonly SelfCheck[],
 ): Promise<Result<OpenedReader, EngineProblem>> {
   const { description } = model;
+  const alone = untouched.batchBound || untouched.continues !== "by several";
+  if (untouched.continues === "not at all") return err(noCacheRun(description, earlier));
   return withProfile(options, async (profilePrefix, readShares) => {
     await options.announce("loading weights");
     const session = await CausalSession.open(options.runtime, description, { ...options, ...profilePrefix });
@@ -230,10 +238,18 @@ async function openPlain(
       return err(otherNumbers(description, options.provider, deviation));
     }
     const provider = await readShares(session);
-    const reader = new PlainReader(model, session, untouched.alone);
-    const plan = untouched.alone ? "alone" : "sequential";
+    const reader = new PlainReader(model, session, alone);
+    const plan = alone ? "alone" : "sequential";
     return ok({ reader, provider, plan, checks: [...untouched.checks, ...earlier] });
   });
+}
+
+function noCacheRun(description: ModelDescription, earlier: readonly SelfCheck[]): EngineProblem {
+  const why = earlier.find((check) => check.outcome !== "passed")?.detail ?? "";
+  return problem(
+    "engine-refused",
+    `ONNX Runtime does not run ${description.paths.model} over its own cache, and it cannot be rewired (${why}); export it in another precision.`,
+  );
 }
 
 function otherNumbers(description: ModelDescription, provider: ProviderName, deviation: number): EngineProblem {

@@ -2,6 +2,7 @@ import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 
 import type { BranchingSession, Prefix, Step } from "./branching-session.ts";
 import type { CausalSession } from "./causal-session.ts";
+import { RuntimeFault } from "./runtime/runtime-fault.ts";
 import { forestBias } from "./schedule/forest.ts";
 import { Lanes } from "./schedule/lanes.ts";
 import { chain } from "./schedule/prefix-store.ts";
@@ -28,13 +29,33 @@ function probeIds(length: number, vocabularySize: number, start = 13): number[] 
   return Array.from({ length }, (_, index) => (index * 7919 + start) % vocabularySize);
 }
 
+/** How a graph was seen to go on over its cache: by several tokens at once, by one only, or not at all. */
+export type Continues = "by several" | "by one" | "not at all";
+
+export interface Continuation {
+  readonly continues: Continues;
+  /** Between a text in two parts and the same text whole; null where it does not go on. */
+  readonly deviation: Deviation | null;
+}
+
 /** Runs a sequence whole and in two parts over the cache. */
-export async function cacheDeviation(session: CausalSession, vocabularySize: number): Promise<Deviation> {
+export async function examineCache(session: CausalSession, vocabularySize: number): Promise<Continuation> {
   const ids = probeIds(WHOLE, vocabularySize);
   const whole = await session.forward(ids, null, { rows: 1, cache: false });
-  const first = await session.forward(ids.slice(0, FIRST_PART), null, { rows: 1, cache: true });
-  const second = await session.forward(ids.slice(FIRST_PART), first.cache, { rows: 1, cache: false });
-  return worst(whole.rows, second.rows);
+  const inParts = async (first: number): Promise<Deviation | null> => {
+    try {
+      const before = await session.forward(ids.slice(0, first), null, { rows: 1, cache: true });
+      const after = await session.forward(ids.slice(first), before.cache, { rows: 1, cache: false });
+      return worst(whole.rows, after.rows);
+    } catch (cause) {
+      if (cause instanceof RuntimeFault) return null;
+      throw cause;
+    }
+  };
+  const several = await inParts(FIRST_PART);
+  if (several !== null) return { continues: "by several", deviation: several };
+  const one = await inParts(WHOLE - 1);
+  return { continues: one === null ? "not at all" : "by one", deviation: one };
 }
 
 /** Last rows of logits at several lengths, to compare providers and graphs by. */

@@ -11,19 +11,27 @@ export interface AttentionSite {
   readonly node: GraphNode;
   readonly kind: "plain" | "grouped";
   /** Factor on the products of queries and keys. */
-  readonly scale: number;
+  readonly scale: Scale;
   /** Type that the layer computes in; the cache may be kept in another. */
   readonly arithmetic: FloatType;
 }
 
-/** Attention in standard operators: tensors are [batch, heads, tokens, head size]. */
+/** A factor that is known, and those that the graph works out (from the size of a head, say). */
+export interface Scale {
+  readonly known: number;
+  readonly computed: readonly { readonly tensor: string; readonly divides: boolean }[];
+}
+
+/** Attention over a cache that a Concat joins: keys and values are [batch, heads, tokens, head size]. */
 export interface PlainSite extends AttentionSite {
   readonly kind: "plain";
   readonly query: string;
   readonly newKey: string;
   readonly newValue: string;
-  /** Output of the product with the values, [batch, heads, tokens, head size]. */
+  /** The result, laid out as the query is. */
   readonly output: string;
+  /** Heads of the query, where it and the result are [batch, tokens, heads × head size]; null: [batch, heads, tokens, head size]. */
+  readonly flatHeads: number | null;
 }
 
 /** A GroupQueryAttention node (com.microsoft): tensors are [batch, tokens, heads × head size]. */
@@ -76,7 +84,7 @@ function findGrouped(key: CacheTensor, value: CacheTensor, index: GraphIndex): G
     node,
     arithmetic: key.type,
     heads: integerAttribute(node, "num_heads", 0),
-    scale: scale === 0 ? 1 / Math.sqrt(key.headSize) : scale,
+    scale: { known: scale === 0 ? 1 / Math.sqrt(key.headSize) : scale, computed: [] },
   };
 }
 
@@ -84,8 +92,15 @@ function findPlain(key: CacheTensor, value: CacheTensor, index: GraphIndex): Pla
   const keyJoin = findJoin(key, index);
   const valueJoin = findJoin(value, index);
   if (keyJoin === null || keyJoin.type !== valueJoin?.type) return "its cache is not simply joined with the new tokens";
-  const scores = walk(keyJoin.joined, index, (node, tensor) => node.op === "MatMul" && node.inputs[1] === tensor);
+  const scores = walk(
+    keyJoin.joined,
+    index,
+    (node, tensor) => PRODUCTS.has(node.op) && node.inputs[1] === tensor,
+    KEY_PASSES,
+  );
   if (scores === null) return "no product of queries and keys was found";
+  const joined = { key, value, arithmetic: keyJoin.type, newKey: keyJoin.fresh, newValue: valueJoin.fresh };
+  if (scores.node.op === "MultiHeadAttention") return multiHeadSite(scores, joined);
   const softmax = walk(scores.node.outputs[0] ?? "", index, (node) => node.op === "Softmax", SCORE_PASSES);
   if (softmax === null) return "no softmax of attention scores was found";
   const product = walk(
@@ -98,18 +113,25 @@ function findPlain(key: CacheTensor, value: CacheTensor, index: GraphIndex): Pla
   const [query] = scores.node.inputs;
   const [output] = product.node.outputs;
   if (query === undefined || output === undefined) return "its attention has no query or no result";
-  return {
-    kind: "plain",
-    key,
-    value,
-    arithmetic: keyJoin.type,
-    node: product.node,
-    query,
-    newKey: keyJoin.fresh,
-    newValue: valueJoin.fresh,
-    output,
-    scale: scores.factor * softmax.factor,
+  const scale = {
+    known: scores.scale.known * softmax.scale.known,
+    computed: [...scores.scale.computed, ...softmax.scale.computed],
   };
+  return { ...joined, kind: "plain", node: product.node, query, output, scale, flatHeads: null };
+}
+
+/** A MultiHeadAttention node (com.microsoft) over keys and values that were joined and repeated before it. */
+function multiHeadSite(
+  { node, scale: before }: Found,
+  joined: Pick<PlainSite, "key" | "value" | "arithmetic" | "newKey" | "newValue">,
+): PlainSite | string {
+  const [query = "", , , bias = "", padding = ""] = node.inputs;
+  const [output] = node.outputs;
+  if (bias !== "" || padding !== "" || output === undefined) return "its attention node has a bias or a padding mask";
+  const own = floatAttribute(node, "scale", 0);
+  const known = before.known * (own === 0 ? 1 / Math.sqrt(joined.key.headSize) : own);
+  const heads = integerAttribute(node, "num_heads", 0);
+  return { ...joined, kind: "plain", node, query, output, scale: { ...before, known }, flatHeads: heads };
 }
 
 interface Join {
@@ -145,9 +167,12 @@ const FLOAT_TYPES: ReadonlyMap<number, FloatType> = new Map([
 
 interface Found {
   readonly node: GraphNode;
-  /** Product of the constant factors on the way. */
-  readonly factor: number;
+  /** Product of the factors on the way. */
+  readonly scale: Scale;
 }
+
+/** What multiplies queries and keys. */
+const PRODUCTS: ReadonlySet<string> = new Set(["MatMul", "MultiHeadAttention"]);
 
 /** Between the keys and their product with the queries: layout, copies a head, factors, and slices that take all. */
 const KEY_PASSES: ReadonlySet<string> = new Set(["Transpose", "Unsqueeze", "Expand", "Reshape", "Identity", "Slice"]);
@@ -156,33 +181,38 @@ const SCORE_PASSES: ReadonlySet<string> = new Set(["Add", "Where", "Identity", "
 /** Between the softmax and the product with the values: guards for rows that see nothing. */
 const WEIGHT_PASSES: ReadonlySet<string> = new Set(["Identity", "Cast", "Where", "Dropout"]);
 
-/** Follows a tensor forward through `passes` and constant factors to the first node that is wanted. */
+const UNSCALED: Scale = { known: 1, computed: [] };
+
+/** Follows a tensor forward through `passes` and factors to the first node that is wanted. */
 function walk(
   from: string,
   index: GraphIndex,
   wanted: (node: GraphNode, tensor: string) => boolean,
-  passes: ReadonlySet<string> = KEY_PASSES,
+  passes: ReadonlySet<string>,
 ): Found | null {
-  const queue: { readonly tensor: string; readonly factor: number }[] = [{ tensor: from, factor: 1 }];
+  const queue: { readonly tensor: string; readonly scale: Scale }[] = [{ tensor: from, scale: UNSCALED }];
   const seen = new Set<string>();
   for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
-    const { tensor, factor } = at;
+    const { tensor, scale } = at;
     if (seen.has(tensor)) continue;
     seen.add(tensor);
     for (const node of index.consumers(tensor)) {
-      if (wanted(node, tensor)) return { node, factor };
-      const through = passes.has(node.op) ? 1 : constantFactor(node, tensor, index);
-      const [next] = node.outputs;
-      if (through !== null && next !== undefined) queue.push({ tensor: next, factor: factor * through });
+      if (wanted(node, tensor)) return { node, scale };
+      const next = passes.has(node.op) ? scale : scaledBy(node, tensor, scale, index);
+      const [output] = node.outputs;
+      if (next !== null && output !== undefined) queue.push({ tensor: output, scale: next });
     }
   }
   return null;
 }
 
-/** What a Mul or Div by a constant does to `tensor`; null for any other node. */
-function constantFactor(node: GraphNode, tensor: string, index: GraphIndex): number | null {
+/** What a Mul or Div does to `tensor`, on top of `scale`; null for any other node. */
+function scaledBy(node: GraphNode, tensor: string, scale: Scale, index: GraphIndex): Scale | null {
   const [left = "", right = ""] = node.inputs;
-  if (node.op === "Mul") return index.scalar(left === tensor ? right : left);
-  const divisor = node.op === "Div" && left === tensor ? index.scalar(right) : null;
-  return divisor === null || divisor === 0 ? null : 1 / divisor;
+  const divides = node.op === "Div";
+  if (node.op !== "Mul" && !(divides && left === tensor)) return null;
+  const other = left === tensor ? right : left;
+  const value = index.scalar(other);
+  if (value === null) return { ...scale, computed: [...scale.computed, { tensor: other, divides }] };
+  return { ...scale, known: divides ? scale.known / value : scale.known * value };
 }
