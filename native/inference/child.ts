@@ -6,6 +6,7 @@ import { RuntimeFault } from "./causal-session.ts";
 import type { EngineProblem } from "./engine.ts";
 import { loadModel } from "./load-model.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import { measureRequest } from "./measure-request.ts";
 import type { Phase } from "./open-session.ts";
 import type { FromChild, Work } from "./protocol.ts";
 import { ToChild } from "./protocol.ts";
@@ -110,6 +111,9 @@ class ModelServer {
       const trace = await traceRequest(model, work.request, signal);
       return trace.ok ? ok({ type: "traced", id, trace: trace.value }) : trace;
     }
+    if (work.type === "measure") {
+      return ok({ type: "measured", id, speed: await measureRequest(model, work.budgetMs, signal) });
+    }
     const { seed, ...rest } = work.request;
     const onDelta = (text: string, tokens: number): void => void post({ type: "delta", id, text, tokens });
     const answer = await sampleRequest(model, { ...rest, seeds: [seed] }, signal, onDelta);
@@ -132,7 +136,8 @@ class ModelServer {
 type Answers =
   | Omit<Extract<FromChild, { readonly type: "scored" }>, "stats">
   | Omit<Extract<FromChild, { readonly type: "sampled" }>, "stats">
-  | Omit<Extract<FromChild, { readonly type: "traced" }>, "stats">;
+  | Omit<Extract<FromChild, { readonly type: "traced" }>, "stats">
+  | Omit<Extract<FromChild, { readonly type: "measured" }>, "stats">;
 
 async function inOrder<Request, Answer>(
   requests: readonly Request[],

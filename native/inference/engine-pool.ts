@@ -87,7 +87,7 @@ export class EnginePool {
       known.usedAt = ++this.#clock;
       return known;
     }
-    const opening = this.#closed ? Promise.resolve(err(closing(options.folder))) : openEngine(options);
+    const opening = this.#closed ? Promise.resolve(err(poolClosed(options.folder))) : openEngine(options);
     const slot: Slot = { opening, engine: null, pins: 0, usedAt: ++this.#clock };
     this.#slots.set(key, slot);
     void slot.opening.then((opened) => {
@@ -113,7 +113,7 @@ export class EnginePool {
 }
 
 /** Whoever is told that its engine is gone may ask for the next one at once; a process begun now would outlive us. */
-function closing(folder: string): EngineProblem {
+function poolClosed(folder: string): EngineProblem {
   return problem("engine-died", `The workbench is closing, so ${folder} is not loaded; open it again to go on.`);
 }
 

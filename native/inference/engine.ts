@@ -1,4 +1,5 @@
 import type { Problem } from "#core/base/problem.ts";
+import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 
 /** What is put to a checkpoint: a chat rendered by its own template (with the assistant's header opened), or raw text. */
 export type Prompt =
@@ -127,6 +128,8 @@ export interface EngineIdentity {
   readonly threads: number;
   readonly weightDtype: string;
   readonly vocabularySize: number;
+  /** What was tried out before anything relied on the checkpoint. */
+  readonly checks?: readonly SelfCheck[];
 }
 
 export type EngineProblem = Problem<

@@ -3,6 +3,7 @@ import { env } from "onnxruntime-node";
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
+import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 
 import { openChatTemplate } from "./chat-template.ts";
 import type { EngineIdentity, EngineProblem } from "./engine.ts";
@@ -61,9 +62,18 @@ export async function loadModel(message: OpenMessage, hooks: Hooks): Promise<Res
     threads,
     weightDtype: description.weightDtype,
     vocabularySize: description.vocabularySize,
+    checks: [TOKENIZER_CHECK, ...opened.value.checks],
   };
   return ok({ model, identity });
 }
+
+/** What `openTokenizer` tries; a tokenizer that fails it is refused. */
+const TOKENIZER_CHECK: SelfCheck = {
+  name: "The tokenizer reads its own text back",
+  outcome: "passed",
+  detail: "Texts with spaces, digits, line ends, other scripts and an emoji go to tokens and back.",
+  measured: null,
+};
 
 function asEngineProblem(found: InspectProblem): EngineProblem {
   switch (found.code) {

@@ -4,13 +4,14 @@ import { join } from "node:path";
 
 import { problem, reasonOf } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
+import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 import { err, ok } from "#core/base/result.ts";
 
 import { CausalSession } from "./causal-session.ts";
 import type { EngineProblem, ProviderName } from "./engine.ts";
 import type { ModelDescription } from "./inspect-model.ts";
 import { describeShares, nodeShares } from "./provider-profile.ts";
-import { cacheDeviation, providerRows, SAME_NUMBERS, worst } from "./self-check.ts";
+import { cacheCheck, cacheDeviation, providerCheck, providerRows, SAME_NUMBERS, worst } from "./self-check.ts";
 
 /** What a child is about to do; said before it enters native code. */
 export type Phase =
@@ -25,6 +26,7 @@ export interface OpenedSession {
   readonly session: CausalSession;
   /** What really ran: "cpu", "webgpu", or "webgpu (3% of the operators on cpu)". */
   readonly provider: string;
+  readonly checks: readonly SelfCheck[];
 }
 
 interface Options {
@@ -49,7 +51,9 @@ export async function openSession(
     if (!opened.ok) return opened;
     const { session } = opened.value;
     const deviation = await cacheDeviation(session, model.vocabularySize);
-    if (deviation <= SAME_NUMBERS) return opened;
+    if (deviation <= SAME_NUMBERS) {
+      return ok({ ...opened.value, checks: [cacheCheck(deviation), ...opened.value.checks] });
+    }
     await session.close();
     return err(cacheProblem(model, deviation));
   } catch (cause) {
@@ -91,7 +95,7 @@ async function openOnCpu(model: ModelDescription, options: Options): Promise<Res
   await options.announce("loading weights");
   const session = await CausalSession.open(model, { ...options, provider: "cpu" });
   await options.announce("checking the results");
-  return ok({ session, provider: "cpu" });
+  return ok({ session, provider: "cpu", checks: [providerCheck("cpu", null)] });
 }
 
 async function openElsewhere(model: ModelDescription, options: Options): Promise<Result<OpenedSession, EngineProblem>> {
@@ -119,7 +123,7 @@ async function openElsewhere(model: ModelDescription, options: Options): Promise
       );
     }
     const shares = nodeShares(await readProfile(folder));
-    return ok({ session, provider: describeShares(provider, shares) });
+    return ok({ session, provider: describeShares(provider, shares), checks: [providerCheck(provider, deviation)] });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,3 +1,5 @@
+import type { SelfCheck } from "#core/checkpoints/self-check.ts";
+
 import type { CausalSession } from "./causal-session.ts";
 
 /** Worst difference between two ways to the same logits, in standard deviations of a row. */
@@ -38,6 +40,33 @@ export async function providerRows(
     rows.push(...forward.rows);
   }
   return rows;
+}
+
+/** What a deviation of the cache that is small enough amounts to. */
+export function cacheCheck(deviation: Deviation): SelfCheck {
+  return {
+    name: "The cache continues a sequence as the whole sequence does",
+    outcome: "passed",
+    detail: `${WHOLE} tokens at once and in two parts give the same logits.`,
+    measured: inDeviations(deviation),
+  };
+}
+
+/** Agreement of a provider with the CPU; null: it is the CPU. */
+export function providerCheck(provider: string, deviation: Deviation | null): SelfCheck {
+  return {
+    name: "The provider gives the CPU's numbers",
+    outcome: deviation === null ? "skipped" : "passed",
+    detail:
+      deviation === null
+        ? "The CPU is the reference that other providers are checked against."
+        : `${provider} and the CPU give the same last logits for ${PROVIDER_LENGTHS.join(", ")} tokens.`,
+    measured: deviation === null ? null : inDeviations(deviation),
+  };
+}
+
+function inDeviations(value: Deviation): SelfCheck["measured"] {
+  return { value, limit: SAME_NUMBERS, unit: "standard deviations of a row of logits" };
 }
 
 /** NaN where either holds NaN, so that a comparison with a limit fails. */

@@ -72,6 +72,17 @@ export const router = t.router({
     add: call
       .input(z.strictObject({ path: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.add(input.path))),
+    facts: call
+      .input(CheckpointId)
+      .query(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpointDetails.facts(input.id))),
+    loaded: call
+      .input(CheckpointId)
+      .query(({ ctx, input }) => valueOf(ctx.workbench.checkpointDetails.loaded(input.id))),
+    measure: call
+      .input(CheckpointId)
+      .mutation(async ({ ctx, input, signal }) =>
+        valueOf(await ctx.workbench.checkpointDetails.measure(input.id, signal)),
+      ),
     verify: call
       .input(CheckpointId)
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.verify(input.id))),

@@ -7,6 +7,7 @@ import { listProviders, type ProviderReport } from "#native/inference/providers.
 import { openStore } from "#native/storage/store.ts";
 import { APP_ROOT } from "./app-root.ts";
 import { Chats } from "./chats.ts";
+import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
 import { Divergences } from "./divergences.ts";
@@ -28,6 +29,7 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly workspace: string;
   readonly checkpoints: Checkpoints;
+  readonly checkpointDetails: CheckpointDetails;
   readonly probes: Probes;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
@@ -73,6 +75,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   return ok({
     workspace,
     checkpoints,
+    checkpointDetails: new CheckpointDetails(checkpoints, pool),
     probes,
     runs,
     reports: new Reports(store, runs),
