@@ -64,7 +64,9 @@ const ChatInput = z.strictObject({
 const call = t.procedure;
 
 export const router = t.router({
-  doctor: call.query(({ ctx }) => ctx.workbench.doctor()),
+  doctor: call
+    .input(z.strictObject({ again: z.boolean() }).optional())
+    .query(({ ctx, input }) => ctx.workbench.doctor(input?.again)),
   status: call.query(({ ctx }) => ctx.workbench.status()),
 
   checkpoints: t.router({

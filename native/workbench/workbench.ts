@@ -35,8 +35,8 @@ export interface Workbench {
   readonly reports: Reports;
   readonly chats: Chats;
   readonly divergences: Divergences;
-  /** Tries every provider once in this process's life; what the machine has does not change under it. */
-  doctor(): Promise<DoctorReport>;
+  /** Tries every provider the first time, and when a person who has mended something asks `again`. */
+  doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
   /** Stops runs after their batch in flight, ends the engine processes and closes the database. */
   close(): Promise<void>;
@@ -81,14 +81,14 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reports: new Reports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
-    doctor: () =>
+    doctor: (again = false) =>
       examine({
         codeVersion: version,
         workspace,
         checkpoints: checkpoints.list().length,
         probes: probes.list().length,
         warnings,
-        providers: (providers ??= listProviders()),
+        providers: again ? (providers = listProviders()) : (providers ??= listProviders()),
         requestsSent: outgoing.count,
       }),
     status: () =>
