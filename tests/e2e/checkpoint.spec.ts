@@ -4,7 +4,8 @@ test("a checkpoint's page tells its files, and measuring lists what was checked 
   watchedPage: page,
   served,
 }) => {
-  await page.goto(`${served.url.split("#")[0]}#/checkpoints/aft`);
+  // No other journey loads this one.
+  await page.goto(`${served.url.split("#")[0]}#/checkpoints/base-2`);
   const detail = page.getByRole("article");
   await expect(detail.getByText("batch × 4 heads × tokens × 32")).toBeVisible();
   await expect(detail.locator("pre")).toContainText("user : which do you prefer ?");
