@@ -144,7 +144,6 @@ const SampleAnswerShape: z.ZodType<SampleAnswer> = z.object({
 
 const TraceShape: z.ZodType<Trace> = z.object({
   text: z.string(),
-  verbatim: z.boolean(),
   sha256: z.string(),
   tokens: z.array(
     z.object({
