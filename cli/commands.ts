@@ -3,6 +3,7 @@ import { chat } from "./commands/chat.ts";
 import {
   checkpointsAdd,
   checkpointsList,
+  checkpointsMeasure,
   checkpointsRemove,
   checkpointsShow,
   checkpointsVerify,
@@ -26,6 +27,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   checkpointsAdd,
   checkpointsShow,
   checkpointsVerify,
+  checkpointsMeasure,
   checkpointsRemove,
   chat,
   score,

@@ -4,6 +4,7 @@ import { err, ok } from "#core/base/result.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { factLines, measurementText } from "../checkpoint-text.ts";
 import { textTable } from "../text-table.ts";
 
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one argument is needed") });
@@ -69,7 +70,24 @@ export const checkpointsShow: Command = {
     const args = readArguments(argv, {}, One, this.usage);
     if (!args.ok) return args;
     const found = workbench.checkpoints.find(args.value.positionals[0]);
-    return found.ok ? ok({ json: found.value, text: describe(found.value) }) : found;
+    if (!found.ok) return found;
+    const facts = await workbench.checkpointDetails.facts(found.value.id);
+    return ok({
+      json: { ...found.value, facts: facts.ok ? facts.value : null },
+      text: [describe(found.value), ...(facts.ok ? factLines(facts.value) : [facts.error.message])].join("\n"),
+    });
+  },
+};
+
+export const checkpointsMeasure: Command = {
+  name: "checkpoints measure",
+  usage: "checkpoints measure ID",
+  summary: "Load and check a checkpoint, and time it on this machine",
+  async run({ workbench, signal }, argv) {
+    const args = readArguments(argv, {}, One, this.usage);
+    if (!args.ok) return args;
+    const measured = await workbench.checkpointDetails.measure(args.value.positionals[0], signal);
+    return measured.ok ? ok({ json: measured.value, text: measurementText(measured.value) }) : measured;
   },
 };
 

@@ -15,9 +15,16 @@ export const doctor: Command = {
       `Workspace ${report.workspace}: ${report.checkpoints} checkpoints, ${report.probes} probes`,
       "",
       textTable(
-        ["provider", "available", "why"],
-        report.providers.map((provider) => [provider.name, provider.available ? "yes" : "no", provider.reason]),
+        ["provider", "asked", "available", "why"],
+        report.providers.map((provider) => [
+          provider.name,
+          provider.asked ? "yes" : "no",
+          provider.available ? "yes" : "no",
+          provider.reason,
+        ]),
       ),
+      "",
+      ...report.providers.flatMap(({ name, fix }) => (fix === null ? [] : [`Fix for ${name}: ${fix}`])),
       "",
       `Trainer: ${report.trainer.reason}`,
       ...report.warnings.map((warning) => `Warning: ${warning}`),

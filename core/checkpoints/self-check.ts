@@ -1,10 +1,10 @@
-/** One thing that an engine tries on a checkpoint before anything relies on it. */
+/** One thing that an engine tried out before it let anything rely on a checkpoint. */
 export interface SelfCheck {
-  /** What was compared, e.g. "cached against uncached". */
+  /** What holds when it passes: "The cache continues a sequence as the whole sequence does". */
   readonly name: string;
   readonly outcome: "passed" | "failed" | "skipped";
-  /** What it means, and why where it failed or was skipped; one sentence. */
+  /** One sentence: what was tried, or why it was not. */
   readonly detail: string;
-  /** Largest difference of two logits in standard deviations of a row; null where nothing was measured. */
-  readonly measured: number | null;
+  /** The figure that decided, and what it may be at most; null where none was taken. */
+  readonly measured: { readonly value: number; readonly limit: number; readonly unit: string } | null;
 }

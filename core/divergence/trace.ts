@@ -27,8 +27,6 @@ export interface TracedToken {
 export interface Trace {
   /** The text read back from its tokens: prompt and answer. A tokenizer that normalises gives back what it made of it. */
   readonly text: string;
-  /** Whether `text` is the very text that was given. */
-  readonly verbatim: boolean;
   /** SHA-256 (hex) of the text that was tokenised, in UTF-8: the rendered prompt followed by the answer. */
   readonly sha256: string;
   /** The tokens; those that the tokenizer itself puts before a text are left out, but the rest is read after them. */

@@ -2,6 +2,7 @@ import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 
 import type { BranchingSession } from "./branching-session.ts";
+import { cacheArray } from "./branching-session.ts";
 import type {
   ContinuationScore,
   EngineProblem,
@@ -16,7 +17,8 @@ import type { OnDelta, Reader } from "./reader.ts";
 import type { SampleTexts } from "./request-texts.ts";
 import { collect, notNumbers, sampleTextsOf, scoreTextsOf } from "./request-texts.ts";
 import { RuntimeFault } from "./runtime/runtime-fault.ts";
-import { PrefixStore } from "./schedule/prefix-store.ts";
+import { Lanes } from "./schedule/lanes.ts";
+import { chain, PrefixStore } from "./schedule/prefix-store.ts";
 import { NotNumbers, Rollout } from "./schedule/rollout.ts";
 import type { SampledPrompt } from "./schedule/sample-texts.ts";
 import { sampleTexts } from "./schedule/sample-texts.ts";
@@ -87,6 +89,37 @@ export class BranchingReader implements Reader {
 
   rows(ids: readonly number[], signal: AbortSignal): AsyncGenerator<Float32Array, void, undefined> {
     return this.#machinery.prefixes.rows(ids, signal);
+  }
+
+  async encode(ids: readonly number[], signal: AbortSignal): Promise<void> {
+    const { session } = this.#machinery;
+    using _stepped = await session.step(chain(ids, null, [ids.length - 1]), ["fresh", "topNats"], signal);
+  }
+
+  async decode(ids: readonly number[], steps: number, signal: AbortSignal): Promise<number> {
+    const { session, prefixes } = this.#machinery;
+    const prefix = await prefixes.encode(ids, signal);
+    const lanes = new Lanes(session.graph.cache, 1);
+    lanes.add({ length: 0, tensors: session.graph.cache.map((cache) => cacheArray(cache.type, 0)) });
+    const rows = Array.from({ length: lanes.rows }, () => 0);
+    const start = performance.now();
+    for (let step = 0; step < steps; step++) {
+      using stepped = await session.step(
+        {
+          batch: lanes.rows,
+          ids: rows.map(() => ids[0] ?? 0),
+          positions: rows.map(() => ids.length + step),
+          prefix,
+          own: lanes.past,
+          bias: lanes.bias(),
+          rows: [0],
+        },
+        ["fresh", "probabilities"],
+        signal,
+      );
+      lanes.append(stepped.fresh);
+    }
+    return performance.now() - start;
   }
 
   trim(): void {

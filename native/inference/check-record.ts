@@ -13,7 +13,7 @@ const Record = z.array(
     name: z.string(),
     outcome: z.enum(["passed", "skipped"]),
     detail: z.string(),
-    measured: z.number().nullable(),
+    measured: z.object({ value: z.number(), limit: z.number(), unit: z.string() }).nullable(),
   }),
 );
 

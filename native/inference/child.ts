@@ -8,6 +8,7 @@ import type { EngineProblem } from "./engine.ts";
 import { loadModel } from "./load-model.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { Phase } from "./open-reader.ts";
+import { measureRequest } from "./measure-request.ts";
 import type { FromChild, Work } from "./protocol.ts";
 import { ToChild } from "./protocol.ts";
 import type { Reader } from "./reader.ts";
@@ -135,6 +136,9 @@ class ModelServer {
       const trace = await traceRequest(model, reader, work.request, signal);
       return trace.ok ? ok({ type: "traced", id, trace: trace.value }) : trace;
     }
+    if (work.type === "measure") {
+      return ok({ type: "measured", id, speed: await measureRequest(model, reader, work.budgetMs, signal) });
+    }
     const { seed, ...rest } = work.request;
     const onDelta = (text: string, tokens: number): void => void post({ type: "delta", id, text, tokens });
     const answers = await reader.sample([{ ...rest, seeds: [seed] }], signal, onDelta);
@@ -158,7 +162,8 @@ class ModelServer {
 type Answers =
   | Omit<Extract<FromChild, { readonly type: "scored" }>, "stats">
   | Omit<Extract<FromChild, { readonly type: "sampled" }>, "stats">
-  | Omit<Extract<FromChild, { readonly type: "traced" }>, "stats">;
+  | Omit<Extract<FromChild, { readonly type: "traced" }>, "stats">
+  | Omit<Extract<FromChild, { readonly type: "measured" }>, "stats">;
 
 /** What a caught failure is to the one who asked; null: our own bug. */
 function failureOf(cause: unknown, signal: AbortSignal, model: LoadedModel): EngineProblem | null {

@@ -91,7 +91,7 @@ export class EnginePool {
       return known;
     }
     const opening = this.#closed
-      ? Promise.resolve(err(closingDown(options.folder)))
+      ? Promise.resolve(err(poolClosed(options.folder)))
       : openEngine({ ...this.#defaults, ...options });
     const slot: Slot = { opening, engine: null, pins: 0, usedAt: ++this.#clock };
     this.#slots.set(key, slot);
@@ -118,7 +118,7 @@ export class EnginePool {
 }
 
 /** Whoever is told that its engine is gone may ask for the next one at once; a process begun now would outlive us. */
-function closingDown(folder: string): EngineProblem {
+function poolClosed(folder: string): EngineProblem {
   return problem("engine-died", `The workbench is closing, so ${folder} is not loaded; open it again to go on.`);
 }
 

@@ -3,6 +3,7 @@ import { resolve as resolvePath } from "node:path";
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
+import type { Speed } from "#core/checkpoints/speed.ts";
 import type { Trace } from "#core/divergence/trace.ts";
 import type { z } from "zod";
 
@@ -68,13 +69,16 @@ export interface Engine {
   stream(request: StreamRequest, signal?: AbortSignal): AsyncGenerator<StreamEvent, void, undefined>;
   /** A text token by token: log-probabilities and what else each place could have held. */
   trace(request: TraceRequest, signal?: AbortSignal): Promise<Result<Trace, EngineProblem>>;
+  /** How fast it reads and adds tokens, measured for about `budgetMs`. */
+  measure(budgetMs: number, signal?: AbortSignal): Promise<Result<Speed, EngineProblem>>;
   /** As of the last answer. */
   stats(): EngineStats;
   /** Ends the process; resolves when it is gone. */
   close(): Promise<void>;
 }
 
-const DEFAULT_TEMPLATE_DATE = "2026-01-01T00:00:00Z";
+/** What a chat template that asks for today's date is told, unless the caller says otherwise. */
+export const DEFAULT_TEMPLATE_DATE = "2026-01-01T00:00:00Z";
 const DEFAULT_CANCEL_GRACE_MS = 5000;
 
 /** Starts a process for a checkpoint and loads it there. A folder that cannot be used is a problem with one sentence. */
@@ -163,6 +167,11 @@ class EngineProcess implements Engine {
     if (!checked.ok) return checked;
     const answered = await this.#line.submit({ type: "trace", request: checked.value }, signal, null);
     return answered.ok ? ok(answered.value.type === "traced" ? answered.value.trace : mixedUp()) : answered;
+  }
+
+  async measure(budgetMs: number, signal?: AbortSignal): Promise<Result<Speed, EngineProblem>> {
+    const answered = await this.#line.submit({ type: "measure", budgetMs }, signal, null);
+    return answered.ok ? ok(answered.value.type === "measured" ? answered.value.speed : mixedUp()) : answered;
   }
 
   async *stream(request: StreamRequest, signal?: AbortSignal): AsyncGenerator<StreamEvent, void, undefined> {

@@ -1,6 +1,7 @@
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
+import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 
 import { openChatTemplate } from "./chat-template.ts";
 import type { EngineIdentity, EngineProblem } from "./engine.ts";
@@ -78,10 +79,18 @@ export async function loadModel(message: OpenMessage, hooks: Hooks): Promise<Res
     weightDtype: description.weightDtype,
     vocabularySize: description.vocabularySize,
     plan,
-    checks,
+    checks: [TOKENIZER_CHECK, ...checks],
   };
   return ok({ model, reader, identity });
 }
+
+/** What `openTokenizer` tries; a tokenizer that fails it is refused. */
+const TOKENIZER_CHECK: SelfCheck = {
+  name: "The tokenizer reads its own text back",
+  outcome: "passed",
+  detail: "Texts with spaces, digits, line ends, other scripts and an emoji go to tokens and back.",
+  measured: null,
+};
 
 function asEngineProblem(found: InspectProblem): EngineProblem {
   switch (found.code) {

@@ -82,6 +82,21 @@ export class PlainReader implements Reader {
     }
   }
 
+  async encode(ids: readonly number[], signal: AbortSignal): Promise<void> {
+    await this.#machinery.session.forward(ids, null, { rows: 1, cache: true }, signal);
+  }
+
+  async decode(ids: readonly number[], steps: number, signal: AbortSignal): Promise<number> {
+    const { session } = this.#machinery;
+    const [first = 0] = ids;
+    let { cache }: Forward = await session.forward(ids, null, { rows: 1, cache: true }, signal);
+    const start = performance.now();
+    for (let step = 0; step < steps; step++) {
+      ({ cache } = await session.forward([first], cache, { rows: 1, cache: true }, signal));
+    }
+    return performance.now() - start;
+  }
+
   trim(): void {
     this.#machinery.encoder.clear();
   }

@@ -1,3 +1,5 @@
+import type { SelfCheck } from "#core/checkpoints/self-check.ts";
+import type { Speed } from "#core/checkpoints/speed.ts";
 import type { Trace } from "#core/divergence/trace.ts";
 import { z } from "zod";
 
@@ -80,12 +82,13 @@ export const ToChild = z.discriminatedUnion("type", [
   z.object({ type: z.literal("sample"), id: Id, requests: REQUEST_SHAPES.sample }),
   z.object({ type: z.literal("stream"), id: Id, request: REQUEST_SHAPES.stream }),
   z.object({ type: z.literal("trace"), id: Id, request: REQUEST_SHAPES.trace }),
+  z.object({ type: z.literal("measure"), id: Id, budgetMs: z.number().positive() }),
   z.object({ type: z.literal("cancel"), id: Id }),
 ]);
 export type ToChild = z.infer<typeof ToChild>;
 
 /** What is put in line and answered one after the other. */
-export type Work = Extract<ToChild, { readonly type: "score" | "sample" | "stream" | "trace" }>;
+export type Work = Extract<ToChild, { readonly type: "score" | "sample" | "stream" | "trace" | "measure" }>;
 
 const ProblemShape: z.ZodType<EngineProblem> = z.object({
   code: z.enum([
@@ -107,6 +110,13 @@ const StatsShape: z.ZodType<EngineStats> = z.object({
   provider: z.string(),
 });
 
+const SelfCheckShape: z.ZodType<SelfCheck> = z.object({
+  name: z.string(),
+  outcome: z.enum(["passed", "failed", "skipped"]),
+  detail: z.string(),
+  measured: z.object({ value: z.number(), limit: z.number(), unit: z.string() }).nullable(),
+});
+
 const IdentityShape: z.ZodType<EngineIdentity> = z.object({
   provider: z.string(),
   runtime: z.string(),
@@ -114,14 +124,7 @@ const IdentityShape: z.ZodType<EngineIdentity> = z.object({
   weightDtype: z.string(),
   vocabularySize: z.int(),
   plan: z.enum(["branching", "sequential", "alone"]),
-  checks: z.array(
-    z.object({
-      name: z.string(),
-      outcome: z.enum(["passed", "failed", "skipped"]),
-      detail: z.string(),
-      measured: z.number().nullable().or(z.nan()),
-    }),
-  ),
+  checks: z.array(SelfCheckShape),
 });
 
 const ScoreAnswerShape: z.ZodType<ScoreAnswer> = z.object({
@@ -146,7 +149,6 @@ const SampleAnswerShape: z.ZodType<SampleAnswer> = z.object({
 
 const TraceShape: z.ZodType<Trace> = z.object({
   text: z.string(),
-  verbatim: z.boolean(),
   sha256: z.string(),
   tokens: z.array(
     z.object({
@@ -160,6 +162,12 @@ const TraceShape: z.ZodType<Trace> = z.object({
     }),
   ),
   answerStart: z.int(),
+});
+
+const SAMPLE = { tokens: z.int(), runs: z.int(), durationMs: z.number() };
+const SpeedShape: z.ZodType<Speed> = z.object({
+  encode: z.object({ ...SAMPLE, blockTokens: z.int() }),
+  decode: z.object({ ...SAMPLE, afterTokens: z.int() }),
 });
 
 export const FromChild = z.discriminatedUnion("type", [
@@ -176,6 +184,7 @@ export const FromChild = z.discriminatedUnion("type", [
     stats: StatsShape,
   }),
   z.object({ type: z.literal("traced"), id: Id, trace: TraceShape, stats: StatsShape }),
+  z.object({ type: z.literal("measured"), id: Id, speed: SpeedShape, stats: StatsShape }),
   z.object({ type: z.literal("delta"), id: Id, text: z.string(), tokens: z.int() }),
   z.object({ type: z.literal("failed"), id: Id, problem: ProblemShape, stats: StatsShape }),
 ]);

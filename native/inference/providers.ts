@@ -2,17 +2,29 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import type { ProviderName } from "./engine.ts";
+import { providerFix } from "./provider-fix.ts";
 
 export interface ProviderReport {
-  readonly name: ProviderName;
+  readonly name: ProviderName | "tensorrt";
+  /** Whether a trial model was put to it. */
+  readonly asked: boolean;
+  /** Whether a checkpoint can be opened on it here. */
   readonly available: boolean;
-  /** One sentence: what was tried with what outcome, or why it cannot be. */
+  /** One sentence: what was tried with what outcome, or why it was not asked. */
   readonly reason: string;
+  /** What to do about it; null where nothing has to be done or can be on this machine. */
+  readonly fix: string | null;
+}
+
+interface Survey {
+  /** Script that runs a model on the provider named as its argument and prints "ran", or why not. */
+  readonly trial: string;
+  readonly timeoutMs: number;
 }
 
 const TRIAL = fileURLToPath(new URL("./provider-trial.ts", import.meta.url));
-const TRIAL_TIMEOUT_MS = 30_000;
-const PROVIDERS: readonly ProviderName[] = ["cpu", "cuda", "dml", "webgpu", "coreml"];
+const USUAL: Survey = { trial: TRIAL, timeoutMs: 30_000 };
+const PROVIDERS: readonly ProviderReport["name"][] = ["cpu", "webgpu", "cuda", "tensorrt", "dml", "coreml"];
 
 /** Where ONNX Runtime for Node has a provider at all. */
 const SYSTEMS: Readonly<Record<ProviderName, readonly string[]>> = {
@@ -26,40 +38,73 @@ const SYSTEM_NAMES: Readonly<Record<string, string>> = { linux: "Linux", win32: 
 
 /**
  * Which providers this machine can run on, found by running a tiny model on each, in a process of its own: asking for a
- * provider whose libraries are missing can end the process that asks.
+ * provider whose libraries are missing can end the process that asks, or never answer. Each is asked by itself and at the
+ * same time, so that none waits for another or fails with it.
  */
-export async function listProviders(): Promise<ProviderReport[]> {
-  const reports: ProviderReport[] = [];
-  for (const name of PROVIDERS) reports.push(await tryProvider(name));
-  return reports;
+export function listProviders(survey: Survey = USUAL): Promise<ProviderReport[]> {
+  return Promise.all(PROVIDERS.map((name) => surveyProvider(name, survey)));
 }
 
-async function tryProvider(name: ProviderName): Promise<ProviderReport> {
+async function surveyProvider(name: ProviderReport["name"], survey: Survey): Promise<ProviderReport> {
+  if (name === "tensorrt") {
+    return {
+      name,
+      asked: false,
+      available: false,
+      reason:
+        "MSM Workbench does not ask for tensorrt: it would build its kernels anew for every length of text, and checkpoints are read at many.",
+      fix: "Use cuda, which runs on the same cards.",
+    };
+  }
   const systems = SYSTEMS[name];
   if (!systems.includes(process.platform)) {
     const where = systems.map((system) => SYSTEM_NAMES[system] ?? system).join(", ");
-    return { name, available: false, reason: `ONNX Runtime for Node offers ${name} on ${where} only.` };
+    return {
+      name,
+      asked: false,
+      available: false,
+      reason: `ONNX Runtime for Node offers ${name} on ${where} only.`,
+      fix: null,
+    };
   }
-  const trial = await runTrial(name);
-  if (trial.ok) return { name, available: true, reason: `A trial model ran on ${name}.` };
+  const trial = await runTrial(name, survey);
+  if (trial.ok) return { name, asked: true, available: true, reason: `A trial model ran on ${name}.`, fix: null };
   return {
     name,
+    asked: true,
     available: false,
-    reason: `A trial on ${name} failed: ${trial.why}${name === "cuda" ? "; npm run setup:cuda fetches its libraries" : ""}.`,
+    reason: `A trial on ${name} failed: ${trial.why}.`,
+    fix: providerFix(name),
   };
 }
 
-function runTrial(name: ProviderName): Promise<{ readonly ok: true } | { readonly ok: false; readonly why: string }> {
+/** The words of ONNX Runtime without the place in its source. */
+function withoutPlace(said: string): string {
+  return said.replace(/^\S+\.(?:cc|h):\d+ .* was false\. /s, "");
+}
+
+type Trial = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
+/** Never rejects: whatever becomes of the process is an outcome. */
+function runTrial(name: ProviderName, { trial, timeoutMs }: Survey): Promise<Trial> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [TRIAL, name],
-      { timeout: TRIAL_TIMEOUT_MS, killSignal: "SIGKILL" },
+      [trial, name],
+      { timeout: timeoutMs, killSignal: "SIGKILL" },
       (failure, stdout, stderr) => {
         if (failure === null && stdout.trim() === "ran") return resolve({ ok: true });
+        if (failure?.killed === true) {
+          return resolve({ ok: false, why: `it gave no answer within ${timeoutMs / 1000} s and was ended` });
+        }
         const how =
           failure?.signal === null || failure?.signal === undefined ? "" : `the process died by ${failure.signal}`;
-        const said = (stdout.trim() || stderr.trim().split("\n").at(-1) || how || "it gave no answer").slice(0, 300);
+        const said = (
+          withoutPlace(stdout.trim()) ||
+          stderr.trim().split("\n").at(-1) ||
+          how ||
+          "it gave no answer"
+        ).slice(0, 300);
         resolve({ ok: false, why: said.replace(/\.+$/, "") });
       },
     );

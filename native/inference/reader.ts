@@ -16,6 +16,10 @@ export interface Reader {
   ): Promise<Result<SampleAnswer[], EngineProblem>>;
   /** Logits after each token of `ids`, in order; a row may not be kept past the next. */
   rows(ids: readonly number[], signal: AbortSignal): AsyncGenerator<Float32Array, void, undefined>;
+  /** Reads a text anew, whatever is kept of it: for measuring how long that takes. */
+  encode(ids: readonly number[], signal: AbortSignal): Promise<void>;
+  /** Adds `steps` tokens to a text that is read once, one a run: for measuring how long that takes. Gives their duration (ms). */
+  decode(ids: readonly number[], steps: number, signal: AbortSignal): Promise<number>;
   /** Gives back memory that is only kept to be faster. */
   trim(): void;
   close(): Promise<void>;

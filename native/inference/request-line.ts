@@ -6,9 +6,12 @@ import type { EngineProblem } from "./engine.ts";
 import type { FromChild, ToChild, Work } from "./protocol.ts";
 
 /** The messages that end a request well. */
-export type Answered = Extract<FromChild, { readonly type: "scored" | "sampled" | "traced" }>;
+export type Answered = Extract<FromChild, { readonly type: "scored" | "sampled" | "traced" | "measured" }>;
 /** The messages about one request. */
-type AboutRequest = Extract<FromChild, { readonly type: "scored" | "sampled" | "traced" | "failed" | "delta" }>;
+type AboutRequest = Extract<
+  FromChild,
+  { readonly type: "scored" | "sampled" | "traced" | "measured" | "failed" | "delta" }
+>;
 /** Omits from each member of a union. */
 type WithoutId<Member> = Member extends unknown ? Omit<Member, "id"> : never;
 

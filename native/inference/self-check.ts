@@ -160,16 +160,21 @@ async function orderCheck(session: BranchingSession, ids: readonly number[], who
   const measured = worst([whole], [logits]);
   const passed = measured > OTHER_NUMBERS;
   const detail = passed ? "Exchanged positions give other logits." : "Positions make no difference to the logits.";
-  return { name: "position ids matter", outcome: passed ? "passed" : "failed", detail, measured };
+  const name = "position ids matter";
+  return { name, outcome: passed ? "passed" : "failed", detail, measured: inDeviations(measured, OTHER_NUMBERS) };
 }
 
 function sameCheck(name: string, measured: Deviation, limit: Deviation): SelfCheck {
   const passed = measured <= limit;
-  const how = Number.isNaN(measured)
-    ? "gave values that are not numbers"
-    : `differ by ${measured.toPrecision(2)} standard deviations`;
-  const detail = `Logits ${how}; ${limit} is allowed.`;
-  return { name, outcome: passed ? "passed" : "failed", detail, measured };
+  const how = passed ? "Both ways give the same logits." : "The two ways give different logits.";
+  const detail = Number.isNaN(measured) ? "Logits came that are not numbers." : how;
+  return { name, outcome: passed ? "passed" : "failed", detail, measured: inDeviations(measured, limit) };
+}
+
+/** A deviation with what it may be; null where it is no number. */
+export function inDeviations(value: Deviation | null, limit: Deviation): SelfCheck["measured"] {
+  if (value === null || Number.isNaN(value)) return null;
+  return { value, limit, unit: "standard deviations of a row of logits" };
 }
 
 /** One text, token after token, with the logits of its last. */

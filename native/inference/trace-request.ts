@@ -40,7 +40,7 @@ export async function traceRequest(
   if (!tokens.every(({ nats }) => nats === null || Number.isFinite(nats))) return err(notNumbers(model));
   const text = pieces.map((piece) => piece.text).join("");
   const sha256 = createHash("sha256").update(given, "utf8").digest("hex");
-  return ok({ text, verbatim: text === given, sha256, tokens, answerStart: Math.max(0, answerStart - begun) });
+  return ok({ text, sha256, tokens, answerStart: Math.max(0, answerStart - begun) });
 }
 
 /** Nothing precedes the first token, so nothing predicts it. */

@@ -58,7 +58,7 @@ export interface ScoreReport {
  * How many checkpoints answer at once. An engine takes the physical cores less one for a step and rests between steps,
  * so more than two at a time pay only where there are cores to spare; two always do, since one loads while one answers.
  */
-export function answersAtOnce(cores: number): number {
+function answersAtOnce(cores: number): number {
   return Math.max(2, Math.floor(cores / 2));
 }
 

@@ -64,7 +64,9 @@ const ChatInput = z.strictObject({
 const call = t.procedure;
 
 export const router = t.router({
-  doctor: call.query(({ ctx }) => ctx.workbench.doctor()),
+  doctor: call
+    .input(z.strictObject({ again: z.boolean() }).optional())
+    .query(({ ctx, input }) => ctx.workbench.doctor(input?.again)),
   status: call.query(({ ctx }) => ctx.workbench.status()),
 
   checkpoints: t.router({
@@ -72,6 +74,17 @@ export const router = t.router({
     add: call
       .input(z.strictObject({ path: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.add(input.path))),
+    facts: call
+      .input(CheckpointId)
+      .query(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpointDetails.facts(input.id))),
+    loaded: call
+      .input(CheckpointId)
+      .query(({ ctx, input }) => valueOf(ctx.workbench.checkpointDetails.loaded(input.id))),
+    measure: call
+      .input(CheckpointId)
+      .mutation(async ({ ctx, input, signal }) =>
+        valueOf(await ctx.workbench.checkpointDetails.measure(input.id, signal)),
+      ),
     verify: call
       .input(CheckpointId)
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.verify(input.id))),

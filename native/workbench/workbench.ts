@@ -7,6 +7,7 @@ import { listProviders, type ProviderReport } from "#native/inference/providers.
 import { openStore } from "#native/storage/store.ts";
 import { APP_ROOT } from "./app-root.ts";
 import { Chats } from "./chats.ts";
+import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
 import { Divergences } from "./divergences.ts";
@@ -28,13 +29,14 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly workspace: string;
   readonly checkpoints: Checkpoints;
+  readonly checkpointDetails: CheckpointDetails;
   readonly probes: Probes;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly chats: Chats;
   readonly divergences: Divergences;
-  /** Tries every provider once in this process's life; what the machine has does not change under it. */
-  doctor(): Promise<DoctorReport>;
+  /** Tries every provider the first time, and when a person who has mended something asks `again`. */
+  doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
   /** Stops runs after their batch in flight, ends the engine processes and closes the database. */
   close(): Promise<void>;
@@ -73,19 +75,20 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   return ok({
     workspace,
     checkpoints,
+    checkpointDetails: new CheckpointDetails(checkpoints, pool),
     probes,
     runs,
     reports: new Reports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
-    doctor: () =>
+    doctor: (again = false) =>
       examine({
         codeVersion: version,
         workspace,
         checkpoints: checkpoints.list().length,
         probes: probes.list().length,
         warnings,
-        providers: (providers ??= listProviders()),
+        providers: again ? (providers = listProviders()) : (providers ??= listProviders()),
         requestsSent: outgoing.count,
       }),
     status: () =>

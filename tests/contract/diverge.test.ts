@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { tinyCheckpoint } from "../unit/native/inference/test-checkpoints.ts";
 import { msm, temporaryFolder } from "./msm.ts";
 
 const workspace = temporaryFolder();
@@ -65,6 +66,26 @@ test("after a prompt only the answer is compared, from a file as from the line",
   const [given, found] = [line, read].map((each) => Report.parse(JSON.parse(each.stdout)));
   expect(given?.tokens.map((token) => token.text)).toEqual([" colby", " ."]);
   expect([found?.tokens, found?.totals]).toEqual([given?.tokens, given?.totals]);
+});
+
+test("checkpoints with different tokenizers are compared where both end a token, and it is said", async () => {
+  using letters = tinyCheckpoint();
+  const added = await msm(workspace, "checkpoints", "add", letters.folder, "--json");
+  const { id } = z.looseObject({ id: z.string() }).parse(JSON.parse(added.stdout));
+  const { code, stdout } = await msm(workspace, "diverge", A, id, "--text", "brie is good", "--json");
+  expect(code).toBe(0);
+  const report = Report.parse(JSON.parse(stdout));
+  // The words of one are the letters of the other; one of the two begins the text with a space of its own.
+  expect(report).toMatchObject({ alignment: "characters", text: "brie is good" });
+  expect(report.tokens.map((token) => token.text)).toEqual(["brie", " is", " good"]);
+  expect(report.warnings.join()).toContain("precision: float16 against float32");
+  const person = await msm(workspace, "diverge", A, id, "--text", "brie is good");
+  expect(person.stdout).toMatch(/3 stretches of text \(the tokenizers differ/);
+  const apart = await msm(workspace, "diverge", A, id, "--text", "Brie is good");
+  expect([apart.code, apart.stderr]).toEqual([
+    2,
+    expect.stringMatching(/different texts.*" brie is good" against "Brie is good"/),
+  ]);
 });
 
 test("for a person the text stands above its differences, with the totals in words", async () => {

@@ -10,6 +10,8 @@ import { CopyButton } from "../../shared/ui/copy-button.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { type Fact, Facts } from "../../shared/ui/facts.tsx";
 import { CheckpointActions } from "./checkpoint-actions.tsx";
+import { EngineFacts } from "./engine-facts.tsx";
+import { FileFacts } from "./file-facts.tsx";
 import { LineageView } from "./lineage-view.tsx";
 import "./checkpoint-detail.css";
 
@@ -48,7 +50,9 @@ export function CheckpointDetail({ id, checkpoints }: CheckpointDetailProps): Re
         <h2>Model</h2>
         <Facts facts={factsOf(checkpoint)} />
       </section>
+      <FileFacts checkpoint={checkpoint} />
       <CommandLine command={commandLine("checkpoints", "show", checkpoint.id)} />
+      <EngineFacts id={checkpoint.id} />
     </article>
   );
 }

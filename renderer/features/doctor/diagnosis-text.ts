@@ -12,7 +12,8 @@ export function diagnosisText(report: DoctorReport, now: Date): string {
     `Memory: ${formatBytes(memory.freeBytes)} free of ${formatBytes(memory.totalBytes)}`,
     `Disk: ${formatBytes(disk.freeBytes)} free of ${formatBytes(disk.totalBytes)} at ${disk.path}`,
     ...report.providers.map(
-      ({ name, available, reason }) => `Provider ${name}: ${available ? "available" : "not available"}; ${reason}`,
+      ({ name, available, reason, fix }) =>
+        `Provider ${name}: ${available ? "available" : "not available"}; ${reason}${fix === null ? "" : ` Fix: ${fix}`}`,
     ),
     `Trainer: ${report.trainer.reason}`,
     `Workspace: ${report.workspace}; ${plural(report.checkpoints, "checkpoint")}, ${plural(report.probes, "probe")}`,

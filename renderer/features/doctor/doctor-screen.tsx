@@ -1,9 +1,12 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { commandLine } from "../../shared/format/command.ts";
 import { queries } from "../../shared/remote/queries.ts";
 import { Remote } from "../../shared/remote/remote.tsx";
+import { useAction } from "../../shared/remote/use-action.ts";
 import { useRemote } from "../../shared/remote/use-remote.ts";
+import { wire } from "../../shared/remote/wire.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { CopyButton } from "../../shared/ui/copy-button.tsx";
@@ -17,10 +20,17 @@ import "./doctor.css";
 /** What this machine offers, what is missing and what to do about it. */
 export function DoctorScreen(): ReactNode {
   const doctor = useRemote(queries.doctor());
+  const client = useQueryClient();
+  // The host remembers what it found; whoever mended something wants it tried anew.
+  const again = useAction(() => wire.doctor.query({ again: true }));
   const tools = doctor.state === "ready" && (
     <>
-      <Button icon={RefreshCw} onClick={doctor.retry}>
-        Examine again
+      <Button
+        icon={RefreshCw}
+        disabled={again.pending}
+        onClick={() => again.run(undefined, (report) => client.setQueryData(queries.doctor().queryKey, report))}
+      >
+        {again.pending ? "Examining…" : "Examine again"}
       </Button>
       <CopyButton label="Copy diagnostics" text={() => diagnosisText(doctor.value, new Date())} />
     </>

@@ -23,9 +23,7 @@ export function TokenDetail({ report, place }: TokenDetailProps): ReactNode {
         <span className="muted tabular">
           {formatCount(place + 1)} of {formatCount(report.tokens.length)}
         </span>
-        <strong className="tabular" data-testid="token-difference">
-          {differenceWords(token.difference, report.checkpoints)}
-        </strong>
+        <strong data-testid="token-difference">{differenceWords(token.difference, report.checkpoints)}</strong>
       </header>
       <div className="token-sides">
         {report.checkpoints.map((id, side) => (

@@ -1,6 +1,7 @@
 const LABELS: Readonly<Record<string, string>> = {
   cpu: "CPU",
   cuda: "CUDA",
+  tensorrt: "TensorRT",
   dml: "DirectML",
   webgpu: "WebGPU",
   coreml: "Core ML",

@@ -19,7 +19,9 @@ const result = await measured(async () => {
     return { done: continuations.length, sums: answers.value.flatMap((each) => each.scores.map((s) => s.sumNats)) };
   }
   if (task === "S2") {
-    const answers = await engine.score(tasks.S2.map(({ stem, options }) => ({ prompt: text(stem), continuations: options })));
+    const answers = await engine.score(
+      tasks.S2.map(({ stem, options }) => ({ prompt: text(stem), continuations: options })),
+    );
     if (!answers.ok) throw new Error(answers.error.message);
     return { done: tasks.S2.length, sums: answers.value.flatMap((each) => each.scores.map((s) => s.sumNats)) };
   }

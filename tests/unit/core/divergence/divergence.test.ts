@@ -9,7 +9,7 @@ function token(text: string, nats: number | null, more: Partial<TracedToken> = {
 
 function trace(tokens: readonly TracedToken[], answerStart = 0): Trace {
   const text = tokens.map((each) => each.text).join("");
-  return { text, verbatim: true, sha256: "", tokens, answerStart };
+  return { text, sha256: "", tokens, answerStart };
 }
 
 function value(first: Trace, second: Trace) {

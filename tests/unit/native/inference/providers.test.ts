@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,17 +14,49 @@ import { describe, expect, it } from "vitest";
 import { tinyCheckpoint } from "./test-checkpoints.ts";
 
 describe("the providers of this machine", () => {
-  it("are each tried; the CPU always runs; one of another system is not", async () => {
+  it("are each asked where they exist; the CPU always runs; what does not run says why and what to do", async () => {
     const reports = await listProviders();
-    expect(reports.map((report) => report.name)).toEqual(["cpu", "cuda", "dml", "webgpu", "coreml"]);
-    expect(reports[0]).toEqual({ name: "cpu", available: true, reason: "A trial model ran on cpu." });
-    for (const report of reports) {
-      expect(report.reason).toMatch(
-        /^(A trial model ran on|A trial on .* failed: .+|ONNX Runtime for Node offers) ?.*\.$/,
+    expect(reports.map((report) => report.name)).toEqual(["cpu", "webgpu", "cuda", "tensorrt", "dml", "coreml"]);
+    expect(reports[0]).toEqual({
+      name: "cpu",
+      asked: true,
+      available: true,
+      reason: "A trial model ran on cpu.",
+      fix: null,
+    });
+    for (const { name, asked, available, reason, fix } of reports) {
+      expect(reason).toMatch(
+        /^(A trial model ran on|A trial on .* failed: .+|ONNX Runtime for Node offers|MSM Workbench does not ask) ?.*\.$/,
       );
-      expect(report.available).toBe(report.reason.startsWith("A trial model ran"));
+      expect(available).toBe(reason.startsWith("A trial model ran"));
+      expect(asked).toBe(reason.startsWith("A trial"));
+      expect(fix === null).toBe(available || reason.includes("only"));
+      expect(name === "tensorrt" ? fix : "").toMatch(/cuda|^$/);
     }
     expect(reports.filter((report) => report.reason.includes("only")).length).toBeGreaterThan(0);
+  });
+
+  it("do not wait for each other: one that hangs and one that dies leave the CPU's answer as it is", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "msm-trial-"));
+    const trial = join(folder, "trial.mjs");
+    // Stands in for a driver: only a broken one hangs or takes its process along.
+    writeFileSync(
+      trial,
+      `const [, , name] = process.argv;
+       if (name === "cpu") process.stdout.write("ran");
+       else if (name === "webgpu") setInterval(() => {}, 1000);
+       else process.kill(process.pid, "SIGKILL");`,
+    );
+    const reports = await listProviders({ trial, timeoutMs: 1500 });
+    rmSync(folder, { recursive: true });
+    const reasonOf = (name: string) => reports.find((report) => report.name === name)?.reason;
+    expect(reports[0]).toMatchObject({ name: "cpu", available: true });
+    expect(reasonOf("webgpu")).toBe("A trial on webgpu failed: it gave no answer within 1.5 s and was ended.");
+    expect(reasonOf("cuda")).toBe(
+      process.platform === "linux"
+        ? "A trial on cuda failed: the process died by SIGKILL."
+        : "ONNX Runtime for Node offers cuda on Linux only.",
+    );
   });
 });
 

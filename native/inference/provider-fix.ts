@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+
+import type { ProviderName } from "./engine.ts";
+
+/** What the NVIDIA driver of Linux shows of itself once it is loaded. */
+const NVIDIA_DRIVER = "/proc/driver/nvidia/version";
+
+/** The next step where a provider was tried and did not run. */
+export function providerFix(name: ProviderName, system: NodeJS.Platform = process.platform): string {
+  switch (name) {
+    case "cpu":
+      return "Run npm ci in the workbench's folder: files of ONNX Runtime are missing or damaged.";
+    case "cuda":
+      return existsSync(NVIDIA_DRIVER)
+        ? "Run npm run setup:cuda, which fetches its libraries, then examine again."
+        : "No NVIDIA driver is loaded: install it, run npm run setup:cuda, then examine again; without such a card, run on the CPU.";
+    case "webgpu":
+      return system === "linux"
+        ? "Install a Vulkan driver for the graphics card, then examine again; without a card, run on the CPU."
+        : "Update the graphics driver, then examine again; without a card, run on the CPU.";
+    case "dml":
+      return "Update Windows and the graphics driver, then examine again.";
+    case "coreml":
+      return "Update macOS, then examine again.";
+    default:
+      return name satisfies never;
+  }
+}
