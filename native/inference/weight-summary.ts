@@ -86,7 +86,8 @@ function packedMatrices(nodes: readonly OnnxNode[]): ReadonlyMap<string, Counted
   return packed;
 }
 
-function tensorBytes(tensor: OnnxTensor): number {
+/** Bytes of a tensor's values, from its dimensions where the file does not say. */
+export function tensorBytes(tensor: OnnxTensor): number {
   if (tensor.external === null) return tensor.inlineBytes;
   return tensor.external.lengthBytes ?? Math.ceil((product(tensor.dims) * elementTypeBits(tensor.elementType)) / 8);
 }
