@@ -65,14 +65,19 @@ export const checkpointsAdd: Command = {
   name: "checkpoints add",
   usage: "checkpoints add PATH [--file NAME] [--link|--copy|--hardlink]",
   summary: "Use a model folder in place (--link), or bring its files into the workspace",
-  async run({ workbench }, argv) {
+  async run({ workbench, signal, progress }, argv) {
     const flag = { type: "boolean" } as const;
     const options = { file: { type: "string" }, link: flag, copy: flag, hardlink: flag } as const;
     const args = readArguments(argv, options, AddArguments, this.usage);
     if (!args.ok) return args;
     const { file, copy, hardlink } = args.value;
     const placement = copy ? "copy" : hardlink ? "hardlink" : "link";
-    const added = await workbench.checkpoints.add(args.value.positionals[0], { file, placement });
+    const added = await workbench.checkpoints.add(args.value.positionals[0], {
+      file,
+      placement,
+      signal,
+      onPhase: progress,
+    });
     return added.ok ? ok({ json: added.value, text: `Added ${describe(added.value)}` }) : added;
   },
 };

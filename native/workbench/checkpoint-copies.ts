@@ -1,9 +1,10 @@
-import { constants, existsSync } from "node:fs";
-import { copyFile, link, mkdir, open, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { bringFiles, flushFolder, type BringOptions } from "./bring-files.ts";
 import { describeCheckpoint, type DescribedCheckpoint } from "./checkpoint-folder.ts";
 
 /** Where an added checkpoint's files are: where they lay, copied into the workspace, or linked there by the file system. */
@@ -26,27 +27,27 @@ export class CheckpointCopies {
    * Copies or hard-links a checkpoint's files and hashes them again. The folder appears under its name when it is whole and
    * on the disk. Gives the path to keep: the folder, or the chosen model file in it.
    */
-  async place(
-    source: DescribedCheckpoint,
-    id: string,
-    placement: "copy" | "hardlink",
-  ): Promise<Result<string, Problem>> {
+  async place(source: DescribedCheckpoint, id: string, options: BringOptions): Promise<Result<string, Problem>> {
     const outside = source.files.find((file) => leaves(source.folder, file));
     if (outside !== undefined) return err(notInside(source.folder, outside));
     const target = join(this.#root, id);
-    const kept = join(target, relative(source.folder, source.summary.folder));
-    if (existsSync(target)) return this.#adopt(target, kept, source);
+    const model = relative(source.folder, source.summary.folder);
+    if (existsSync(target)) return adopt(target, model, source);
     const making = join(this.#root, `.making-${process.pid}-${randomUUID()}`);
     try {
-      await fill(making, source, placement);
-      const copied = await describeCheckpoint(join(making, relative(source.folder, source.summary.folder)), "added");
-      if (!copied.ok) return copied;
-      if (copied.value.summary.sha256 !== source.summary.sha256) return err(changedMeanwhile(source.folder));
+      await bringFiles(source.folder, making, source.files, options);
+      await writeFile(join(making, MARK), `Made by MSM Workbench from ${source.folder}\n`, { flush: true });
+      await flushFolder(making);
+      options.onPhase?.("hashing what was brought");
+      const brought = await describeCheckpoint(join(making, model), "added", options.signal);
+      if (!brought.ok) return brought;
+      if (brought.value.summary.sha256 !== source.summary.sha256) return err(changedMeanwhile(source.folder));
       await rename(making, target);
       await flushFolder(this.#root);
-      return ok(kept);
+      return ok(join(target, model));
     } catch (cause) {
-      return err(notPlaced(source.folder, target, placement, cause));
+      if (options.signal?.aborted === true) return err(problem("cancelled", "Cancelled."));
+      return err(notPlaced(source.folder, target, options.placement, cause));
     } finally {
       await rm(making, { recursive: true, force: true });
     }
@@ -77,15 +78,6 @@ export class CheckpointCopies {
     }
   }
 
-  /** A whole copy that no checkpoint of the workspace names: its process ended after the copy and before the entry. */
-  async #adopt(target: string, kept: string, source: DescribedCheckpoint): Promise<Result<string, Problem>> {
-    const found = await describeCheckpoint(kept, "added");
-    if (found.ok && found.value.summary.sha256 === source.summary.sha256) return ok(kept);
-    return err(
-      problem("checkpoint-folder-taken", `${target} is there already and holds something else; move it away first.`),
-    );
-  }
-
   #folderOf(path: string): string | null {
     const [name = ""] = relative(this.#root, path).split(sep);
     const folder = join(this.#root, name);
@@ -93,43 +85,14 @@ export class CheckpointCopies {
   }
 }
 
-async function fill(folder: string, source: DescribedCheckpoint, placement: "copy" | "hardlink"): Promise<void> {
-  const folders = new Set([folder]);
-  for (const file of source.files) {
-    const from = join(source.folder, file);
-    const to = join(folder, file);
-    folders.add(dirname(to));
-    await mkdir(dirname(to), { recursive: true });
-    if (placement === "hardlink") {
-      // A hard link to a symbolic one would point to nowhere from here.
-      await link(await realpath(from), to);
-    } else {
-      await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-      await flushFile(to);
-    }
-  }
-  await writeFile(join(folder, MARK), `Copied by MSM Workbench from ${source.folder}\n`, { flush: true });
-  for (const each of folders) await flushFolder(each);
-}
-
-async function flushFile(path: string): Promise<void> {
-  const file = await open(path, "r+");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Puts a folder's entries on the disk; Windows does so by itself and cannot open folders. */
-async function flushFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+/** A whole copy that no checkpoint of the workspace names: its process ended after the copy and before the entry. */
+async function adopt(target: string, model: string, source: DescribedCheckpoint): Promise<Result<string, Problem>> {
+  const kept = join(target, model);
+  const found = existsSync(join(target, MARK)) ? await describeCheckpoint(kept, "added") : null;
+  if (found?.ok === true && found.value.summary.sha256 === source.summary.sha256) return ok(kept);
+  return err(
+    problem("checkpoint-folder-taken", `${target} is there already and holds something else; move it away first.`),
+  );
 }
 
 function leaves(folder: string, file: string): boolean {

@@ -26,6 +26,7 @@ export interface DescribedCheckpoint {
 export async function describeCheckpoint(
   path: string,
   source: CheckpointSummary["source"],
+  signal?: AbortSignal,
 ): Promise<Result<DescribedCheckpoint, Problem>> {
   const inspected = await inspectModel(path);
   if (!inspected.ok) return inspected;
@@ -36,7 +37,7 @@ export async function describeCheckpoint(
   const chosen = path === folder ? null : path;
   const listed = read.value?.files.map((file) => file.path) ?? [];
   const manifest = chosen === null || listed.some((file) => join(folder, file) === chosen) ? read.value : null;
-  const hashed = await hashOf(folder, manifest === null ? model.files : listed);
+  const hashed = await hashOf(folder, manifest === null ? model.files : listed, signal);
   if (!hashed.ok) return hashed;
   const sha256 = hashed.value;
   if (manifest && manifest.sha256 !== sha256) {
@@ -52,10 +53,15 @@ export async function describeCheckpoint(
   return ok({ summary: summaryOf({ path, name, sha256, source, model, manifest }), folder, files });
 }
 
-async function hashOf(folder: string, files: readonly string[]): Promise<Result<string, Problem>> {
+async function hashOf(
+  folder: string,
+  files: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Result<string, Problem>> {
   try {
-    return ok(await sha256OfFiles(folder, files));
+    return ok(await sha256OfFiles(folder, files, signal));
   } catch (cause) {
+    if (signal?.aborted === true) return err(problem("cancelled", "Cancelled."));
     return err(
       problem(
         "checkpoint-damaged",

@@ -17,6 +17,10 @@ export interface AddOptions {
   readonly file?: string | undefined;
   /** Default: "link", which leaves the files where they lie. */
   readonly placement?: Placement | undefined;
+  /** Cancels hashing and copying; nothing is added then. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told what is being copied. */
+  readonly onPhase?: ((phase: string) => void) | undefined;
 }
 
 export interface VerifyReport {
@@ -72,17 +76,20 @@ export class Checkpoints {
    * changes nothing.
    */
   async add(path: string, options: AddOptions = {}): Promise<Result<CheckpointSummary, Problem>> {
-    const { file, placement = "link" } = options;
+    const { file, placement = "link", signal, onPhase } = options;
     const chosen = file === undefined ? ok(resolve(path)) : await chooseModel(resolve(path), file);
     if (!chosen.ok) return chosen;
-    const described = await describeCheckpoint(chosen.value, "added");
+    const described = await describeCheckpoint(chosen.value, "added", signal);
     if (!described.ok) return described;
     const { summary } = described.value;
     const twin = this.list().find((known) => known.sha256 === summary.sha256);
     if (twin) return placement === "link" || this.#copies.owns(twin.folder) ? ok(twin) : err(alreadyLinked(twin));
     const taken = this.#store.checkpoints.find(summary.id) !== null;
     const id = taken ? `${summary.id}-${summary.sha256.slice(0, 6)}` : summary.id;
-    const placed = placement === "link" ? ok(summary.folder) : await this.#copies.place(described.value, id, placement);
+    const placed =
+      placement === "link"
+        ? ok(summary.folder)
+        : await this.#copies.place(described.value, id, { placement, signal, onPhase });
     if (!placed.ok) return placed;
     const added = { ...summary, id, folder: placed.value };
     this.#store.checkpoints.put(added, this.#now().toISOString());

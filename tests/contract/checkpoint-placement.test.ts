@@ -30,7 +30,8 @@ const Added = z.looseObject({ id: z.string(), folder: z.string(), sha256: z.stri
 
 async function add(workspace: string, ...args: string[]): Promise<z.infer<typeof Added>> {
   const result = await msm(workspace, "checkpoints", "add", ...args, "--json");
-  expect(result.stderr).toBe("");
+  expect(result.stderr).not.toContain("msm:");
+  expect(result.code).toBe(0);
   return Added.parse(JSON.parse(result.stdout));
 }
 
@@ -99,6 +100,23 @@ test("the file that was chosen is the one that is loaded, in place and as a copy
   expect(await scores(copied, copy.id)).toEqual(fromB);
   const removed = await msm(copied, "checkpoints", "remove", copy.id, "--json");
   expect(JSON.parse(removed.stdout)).toEqual({ id: copy.id, deletedFolder: join(copied, "checkpoints", copy.id) });
+});
+
+test("a copy that is cancelled ends with exit code 130 and leaves nothing", async ({ skip }) => {
+  const workspace = newWorkspace();
+  const large = [{ name: "large", dims: [400_000, 1000] as const }];
+  const source = folderWith({ "model.onnx": modelWithHollowFile(decoderParts({}), large, "w.bin") });
+  if (makeHollowFile(join(source, "w.bin"), 8e8) === null) skip();
+  const copies = join(workspace, "checkpoints");
+  const child = startMsm(workspace, "checkpoints", "add", source, "--copy", "--json");
+  await eventually(() => existsSync(copies), 60_000);
+  child.kill("SIGTERM");
+  const result = await ended(child);
+  expect(result.code).toBe(130);
+  expect(result.stderr).toContain("copying ");
+  expect(readdirSync(copies)).toEqual([]);
+  const listed = await msm(workspace, "checkpoints", "list", "--json");
+  expect(listed.stdout).not.toContain('"added"');
 });
 
 test("a copy whose process is killed never counts and is gone when the workspace opens again", async ({ skip }) => {
