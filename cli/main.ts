@@ -14,6 +14,7 @@ const FAILED = new Set([
   "run-broken-off",
   "workspace-unusable",
   "host-failed",
+  "checkpoint-not-copied",
 ]);
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -50,14 +50,35 @@ export const checkpointsList: Command = {
   },
 };
 
+const AddArguments = z
+  .strictObject({
+    positionals: z.tuple([z.string()], "exactly one argument is needed"),
+    file: z.string().min(1).optional(),
+    link: z.boolean().default(false),
+    copy: z.boolean().default(false),
+    hardlink: z.boolean().default(false),
+  })
+  .refine((given) => [given.link, given.copy, given.hardlink].filter(Boolean).length <= 1, {
+    error: "choose one of --link, --copy and --hardlink",
+  });
+
 export const checkpointsAdd: Command = {
   name: "checkpoints add",
-  usage: "checkpoints add PATH",
-  summary: "Link a model folder into the workspace",
-  async run({ workbench }, argv) {
-    const args = readArguments(argv, {}, One, this.usage);
+  usage: "checkpoints add PATH [--file NAME] [--link|--copy|--hardlink]",
+  summary: "Use a model folder in place (--link), or bring its files into the workspace",
+  async run({ workbench, signal, progress }, argv) {
+    const flag = { type: "boolean" } as const;
+    const options = { file: { type: "string" }, link: flag, copy: flag, hardlink: flag } as const;
+    const args = readArguments(argv, options, AddArguments, this.usage);
     if (!args.ok) return args;
-    const added = await workbench.checkpoints.add(args.value.positionals[0]);
+    const { file, copy, hardlink } = args.value;
+    const placement = copy ? "copy" : hardlink ? "hardlink" : "link";
+    const added = await workbench.checkpoints.add(args.value.positionals[0], {
+      file,
+      placement,
+      signal,
+      onPhase: progress,
+    });
     return added.ok ? ok({ json: added.value, text: `Added ${describe(added.value)}` }) : added;
   },
 };
@@ -65,16 +86,29 @@ export const checkpointsAdd: Command = {
 export const checkpointsShow: Command = {
   name: "checkpoints show",
   usage: "checkpoints show ID",
-  summary: "One checkpoint with its lineage",
+  summary: "One checkpoint with its lineage, and whether it fits the memory",
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);
     if (!args.ok) return args;
     const found = workbench.checkpoints.find(args.value.positionals[0]);
     if (!found.ok) return found;
-    const facts = await workbench.checkpointDetails.facts(found.value.id);
+    const { id } = found.value;
+    const [facts, memory] = await Promise.all([
+      workbench.checkpointDetails.facts(id),
+      workbench.checkpoints.memory(id),
+    ]);
+    const lines = [
+      memory.ok ? `memory: ${memory.value.verdict}; ${memory.value.sentence}` : memory.error.message,
+      ...(facts.ok ? factLines(facts.value) : memory.ok ? [facts.error.message] : []),
+    ];
     return ok({
-      json: { ...found.value, facts: facts.ok ? facts.value : null },
-      text: [describe(found.value), ...(facts.ok ? factLines(facts.value) : [facts.error.message])].join("\n"),
+      json: {
+        ...found.value,
+        memory: memory.ok ? memory.value : null,
+        facts: facts.ok ? facts.value : null,
+        problem: memory.ok ? null : memory.error,
+      },
+      text: [describe(found.value), ...lines].join("\n"),
     });
   },
 };
@@ -108,11 +142,14 @@ export const checkpointsVerify: Command = {
 export const checkpointsRemove: Command = {
   name: "checkpoints remove",
   usage: "checkpoints remove ID",
-  summary: "Take a checkpoint off the list; files and results stay",
+  summary: "Take a checkpoint off the list; deletes only a copy made by --copy or --hardlink",
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);
     if (!args.ok) return args;
-    const removed = workbench.checkpoints.remove(args.value.positionals[0]);
-    return removed.ok ? ok({ json: removed.value, text: `Removed ${removed.value.id} from the workspace.` }) : removed;
+    const removed = await workbench.checkpoints.remove(args.value.positionals[0]);
+    if (!removed.ok) return removed;
+    const { id, deletedFolder } = removed.value;
+    const files = deletedFolder === null ? "its files stay where they are" : `its copy in ${deletedFolder} is deleted`;
+    return ok({ json: removed.value, text: `Removed ${id} from the workspace; ${files}.` });
   },
 };

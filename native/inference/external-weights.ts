@@ -7,6 +7,7 @@ import { err, ok } from "#core/base/result.ts";
 
 import type { InspectProblem } from "./inspect-problem.ts";
 import type { OnnxTensor } from "./onnx-tensor.ts";
+import { tensorBytes } from "./weight-summary.ts";
 
 /** A weights file beside a model. */
 export interface ExternalFile {
@@ -77,9 +78,10 @@ function unsafe(sentence: string): Result<never, InspectProblem> {
 
 function bytesNeeded(tensors: readonly OnnxTensor[]): ReadonlyMap<string, number> {
   const needed = new Map<string, number>();
-  for (const { external } of tensors) {
+  for (const tensor of tensors) {
+    const { external } = tensor;
     if (external === null) continue;
-    const end = external.offsetBytes + (external.lengthBytes ?? 0);
+    const end = external.offsetBytes + tensorBytes(tensor);
     needed.set(external.location, Math.max(end, needed.get(external.location) ?? 0));
   }
   return needed;

@@ -8,6 +8,7 @@ import type { EngineIdentity, EngineProblem } from "./engine.ts";
 import { inspectCheckpoint } from "./inspect-model.ts";
 import type { InspectProblem } from "./inspect-problem.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import { refuseTooLarge } from "./memory-check.ts";
 import type { Phase } from "./open-reader.ts";
 import { openReader } from "./open-reader.ts";
 import type { ToChild } from "./protocol.ts";
@@ -40,6 +41,8 @@ export async function loadModel(message: OpenMessage, hooks: Hooks): Promise<Res
   await hooks.announce("reading the checkpoint");
   const inspected = await inspectCheckpoint(folder);
   if (!inspected.ok) return err(asEngineProblem(inspected.error));
+  const tooLarge = refuseTooLarge(inspected.value.description, process.env);
+  if (tooLarge !== null) return err(tooLarge);
   const { description, tokenizer: files } = inspected.value;
   const tokenizer = openTokenizer(files);
   if (!tokenizer.ok) return err(asEngineProblem(tokenizer.error));

@@ -10,6 +10,10 @@ export interface WeightSummary {
   /** The type that most parameters are stored in, e.g. "float16", or "int4" for packed four-bit matrices. */
   readonly dtype: string;
   readonly sizeBytes: number;
+  /** Once loaded: half floats that the graph casts to single floats are kept as those, which takes twice their bytes. */
+  readonly residentBytes: number;
+  /** The largest tensor once loaded. */
+  readonly largestTensorBytes: number;
 }
 
 const COUNTED: ReadonlySet<string> = new Set([
@@ -31,17 +35,30 @@ const COUNTED: ReadonlySet<string> = new Set([
 /** Counts parameters from dimensions alone; no weight is read. */
 export function summarizeWeights(header: OnnxHeader): WeightSummary {
   const packed = packedMatrices(header.nodes);
+  const cast = castWeights(header.nodes);
   const valuesByType = new Map<string, number>();
   let parameters = 0;
   let sizeBytes = 0;
+  let residentBytes = 0;
+  let largestTensorBytes = 0;
   for (const tensor of header.initializers) {
-    sizeBytes += tensorBytes(tensor);
+    const stored = tensorBytes(tensor);
+    const resident = cast.has(tensor.name) && elementTypeBits(tensor.elementType) === 16 ? 2 * stored : stored;
+    sizeBytes += stored;
+    residentBytes += resident;
+    largestTensorBytes = Math.max(largestTensorBytes, resident);
     const counted = packed.get(tensor.name) ?? plainCount(tensor);
     parameters += counted.values;
     valuesByType.set(counted.type, (valuesByType.get(counted.type) ?? 0) + counted.values);
   }
   const [largest] = [...valuesByType].toSorted((one, other) => other[1] - one[1]);
-  return { parameters, dtype: largest?.[0] ?? "none", sizeBytes };
+  return { parameters, dtype: largest?.[0] ?? "none", sizeBytes, residentBytes, largestTensorBytes };
+}
+
+/** Tensors that are cast to single floats (type 1) where they are used; ONNX Runtime does so once, when it loads them. */
+function castWeights(nodes: readonly OnnxNode[]): ReadonlySet<string> {
+  const casts = nodes.filter((node) => node.op === "Cast" && node.integers.get("to") === 1);
+  return new Set(casts.flatMap((node) => node.inputs));
 }
 
 interface Counted {
@@ -69,7 +86,8 @@ function packedMatrices(nodes: readonly OnnxNode[]): ReadonlyMap<string, Counted
   return packed;
 }
 
-function tensorBytes(tensor: OnnxTensor): number {
+/** Bytes of a tensor's values, from its dimensions where the file does not say. */
+export function tensorBytes(tensor: OnnxTensor): number {
   if (tensor.external === null) return tensor.inlineBytes;
   return tensor.external.lengthBytes ?? Math.ceil((product(tensor.dims) * elementTypeBits(tensor.elementType)) / 8);
 }

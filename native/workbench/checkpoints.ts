@@ -1,15 +1,27 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
-import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import { CheckpointManifest } from "#core/checkpoints/manifest.ts";
-import { lineageOf, parityOf, UNKNOWN_LINEAGE, type CheckpointSummary } from "#core/checkpoints/summary.ts";
-import { sha256OfFiles } from "#native/artifacts/hash.ts";
+import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
+import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { inspectModel } from "#native/inference/inspect-model.ts";
+import { judgeMemory } from "#native/inference/memory-check.ts";
+import { chooseModel } from "#native/inference/model-choice.ts";
 import type { Store } from "#native/storage/store.ts";
+import { CheckpointCopies, type Placement } from "./checkpoint-copies.ts";
+import { describeCheckpoint, MANIFEST, readManifest } from "./checkpoint-folder.ts";
 
-const MANIFEST = "checkpoint.json";
+export interface AddOptions {
+  /** The model file to use where the folder holds several. */
+  readonly file?: string | undefined;
+  /** Default: "link", which leaves the files where they lie. */
+  readonly placement?: Placement | undefined;
+  /** Cancels hashing and copying; nothing is added then. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told what is being copied. */
+  readonly onPhase?: ((phase: string) => void) | undefined;
+}
 
 export interface VerifyReport {
   readonly id: string;
@@ -19,14 +31,17 @@ export interface VerifyReport {
   readonly problem: Problem | null;
 }
 
-/** Checkpoints of the workspace: bundled ones are used where they lie, added ones are linked in place. */
+/** Checkpoints of the workspace: bundled ones are used where they lie, added ones are linked in place or copied. */
 export class Checkpoints {
   readonly #store: Store;
   readonly #now: () => Date;
+  readonly #copies: CheckpointCopies;
 
-  constructor(store: Store, now: () => Date) {
+  /** `copiesFolder`: where the workspace keeps its copies. */
+  constructor(store: Store, now: () => Date, copiesFolder: string) {
     this.#store = store;
     this.#now = now;
+    this.#copies = new CheckpointCopies(copiesFolder);
   }
 
   list(): CheckpointSummary[] {
@@ -56,26 +71,45 @@ export class Checkpoints {
     return ok(found);
   }
 
-  /** Links a model folder into the workspace. Adding the same files again changes nothing. */
-  async add(path: string): Promise<Result<CheckpointSummary, Problem>> {
-    const folder = resolve(path);
-    const described = await describeFolder(folder, "added");
+  /**
+   * Takes a checkpoint into the workspace; `path` is its folder, or one model file in it. Adding the same files again
+   * changes nothing.
+   */
+  async add(path: string, options: AddOptions = {}): Promise<Result<CheckpointSummary, Problem>> {
+    const { file, placement = "link", signal, onPhase } = options;
+    const chosen = file === undefined ? ok(resolve(path)) : await chooseModel(resolve(path), file);
+    if (!chosen.ok) return chosen;
+    const described = await describeCheckpoint(chosen.value, "added", signal);
     if (!described.ok) return described;
-    const twin = this.list().find((known) => known.sha256 === described.value.sha256);
-    if (twin) return ok(twin);
-    const taken = this.#store.checkpoints.find(described.value.id) !== null;
-    const id = taken ? `${described.value.id}-${described.value.sha256.slice(0, 6)}` : described.value.id;
-    const summary = { ...described.value, id };
-    this.#store.checkpoints.put(summary, this.#now().toISOString());
-    return ok(summary);
+    const { summary } = described.value;
+    const twin = this.list().find((known) => known.sha256 === summary.sha256);
+    if (twin) return placement === "link" || this.#copies.owns(twin.folder) ? ok(twin) : err(alreadyLinked(twin));
+    const taken = this.#store.checkpoints.find(summary.id) !== null;
+    const id = taken ? `${summary.id}-${summary.sha256.slice(0, 6)}` : summary.id;
+    const placed =
+      placement === "link"
+        ? ok(summary.folder)
+        : await this.#copies.place(described.value, id, { placement, signal, onPhase });
+    if (!placed.ok) return placed;
+    const added = { ...summary, id, folder: placed.value };
+    this.#store.checkpoints.put(added, this.#now().toISOString());
+    return ok(added);
+  }
+
+  /** Whether this machine's memory, as it is now, is enough for a checkpoint. */
+  async memory(id: string): Promise<Result<MemoryVerdict, Problem>> {
+    const found = this.find(id);
+    if (!found.ok) return found;
+    const inspected = await inspectModel(found.value.folder);
+    return inspected.ok ? ok(judgeMemory(inspected.value)) : inspected;
   }
 
   /** Hashes the files again and compares with what was recorded when the checkpoint was added. */
   async verify(id: string): Promise<Result<VerifyReport, Problem>> {
     const found = this.find(id);
     if (!found.ok) return found;
-    const described = await describeFolder(found.value.folder, found.value.source);
-    const foundSha256 = described.ok ? described.value.sha256 : null;
+    const described = await describeCheckpoint(found.value.folder, found.value.source);
+    const foundSha256 = described.ok ? described.value.summary.sha256 : null;
     const intact = foundSha256 === found.value.sha256;
     return ok({
       id,
@@ -93,15 +127,23 @@ export class Checkpoints {
     });
   }
 
-  /** Takes a checkpoint off the list; its files and its stored results stay. Bundled ones cannot be removed. */
-  remove(id: string): Result<{ id: string }, Problem> {
+  /**
+   * Takes a checkpoint off the list. A copy that the workspace made is deleted with it; files that lie elsewhere and stored
+   * results stay. Bundled ones cannot be removed.
+   */
+  async remove(id: string): Promise<Result<{ id: string; deletedFolder: string | null }, Problem>> {
     const found = this.find(id);
     if (!found.ok) return found;
     if (found.value.source === "bundled") {
       return err(problem("checkpoint-bundled", `"${id}" comes with MSM Workbench and cannot be removed.`));
     }
     this.#store.checkpoints.remove(id);
-    return ok({ id });
+    return ok({ id, deletedFolder: await this.#copies.delete(found.value.folder) });
+  }
+
+  /** Removes what a copy that was broken off has left; call when the workspace opens. */
+  async tidy(): Promise<void> {
+    await this.#copies.removeHalfMade();
   }
 
   /** Brings the bundled checkpoints of `modelsFolder` into the workspace; returns what could not be read. */
@@ -123,8 +165,8 @@ export class Checkpoints {
       }
       const known = manifest.value && this.#store.checkpoints.find(manifest.value.id);
       if (known && known.sha256 === manifest.value.sha256 && known.folder === folder) continue;
-      const described = await describeFolder(folder, "bundled");
-      if (described.ok) this.#store.checkpoints.put(described.value, this.#now().toISOString());
+      const described = await describeCheckpoint(folder, "bundled");
+      if (described.ok) this.#store.checkpoints.put(described.value.summary, this.#now().toISOString());
       else problems.push(described.error);
     }
     return problems;
@@ -140,71 +182,10 @@ function bundledRank(name: string): number {
   return (rank < 0 ? BUNDLED_ORDER.length : rank) + (second ? 100 : 0);
 }
 
-async function describeFolder(
-  folder: string,
-  source: CheckpointSummary["source"],
-): Promise<Result<CheckpointSummary, Problem>> {
-  const inspected = await inspectModel(folder);
-  if (!inspected.ok) return inspected;
-  const manifest = await readManifest(folder);
-  if (!manifest.ok) return manifest;
-  const model = inspected.value;
-  const sha256 = await sha256OfFiles(folder, manifest.value?.files.map((file) => file.path) ?? model.files);
-  if (manifest.value && manifest.value.sha256 !== sha256) {
-    return err(
-      problem(
-        "checkpoint-damaged",
-        `The files in ${folder} do not match the hashes in its ${MANIFEST}: fetch or export the checkpoint again.`,
-      ),
-    );
-  }
-  const name = manifest.value?.id ?? basename(folder);
-  return ok({
-    id: slug(name),
-    name,
-    sha256,
-    source,
-    folder,
-    architecture: manifest.value?.architecture ?? model.architecture,
-    dtype: model.weightDtype,
-    parameters: manifest.value?.parameters ?? model.parameters,
-    sizeBytes: model.sizeBytes,
-    layers: model.layers,
-    vocabularySize: model.vocabularySize,
-    hasChatTemplate: model.hasChatTemplate,
-    lineage: manifest.value ? lineageOf(manifest.value) : UNKNOWN_LINEAGE,
-    parity: manifest.value ? parityOf(manifest.value) : null,
-  });
-}
-
-/** The manifest of a folder; null where there is none. */
-async function readManifest(folder: string): Promise<Result<CheckpointManifest | null, Problem>> {
-  const path = join(folder, MANIFEST);
-  if (!existsSync(path)) return ok(null);
-  try {
-    const parsed = CheckpointManifest.safeParse(JSON.parse(await readFile(path, "utf8")));
-    if (parsed.success) return ok(parsed.data);
-    const [first] = parsed.error.issues;
-    return err(
-      problem(
-        "manifest-malformed",
-        `${path} is not a checkpoint manifest (${first?.path.join(".") ?? ""}: ${first?.message ?? ""}): export the checkpoint again or remove the file.`,
-      ),
-    );
-  } catch (cause) {
-    return err(
-      problem(
-        "manifest-malformed",
-        `${path} cannot be read (${reasonOf(cause)}): export the checkpoint again or remove the file.`,
-      ),
-    );
-  }
-}
-
-function slug(name: string): string {
-  const cleaned = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.]+/g, "-")
-    .replaceAll(/^[-.]+|[-.]+$/g, "");
-  return cleaned === "" ? "checkpoint" : cleaned;
+function alreadyLinked(twin: CheckpointSummary): Problem {
+  const next = twin.source === "bundled" ? "it needs no copy" : "remove it first to add a copy in its place";
+  return problem(
+    "checkpoint-known",
+    `The workspace uses these files already as "${twin.id}" in ${twin.folder}; ${next}.`,
+  );
 }

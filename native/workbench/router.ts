@@ -88,7 +88,9 @@ export const router = t.router({
     verify: call
       .input(CheckpointId)
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.verify(input.id))),
-    remove: call.input(CheckpointId).mutation(({ ctx, input }) => valueOf(ctx.workbench.checkpoints.remove(input.id))),
+    remove: call
+      .input(CheckpointId)
+      .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.remove(input.id))),
   }),
 
   probes: t.router({

@@ -61,7 +61,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const store = opened.value;
   const version = codeVersion();
   const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks") });
-  const checkpoints = new Checkpoints(store, now);
+  const checkpoints = new Checkpoints(store, now, join(workspace, "checkpoints"));
+  await checkpoints.tidy();
   const probes = new Probes(store, now);
   const runs = new ProbeRuns({ store, checkpoints, probes, pool, codeVersion: version, now });
   const bundled = options.bundled ?? join(APP_ROOT, "models");

@@ -196,6 +196,12 @@ describe("a checkpoint folder that cannot be used gets one sentence", () => {
       { "model.onnx": tinyDecoder({ external: { location: "w.bin", offset: 4, length: 8 } }), "w.bin": "12345" },
     ],
     [
+      "the weights file is cut short and the model does not say how long it is",
+      "model-truncated",
+      "w.bin is cut short: it has 5 bytes and the model reads up to byte 17408",
+      { "model.onnx": tinyDecoder({ external: { location: "w.bin", offset: 0 } }), "w.bin": "12345" },
+    ],
+    [
       "weights lie above the folder",
       "external-data-unsafe",
       '"../w.bin", outside its own folder',

@@ -92,7 +92,8 @@ export function tensor(name: string, elementType: number, dims: readonly number[
 export interface External {
   readonly location: string;
   readonly offset: number;
-  readonly length: number;
+  /** Left out: the reader goes by the dimensions. */
+  readonly length?: number;
 }
 
 export function externalTensor(name: string, elementType: number, dims: readonly number[], where: External): Buffer {
@@ -103,7 +104,7 @@ export function externalTensor(name: string, elementType: number, dims: readonly
     textField(8, name),
     entry("location", where.location),
     entry("offset", String(where.offset)),
-    entry("length", String(where.length)),
+    ...(where.length === undefined ? [] : [entry("length", String(where.length))]),
     integerField(14, 1),
   ]);
 }

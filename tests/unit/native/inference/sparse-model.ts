@@ -32,7 +32,9 @@ export function makeHollowFile(path: string, sizeBytes: number): string | null {
     truncateSync(path, sizeBytes);
     return path;
   } catch (cause) {
-    console.log(`Skipped: no file of ${sizeBytes} bytes without contents can be made here (${String(cause)}).`);
+    process.stdout.write(
+      `Skipped: no file of ${sizeBytes} bytes without contents can be made here (${String(cause)}).\n`,
+    );
     return null;
   }
 }

@@ -1,0 +1,69 @@
+/** What a checkpoint takes in the main memory (bytes). */
+export interface NeededBytes {
+  readonly weights: number;
+  /** Keys and values of `contextTokens` tokens. */
+  readonly cache: number;
+  /** The process itself, logits and what is computed from them, and one tensor in the making while weights load. */
+  readonly activations: number;
+}
+
+/** Whether a checkpoint can be run here. "tight": it takes more than four fifths of what is available. */
+export interface MemoryVerdict {
+  readonly verdict: "fits" | "tight" | "too-large";
+  readonly neededBytes: NeededBytes;
+  readonly availableBytes: number;
+  /** The length of text that the cache is counted for. */
+  readonly contextTokens: number;
+  /** What is needed against what there is, and what to do about it where that is too little. */
+  readonly sentence: string;
+}
+
+/** What the estimate is made from; sizes in bytes. */
+export interface MemoryDemand {
+  /** How the sentence calls the checkpoint. */
+  readonly name: string;
+  /** All weights once they are loaded. */
+  readonly weightBytes: number;
+  /** The largest single tensor of weights, held twice while it is prepared. */
+  readonly largestTensorBytes: number;
+  readonly cacheBytesPerToken: number;
+  readonly vocabularySize: number;
+  /** Most tokens that the model reads; null: unknown. */
+  readonly contextLength: number | null;
+}
+
+/** The cache is counted for texts of this length, or of the model's whole context where that is shorter. */
+const STATED_TOKENS = 2048;
+/** Logits that an engine computes at once at most, and bytes for each of them with what is computed from it. */
+const MOST_LOGITS = 2 ** 25;
+const BYTES_PER_LOGIT = 16;
+/** A process with ONNX Runtime and a tokenizer before any weights (measured: 118 MB). */
+const PROCESS_BYTES = 120e6;
+const TIGHT_SHARE = 0.8;
+
+/** Estimates what running a checkpoint takes and compares it with `availableBytes`. */
+export function memoryVerdict(demand: MemoryDemand, availableBytes: number): MemoryVerdict {
+  const contextTokens = Math.min(STATED_TOKENS, demand.contextLength ?? STATED_TOKENS);
+  const logits = Math.min(MOST_LOGITS, contextTokens * demand.vocabularySize);
+  const neededBytes = {
+    weights: demand.weightBytes,
+    cache: demand.cacheBytesPerToken * contextTokens,
+    activations: PROCESS_BYTES + logits * BYTES_PER_LOGIT + demand.largestTensorBytes,
+  };
+  const total = neededBytes.weights + neededBytes.cache + neededBytes.activations;
+  const verdict = total > availableBytes ? "too-large" : total > TIGHT_SHARE * availableBytes ? "tight" : "fits";
+  const parts = `weights ${gigabytes(neededBytes.weights)}, cache of ${contextTokens} tokens ${gigabytes(neededBytes.cache)}, working memory ${gigabytes(neededBytes.activations)}`;
+  const sentence = `${demand.name} needs about ${gigabytes(total)} of memory (${parts}) and ${gigabytes(availableBytes)} are available${NEXT[verdict]}.`;
+  return { verdict, neededBytes, availableBytes, contextTokens, sentence };
+}
+
+const NEXT = {
+  fits: "",
+  tight: "; close other programs before running it",
+  "too-large":
+    "; close other programs, choose a smaller or more strongly quantised export, or set MSM_IGNORE_MEMORY=1 to try all the same",
+} as const;
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(bytes < 1e9 ? 2 : 1)} GB`;
+}

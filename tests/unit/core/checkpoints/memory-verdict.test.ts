@@ -1,0 +1,55 @@
+import { memoryVerdict } from "#core/checkpoints/memory-verdict.ts";
+import { describe, expect, it } from "vitest";
+
+/** 8.0 GB of weights; 100 kB a token; a vocabulary of 1000. */
+const DEMAND = {
+  name: "the model",
+  weightBytes: 8e9,
+  largestTensorBytes: 0.5e9,
+  cacheBytesPerToken: 1e5,
+  vocabularySize: 1000,
+  contextLength: null,
+};
+/** By hand: 0.12 GB of process + 2048 × 1000 × 16 bytes of logits + the largest tensor once more. */
+const ACTIVATIONS = 0.12e9 + 2048 * 1000 * 16 + 0.5e9;
+const TOTAL = 8e9 + 2048e5 + ACTIVATIONS;
+
+describe("the memory verdict", () => {
+  it("adds weights, the cache of a stated length and working memory", () => {
+    expect(memoryVerdict(DEMAND, 20e9)).toEqual({
+      verdict: "fits",
+      neededBytes: { weights: 8e9, cache: 2048e5, activations: ACTIVATIONS },
+      availableBytes: 20e9,
+      contextTokens: 2048,
+      sentence:
+        "the model needs about 8.9 GB of memory (weights 8.0 GB, cache of 2048 tokens 0.20 GB, working memory 0.65 GB) and 20.0 GB are available.",
+    });
+  });
+
+  it("counts the cache for the model's own context where that is shorter", () => {
+    const found = memoryVerdict({ ...DEMAND, contextLength: 100 }, 20e9);
+    expect([found.contextTokens, found.neededBytes.cache]).toEqual([100, 1e7]);
+  });
+
+  it("counts the logits of one run at most, however large the vocabulary", () => {
+    const found = memoryVerdict({ ...DEMAND, vocabularySize: 1e6 }, 20e9);
+    expect(found.neededBytes.activations).toBe(0.62e9 + 2 ** 25 * 16);
+  });
+
+  it.each([
+    [TOTAL, "tight"],
+    [TOTAL - 1, "too-large"],
+    [TOTAL / 0.8 - 1, "tight"],
+    [TOTAL / 0.8 + 1, "fits"],
+  ] as const)("with %d bytes available is %s", (availableBytes, verdict) => {
+    expect(memoryVerdict(DEMAND, availableBytes).verdict).toBe(verdict);
+  });
+
+  it("says what to do in one sentence where it is not enough", () => {
+    const { sentence } = memoryVerdict(DEMAND, 4e9);
+    expect(sentence).toContain("8.9 GB");
+    expect(sentence).toContain("4.0 GB are available; close other programs, choose a smaller");
+    expect(sentence).toContain("MSM_IGNORE_MEMORY=1");
+    expect(sentence.match(/[.]( |$)/g) ?? []).toHaveLength(1);
+  });
+});
