@@ -18,10 +18,13 @@ const JOINS: ReadonlySet<string> = new Set([
 /** Nodes that hand the same values on. */
 const PASSES: ReadonlySet<string> = new Set(["Cast", "Identity"]);
 const CACHE_NAME = /^(?:past_key_values|past|cache)[._]?(.*)$/;
+/** The rest of such a name, e.g. "0.key". */
+const CACHE_PLACE = /^(\d+)[._](?:decoder[._])?(key|value)$/;
 
 /**
- * Pairs of cache inputs and outputs in the order of the inputs: by the customary names (past_key_values.N.key →
+ * Pairs of cache inputs and outputs, layer after layer and keys before values: by the customary names (past_key_values.N.key →
  * present.N.key), else by structure (input → pass-through → Concat or attention node → pass-through → output).
+ * Where names do not say which is which, the inputs stand in that order themselves.
  */
 export function findCachePairs(header: OnnxHeader, inputs: readonly OnnxValue[]): CachePair[] {
   const outputs = new Map(header.outputs.map((value) => [value.name, value]));
@@ -32,7 +35,18 @@ export function findCachePairs(header: OnnxHeader, inputs: readonly OnnxValue[])
     const output = outputNamedAlike(input.name, outputs) ?? outputJoinedTo(input, outputs, consumers);
     if (output !== null) pairs.push({ input, output });
   }
-  return pairs;
+  return inLayers(pairs);
+}
+
+/** The model builder lists all keys before all values; everything else relies on a layer's two standing together. */
+function inLayers(pairs: readonly CachePair[]): CachePair[] {
+  const places = new Map<CachePair, number>();
+  for (const pair of pairs) {
+    const [, layer, part] = CACHE_PLACE.exec(CACHE_NAME.exec(pair.input.name)?.[1] ?? "") ?? [];
+    if (layer === undefined) return [...pairs];
+    places.set(pair, 2 * Number(layer) + (part === "key" ? 0 : 1));
+  }
+  return pairs.toSorted((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
 }
 
 function consumersByTensor(nodes: readonly OnnxNode[]): ReadonlyMap<string, readonly OnnxNode[]> {

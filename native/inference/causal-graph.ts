@@ -52,8 +52,15 @@ export type GraphProblem = Problem<"graph-not-supported" | "dtype-not-supported"
 
 const LOGITS_TO_KEEP = ["num_logits_to_keep", "logits_to_keep"];
 
-/** Reads a decoder out of a graph by its structure; `file` names it in sentences. */
-export function readCausalGraph(header: OnnxHeader, file: string): Result<CausalGraph, GraphProblem> {
+/**
+ * Reads a decoder out of a graph by its structure; `file` names it in sentences. `headSize`: what the configuration says,
+ * for the model builder's exports, which leave that dimension of the cache free.
+ */
+export function readCausalGraph(
+  header: OnnxHeader,
+  file: string,
+  headSize: number | null = null,
+): Result<CausalGraph, GraphProblem> {
   const weightNames = new Set(header.initializers.map((tensor) => tensor.name));
   const inputs = header.inputs.filter((value) => !weightNames.has(value.name));
   const branches = header.nodes.some((node) => node.op === "If" && node.hasSubgraph);
@@ -71,7 +78,7 @@ export function readCausalGraph(header: OnnxHeader, file: string): Result<Causal
   if (!roles.ok) return roles;
   const logits = findLogits(header.outputs, pairs, file);
   if (!logits.ok) return logits;
-  const cache = cacheTensors(pairs, file);
+  const cache = cacheTensors(pairs, file, headSize);
   if (!cache.ok) return cache;
   return ok({
     ...roles.value,
@@ -183,7 +190,11 @@ function findLogits(
   return ok({ output: { name: logits.name, type }, vocabularySize: typeof last === "number" ? last : null });
 }
 
-function cacheTensors(pairs: readonly CachePair[], file: string): Result<CacheTensor[], GraphProblem> {
+function cacheTensors(
+  pairs: readonly CachePair[],
+  file: string,
+  configuredSize: number | null,
+): Result<CacheTensor[], GraphProblem> {
   if (pairs.length === 0 || pairs.length % 2 !== 0) {
     return err(
       problem(
@@ -201,8 +212,9 @@ function cacheTensors(pairs: readonly CachePair[], file: string): Result<CacheTe
         unsupported(file, `gives ${output.name} back in another type than ${input.name}`, "export both in one type"),
       );
     }
-    const [, heads, , headSize] = input.dims;
-    if (input.dims.length !== 4 || typeof heads !== "number" || typeof headSize !== "number") {
+    const [, heads, , width] = input.dims;
+    const headSize = typeof width === "number" ? width : configuredSize;
+    if (input.dims.length !== 4 || typeof heads !== "number" || headSize === null) {
       return err(
         unsupported(
           file,

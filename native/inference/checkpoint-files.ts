@@ -16,6 +16,8 @@ export interface CheckpointFiles {
   readonly chatTemplate: string | null;
   readonly config: string | null;
   readonly generationConfig: string | null;
+  /** What onnxruntime-genai's model builder writes in place of config.json. */
+  readonly genaiConfig: string | null;
   readonly manifest: string | null;
 }
 
@@ -56,6 +58,7 @@ export async function findCheckpointFiles(folder: string): Promise<Result<Checkp
     chatTemplate: await find("chat_template.jinja"),
     config: await find("config.json"),
     generationConfig: await find("generation_config.json"),
+    genaiConfig: await find("genai_config.json"),
     manifest: await find("checkpoint.json"),
   });
 }

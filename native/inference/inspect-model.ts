@@ -74,10 +74,10 @@ export async function inspectCheckpoint(folder: string): Promise<Result<Inspecte
   if (!header.ok) return header;
   const external = await checkExternalWeights(header.value.initializers, paths.model);
   if (!external.ok) return external;
-  const graph = readCausalGraph(header.value, basename(paths.model));
-  if (!graph.ok) return graph;
   const config = await readModelConfig(paths);
   if (!config.ok) return config;
+  const graph = readCausalGraph(header.value, basename(paths.model), config.value.headSize);
+  if (!graph.ok) return graph;
   const tokenizer = await readTokenizerFiles(paths);
   if (!tokenizer.ok) return tokenizer;
   const vocabularySize = graph.value.vocabularySize ?? config.value.vocabularySize;

@@ -116,6 +116,8 @@ interface Untouched {
   readonly reference: readonly Float32Array[];
   /** Its numbers depend on what runs beside them. */
   readonly alone: boolean;
+  /** It takes several tokens only where there is no past. */
+  readonly singleSteps: boolean;
   readonly checks: readonly SelfCheck[];
 }
 
@@ -128,7 +130,7 @@ async function examineUntouched(
   try {
     await options.announce("checking the results");
     const { vocabularySize, contextLength, graph } = description;
-    const measured = await cacheDeviation(session, vocabularySize);
+    const { deviation: measured, singleSteps } = await cacheDeviation(session, vocabularySize);
     const same = measured <= SAME_NUMBERS;
     if (!same && !graph.quantizesActivations) return err(cacheProblem(description, measured));
     const reference = await providerRows(session, vocabularySize, contextLength);
@@ -141,7 +143,7 @@ async function examineUntouched(
       detail,
       measured,
     };
-    return ok({ reference, alone: !same, checks: [check] });
+    return ok({ reference, alone: !same, singleSteps, checks: [check] });
   } finally {
     await session.close();
   }
@@ -230,8 +232,10 @@ async function openPlain(
       return err(otherNumbers(description, options.provider, deviation));
     }
     const provider = await readShares(session);
-    const reader = new PlainReader(model, session, untouched.alone);
-    const plan = untouched.alone ? "alone" : "sequential";
+    const { singleSteps } = untouched;
+    const alone = untouched.alone || singleSteps;
+    const reader = new PlainReader(model, session, { alone, wholePrompts: singleSteps });
+    const plan = alone ? "alone" : "sequential";
     return ok({ reader, provider, plan, checks: [...untouched.checks, ...earlier] });
   });
 }

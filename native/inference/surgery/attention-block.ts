@@ -1,8 +1,9 @@
 import type { FloatType } from "../causal-graph.ts";
-import type { GroupedSite, PlainSite } from "./attention-sites.ts";
+import type { GroupedSite, PlainSite } from "./attention-site.ts";
 import { integerAttribute } from "./graph-node.ts";
 import type { GraphWriter } from "./graph-writer.ts";
 import { ELEMENT } from "./graph-writer.ts";
+import { headsFirst, place } from "./placed-tensor.ts";
 
 /** Names of the inputs that every layer's attention reads, and of the shapes that the first layer works out for all. */
 export interface SharedTensors {
@@ -55,11 +56,9 @@ export function writeAttention(site: PlainSite | GroupedSite, shared: SharedTens
   const merged = merge(own, prefix, write);
   const heads = write.node("Reshape", [narrow(context, merged), shared.shapes.heads]);
   if (site.kind === "plain") {
-    write.node("Identity", [heads], {}, { output: site.output });
+    place(heads, site.output, write);
   } else {
-    const byToken = write.node("Transpose", [heads], { perm: [0, 2, 1, 3] });
-    const width = site.heads * site.value.headSize;
-    write.node("Reshape", [byToken, write.integers([0, -1, width])], {}, { output: site.node.outputs[0] ?? "" });
+    place(heads, { tensor: site.node.outputs[0] ?? "", layout: "by-token" }, write);
   }
   return {
     key: cast(projected.key, site.arithmetic, site.key.type, write),
@@ -85,7 +84,11 @@ interface Attended {
 }
 
 function projectPlain(site: PlainSite, write: GraphWriter): Projected {
-  return { query: scaled(site.query, site, write), key: site.newKey, value: site.newValue };
+  return {
+    query: scaled(headsFirst(site.query, site.key.headSize, write), site, write),
+    key: headsFirst(site.newKey, site.key.headSize, write),
+    value: headsFirst(site.newValue, site.value.headSize, write),
+  };
 }
 
 function projectGrouped(site: GroupedSite, shared: SharedTensors, write: GraphWriter): Projected {
@@ -101,15 +104,12 @@ function projectGrouped(site: GroupedSite, shared: SharedTensors, write: GraphWr
       MICROSOFT,
     );
   const turns = integerAttribute(node, "do_rotary", 0) === 1;
-  const byHead = (tensor: string, count: number, size: number): string =>
-    write.node("Transpose", [write.node("Reshape", [tensor, write.integers([0, -1, count, size])])], {
-      perm: [0, 2, 1, 3],
-    });
-  const query = byHead(turns ? rotated(q, heads) : q, heads, key.headSize);
+  const byHead = (tensor: string, size: number): string => headsFirst({ tensor, layout: "by-token" }, size, write);
+  const query = byHead(turns ? rotated(q, heads) : q, key.headSize);
   return {
     query: scaled(query, site, write),
-    key: byHead(turns ? rotated(k, key.heads) : k, key.heads, key.headSize),
-    value: byHead(v, value.heads, value.headSize),
+    key: byHead(turns ? rotated(k, key.heads) : k, key.headSize),
+    value: byHead(v, value.headSize),
   };
 }
 
