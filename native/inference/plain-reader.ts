@@ -20,13 +20,6 @@ import type { OnDelta, Reader } from "./reader.ts";
 import { NotNumbers } from "./schedule/rollout.ts";
 import { notNumbers, sampleTextsOf, scoreTextsOf } from "./request-texts.ts";
 
-interface PlainReading {
-  /** Every text is scored whole, without what others share with it. */
-  readonly alone: boolean;
-  /** Prompts go through the model in one piece however long they are. */
-  readonly wholePrompts: boolean;
-}
-
 /**
  * Answers requests one text at a time on the graph as it was exported: the slow exact way, for graphs that cannot be
  * rewired. A result depends on its own prompt, text and seed only.
@@ -35,15 +28,10 @@ export class PlainReader implements Reader {
   readonly #model: LoadedModel;
   readonly #machinery: PlainMachinery;
 
-  constructor(model: LoadedModel, session: CausalSession, how: PlainReading) {
+  constructor(model: LoadedModel, session: CausalSession, alone: boolean) {
     const { meter } = model;
     this.#model = model;
-    this.#machinery = {
-      session,
-      meter,
-      alone: how.alone,
-      encoder: new PromptEncoder(session, meter, how.wholePrompts),
-    };
+    this.#machinery = { session, meter, alone, encoder: new PromptEncoder(session, meter) };
   }
 
   async score(requests: readonly ScoreRequest[], signal: AbortSignal): Promise<Result<ScoreAnswer[], EngineProblem>> {

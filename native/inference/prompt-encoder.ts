@@ -21,27 +21,24 @@ export const BLOCK_TOKENS = 256;
 export class PromptEncoder {
   readonly #session: CausalSession;
   readonly #meter: TokenMeter;
-  readonly #blockTokens: number;
   #kept: EncodedPrompt | null = null;
 
-  /** `whole`: in one block however long, for graphs that take several tokens only where there is no past. */
-  constructor(session: CausalSession, meter: TokenMeter, whole: boolean) {
+  constructor(session: CausalSession, meter: TokenMeter) {
     this.#session = session;
     this.#meter = meter;
-    this.#blockTokens = whole ? Number.MAX_SAFE_INTEGER : BLOCK_TOKENS;
   }
 
   /** Encodes at least one token; throws the signal's reason between two blocks once it is aborted. */
   async encode(ids: readonly number[], signal: AbortSignal): Promise<EncodedPrompt> {
     const common = this.#kept === null ? 0 : commonPrefixLength(this.#kept.ids, ids);
     if (this.#kept !== null && common === ids.length && common === this.#kept.ids.length) return this.#kept;
-    const shared = Math.floor(Math.min(common, ids.length - 1) / this.#blockTokens) * this.#blockTokens;
+    const shared = Math.floor(Math.min(common, ids.length - 1) / BLOCK_TOKENS) * BLOCK_TOKENS;
     let cache = shared === 0 || this.#kept === null ? null : this.#session.truncate(this.#kept.cache, shared);
     this.#kept = null;
     let lastRow: Float32Array | undefined;
-    for (let start = shared; start < ids.length; start += this.#blockTokens) {
+    for (let start = shared; start < ids.length; start += BLOCK_TOKENS) {
       signal.throwIfAborted();
-      const block = ids.slice(start, start + this.#blockTokens);
+      const block = ids.slice(start, start + BLOCK_TOKENS);
       const forward = await this.#session.forward(block, cache, { rows: 1, cache: true }, signal);
       this.#meter.encoded(block.length);
       cache = forward.cache;

@@ -2,8 +2,7 @@ import { SURGERY_VERSION } from "./surgery/branching-graph.ts";
 
 /**
  * How a checkpoint is read. `branching`: rewired, many texts at once over what they share. `sequential`: as exported, one
- * text at a time. `alone`: as exported, every text whole and by itself, because its numbers depend on what runs beside it or because
- * it takes several tokens only where there is no past.
+ * text at a time. `alone`: as exported, every text whole and by itself, because its numbers depend on what runs beside it.
  */
 export type ReadingPlan = "branching" | "sequential" | "alone";
 

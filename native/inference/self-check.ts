@@ -1,3 +1,5 @@
+import type { Result } from "#core/base/result.ts";
+import { err, ok } from "#core/base/result.ts";
 import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 
 import type { BranchingSession, Prefix, Step } from "./branching-session.ts";
@@ -29,26 +31,20 @@ function probeIds(length: number, vocabularySize: number, start = 13): number[] 
   return Array.from({ length }, (_, index) => (index * 7919 + start) % vocabularySize);
 }
 
-export interface CacheCheck {
-  readonly deviation: Deviation;
-  /** The graph takes several tokens only where there is no past, as the model builder's exports without grouped attention. */
-  readonly singleSteps: boolean;
-}
-
-/** Runs a sequence whole and in two parts over the cache. */
-export async function cacheDeviation(session: CausalSession, vocabularySize: number): Promise<CacheCheck> {
+/** Runs a sequence whole and in two parts over the cache; or says why ONNX Runtime cannot continue over it. */
+export async function cacheDeviation(
+  session: CausalSession,
+  vocabularySize: number,
+): Promise<Result<Deviation, RuntimeFault>> {
   const ids = probeIds(WHOLE, vocabularySize);
   const whole = await session.forward(ids, null, { rows: 1, cache: false });
   const first = await session.forward(ids.slice(0, FIRST_PART), null, { rows: 1, cache: true });
-  const rest = ids.slice(FIRST_PART);
   try {
-    const second = await session.forward(rest, first.cache, { rows: 1, cache: false });
-    return { deviation: worst(whole.rows, second.rows), singleSteps: false };
+    const second = await session.forward(ids.slice(FIRST_PART), first.cache, { rows: 1, cache: false });
+    return ok(worst(whole.rows, second.rows));
   } catch (cause) {
     if (!(cause instanceof RuntimeFault)) throw cause;
-    let last = first;
-    for (const id of rest) last = await session.forward([id], last.cache, { rows: 1, cache: true });
-    return { deviation: worst(whole.rows, last.rows), singleSteps: true };
+    return err(cause);
   }
 }
 
