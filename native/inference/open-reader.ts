@@ -151,7 +151,8 @@ async function examineUntouched(
 function cacheCheck(same: boolean, continues: Continues, measured: number | null): SelfCheck {
   const name = "untouched graph with its cache";
   if (measured === null) {
-    const detail = "ONNX Runtime does not run the graph over its own cache, so only the rewired one can be used.";
+    const detail =
+      "ONNX Runtime does not run the graph over its own cache, so it is rewired, or else every text is read whole.";
     return { name, outcome: "skipped", detail, measured: null };
   }
   const how = continues === "by one" ? ", the second of one token as this graph wants it," : "";
@@ -231,7 +232,6 @@ async function openPlain(
 ): Promise<Result<OpenedReader, EngineProblem>> {
   const { description } = model;
   const alone = untouched.batchBound || untouched.continues !== "by several";
-  if (untouched.continues === "not at all") return err(noCacheRun(description, earlier));
   return withProfile(options, async (profilePrefix, readShares) => {
     await options.announce("loading weights");
     const session = await CausalSession.open(options.runtime, description, { ...options, ...profilePrefix });
@@ -250,14 +250,6 @@ async function openPlain(
     const plan = alone ? "alone" : "sequential";
     return ok({ reader, provider, plan, checks: [...untouched.checks, ...earlier] });
   });
-}
-
-function noCacheRun(description: ModelDescription, earlier: readonly SelfCheck[]): EngineProblem {
-  const why = earlier.find((check) => check.outcome !== "passed")?.detail ?? "";
-  return problem(
-    "engine-refused",
-    `ONNX Runtime does not run ${description.paths.model} over its own cache, and it cannot be rewired (${why}); export it in another precision.`,
-  );
 }
 
 function otherNumbers(description: ModelDescription, provider: ProviderName, deviation: number): EngineProblem {

@@ -52,8 +52,11 @@ const Relevant = z.looseObject({
 const MODELS: ReadonlySet<string | undefined> = new Set(["BPE", "Unigram", "WordPiece", undefined]);
 /** Split behaviours that the library carries out as "Isolated" (its README, "Regex compatibility"). */
 const UNSUPPORTED_SPLITS = ["mergedwithprevious", "mergedwithnext", "contiguous"];
-/** Atomic groups and possessive quantifiers: the library drops what makes them so. `\G` it cannot express. */
-const UNSUPPORTED_REGEX = /\(\?>|(?<!\\)[*+?}]\+|\\G/;
+/**
+ * Atomic groups and possessive quantifiers: the library drops what makes them so. `\G` it cannot express. A brace counts
+ * only where it closes a quantifier: `\p{L}+` is greedy, and in the patterns of most families.
+ */
+const UNSUPPORTED_REGEX = /\(\?>|(?<!\\)(?:[*+?]|\{\d+(?:,\d*)?\})\+|\\G/;
 
 export function readTokenizerTraits(tokenizerJson: Readonly<Record<string, unknown>>): TokenizerTraits {
   const parts = Relevant.parse(tokenizerJson);

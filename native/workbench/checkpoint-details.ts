@@ -63,6 +63,6 @@ export class CheckpointDetails {
 }
 
 function loadedFacts({ id }: CheckpointSummary, { identity }: Engine): LoadedFacts {
-  const { provider, runtime, threads, checks = [] } = identity;
+  const { provider, runtime, threads, checks } = identity;
   return { checkpoint: id, provider, runtime, threads, checks };
 }

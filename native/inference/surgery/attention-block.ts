@@ -1,8 +1,9 @@
 import type { FloatType } from "../causal-graph.ts";
-import type { GroupedSite, PlainSite } from "./attention-sites.ts";
+import type { GroupedSite, PlainSite } from "./attention-site.ts";
 import { integerAttribute } from "./graph-node.ts";
 import type { GraphWriter } from "./graph-writer.ts";
 import { ELEMENT } from "./graph-writer.ts";
+import { headsFirst, place } from "./placed-tensor.ts";
 
 /** Names of the inputs that every layer's attention reads, and of the shapes that the first layer works out for all. */
 export interface SharedTensors {
@@ -47,30 +48,22 @@ export function writeAttention(site: PlainSite | GroupedSite, shared: SharedTens
   const { heads: cacheHeads, headSize } = site.key;
   const projected = site.kind === "plain" ? projectPlain(site, write) : projectGrouped(site, shared, write);
   const grouped = write.node("Reshape", [projected.query, write.integers([0, cacheHeads, -1, headSize])]);
-  const headFirst = write.node("Transpose", [grouped], { perm: [1, 0, 2, 3] });
-  shared.shapes ??= sharedShapes(shared.bias, projected.query, headFirst, cacheHeads, write);
+  const byHead = write.node("Transpose", [grouped], { perm: [1, 0, 2, 3] });
+  shared.shapes ??= sharedShapes(shared.bias, projected.query, byHead, cacheHeads, write);
   const context: Context = { type: site.arithmetic, write, shapes: shared.shapes };
   const own = attendOwn(context, grouped, joined(site, projected, write));
-  const prefix = attendPrefix(context, { headFirst, headSize }, prefixInputs(site, write), shared.gate);
+  const prefix = attendPrefix(context, { byHead, headSize }, prefixInputs(site, write), shared.gate);
   const merged = merge(own, prefix, write);
   const heads = write.node("Reshape", [narrow(context, merged), shared.shapes.heads]);
-  writeResult(site, heads, write);
+  if (site.kind === "plain") {
+    place(heads, site.output, write);
+  } else {
+    place(heads, { tensor: site.node.outputs[0] ?? "", layout: "by-token" }, write);
+  }
   return {
     key: cast(projected.key, site.arithmetic, site.key.type, write),
     value: cast(projected.value, site.arithmetic, site.value.type, write),
   };
-}
-
-/** Gives the result the layout and the name that the rest of the graph expects. */
-function writeResult(site: PlainSite | GroupedSite, result: string, write: GraphWriter): void {
-  const flatHeads = site.kind === "grouped" ? site.heads : site.flatHeads;
-  const output = site.kind === "grouped" ? (site.node.outputs[0] ?? "") : site.output;
-  if (flatHeads === null) {
-    write.node("Identity", [result], {}, { output });
-    return;
-  }
-  const byToken = write.node("Transpose", [result], { perm: [0, 2, 1, 3] });
-  write.node("Reshape", [byToken, write.integers([0, -1, flatHeads * site.value.headSize])], {}, { output });
 }
 
 /** The tensor in another type, where it is another. */
@@ -91,14 +84,11 @@ interface Attended {
 }
 
 function projectPlain(site: PlainSite, write: GraphWriter): Projected {
-  const query = site.flatHeads === null ? site.query : byHead(site.query, site.flatHeads, site.key.headSize, write);
-  return { query: scaled(query, site, write), key: site.newKey, value: site.newValue };
-}
-
-/** [batch, tokens, heads × size] as [batch, heads, tokens, size]. */
-function byHead(tensor: string, heads: number, size: number, write: GraphWriter): string {
-  const split = write.node("Reshape", [tensor, write.integers([0, -1, heads, size])]);
-  return write.node("Transpose", [split], { perm: [0, 2, 1, 3] });
+  return {
+    query: scaled(headsFirst(site.query, site.key.headSize, write), site, write),
+    key: headsFirst(site.newKey, site.key.headSize, write),
+    value: headsFirst(site.newValue, site.value.headSize, write),
+  };
 }
 
 function projectGrouped(site: GroupedSite, shared: SharedTensors, write: GraphWriter): Projected {
@@ -114,27 +104,23 @@ function projectGrouped(site: GroupedSite, shared: SharedTensors, write: GraphWr
       MICROSOFT,
     );
   const turns = integerAttribute(node, "do_rotary", 0) === 1;
-  const query = byHead(turns ? rotated(q, heads) : q, heads, key.headSize, write);
+  const byHead = (tensor: string, size: number): string => headsFirst({ tensor, layout: "by-token" }, size, write);
+  const query = byHead(turns ? rotated(q, heads) : q, key.headSize);
   return {
     query: scaled(query, site, write),
-    key: byHead(turns ? rotated(k, key.heads) : k, key.heads, key.headSize, write),
-    value: byHead(v, value.heads, value.headSize, write),
+    key: byHead(turns ? rotated(k, key.heads) : k, key.headSize),
+    value: byHead(v, value.headSize),
   };
 }
 
 function scaled(query: string, site: PlainSite | GroupedSite, write: GraphWriter): string {
-  const { known, computed } = site.scale;
-  const start = known === 1 ? query : write.node("Mul", [query, write.float(known, site.arithmetic)]);
-  return computed.reduce(
-    (tensor, factor) => write.node(factor.divides ? "Div" : "Mul", [tensor, factor.tensor]),
-    start,
-  );
+  return site.scale === 1 ? query : write.node("Mul", [query, write.float(site.scale, site.arithmetic)]);
 }
 
 function sharedShapes(
   bias: string,
   query: string,
-  headFirst: string,
+  byHead: string,
   cacheHeads: number,
   write: GraphWriter,
 ): SharedShapes {
@@ -149,7 +135,7 @@ function sharedShapes(
   const copies = write.node("Concat", [one, one, group, one, one], { axis: 0 });
   const repeated = write.node("Expand", [write.node("Unsqueeze", [bias, write.integers([2])]), copies]);
   const shape = write.node("Concat", [write.integers([0, 1, -1]), part(bias, 3)], { axis: 0 });
-  return { bias: write.node("Reshape", [repeated, shape]), heads: open(query), rows: open(headFirst) };
+  return { bias: write.node("Reshape", [repeated, shape]), heads: open(query), rows: open(byHead) };
 }
 
 /** Keys and values of the row's past and new tokens together. */
@@ -185,12 +171,12 @@ function attendOwn(context: Context, query: string, [keys, values]: [string, str
 
 function attendPrefix(
   context: Context,
-  { headFirst, headSize }: { readonly headFirst: string; readonly headSize: number },
+  { byHead, headSize }: { readonly byHead: string; readonly headSize: number },
   [keys, values]: [string, string],
   gate: string,
 ): Attended {
   const { write, shapes } = context;
-  const flat = write.node("Reshape", [headFirst, write.integers([0, -1, headSize])]);
+  const flat = write.node("Reshape", [byHead, write.integers([0, -1, headSize])]);
   const products = write.node("MatMul", [flat, write.node("Transpose", [keys], { perm: [0, 2, 1] })]);
   const { weights, weight } = softmax(widen(context, products), write);
   const result = widen(context, write.node("MatMul", [narrow(context, weights), values]));

@@ -8,8 +8,11 @@ import type { ProtoField } from "./proto-fields.ts";
 export interface GraphIndex {
   producer(tensor: string): GraphNode | undefined;
   consumers(tensor: string): readonly GraphNode[];
-  /** The value of a constant with one element; null for anything else. */
-  scalar(tensor: string): number | null;
+  /**
+   * The value of a constant with one element; null for anything else. `lastSize`: what to take for the last dimension of
+   * a tensor where the graph reads it from a shape, as older exporters do for the size of a head.
+   */
+  scalar(tensor: string, lastSize?: number): number | null;
 }
 
 export function indexGraph(model: EditableModel): GraphIndex {
@@ -23,14 +26,18 @@ export function indexGraph(model: EditableModel): GraphIndex {
       else list.push(node);
     }
   }
-  const scalar = (tensor: string): number | null => {
+  const scalar = (tensor: string, lastSize?: number): number | null => {
     const stored = model.initializers.get(tensor);
     if (stored !== undefined) return scalarOf(stored);
     const node = producers.get(tensor);
     if (node === undefined) return null;
-    const [input = ""] = node.inputs;
-    if (PASSES_SCALARS.has(node.op)) return scalar(input);
-    if (node.op === "Sqrt") return mapped(scalar(input), Math.sqrt);
+    const [input = "", second = ""] = node.inputs;
+    const read = (name: string): number | null => scalar(name, lastSize);
+    if (PASSES_SCALARS.has(node.op)) return read(input);
+    if (node.op === "Sqrt") return mapped(read(input), Math.sqrt);
+    if (node.op === "Div") return divided(read(input), read(second));
+    if (node.op === "Slice" && producers.get(input)?.op === "Shape")
+      return read(second) === -1 ? (lastSize ?? null) : null;
     if (node.op !== "Constant") return null;
     const value = tensorAttribute(node, "value");
     if (value !== null) return scalarOf(value);
@@ -54,6 +61,10 @@ const PASSES_SCALARS: ReadonlySet<string> = new Set([
 
 function mapped(value: number | null, by: (value: number) => number): number | null {
   return value === null ? null : by(value);
+}
+
+function divided(one: number | null, by: number | null): number | null {
+  return one === null || by === null || by === 0 ? null : one / by;
 }
 
 /** TensorProto: dims 1, data_type 2, float_data 4, int32_data 5, int64_data 7, raw_data 9, double_data 10. */

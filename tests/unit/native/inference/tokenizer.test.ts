@@ -116,6 +116,11 @@ describe("a tokenizer is refused", () => {
     ],
     ["its split is contiguous", split({ Regex: "a" }, "Contiguous"), "the split behaviour Contiguous"],
     ["its pattern is possessive", split({ Regex: "\\p{L}++|." }, "Isolated"), "possessive quantifiers"],
+    [
+      "its pattern is possessive after a count",
+      split({ Regex: "\\p{N}{1,3}+|." }, "Isolated"),
+      "possessive quantifiers",
+    ],
     ["its pattern has an atomic group", split({ Regex: "(?>a+)|." }, "Isolated"), "atomic groups"],
     [
       "an added token wants whole words",
@@ -147,6 +152,21 @@ describe("a tokenizer is refused", () => {
     const tokenizer = await open(changes);
     expect(tokenizer).toMatchObject({ ok: false, error: { code: "tokenizer-unusable" } });
     expect(!tokenizer.ok && tokenizer.error.message).toContain(words);
+  });
+
+  // The patterns of the families' own tokenizer.json files.
+  it.each([
+    [
+      "Qwen2",
+      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+    ],
+    [
+      "Llama 3",
+      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+    ],
+  ])("but not for the pattern of %s, where a plus follows the brace of a class", async (_, pattern) => {
+    const tokenizer = await opened(split({ Regex: pattern }, "Isolated"));
+    expect(tokenizer.decode(ids(tokenizer, "I'd like 1234 bries"))).toBe("I'd like 1234 bries");
   });
 
   it("but not for a split at text that its normaliser replaces before", async () => {
