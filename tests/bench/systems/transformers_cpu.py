@@ -70,12 +70,15 @@ def pairs(model: torch.nn.Module, questions: list[dict]) -> list[float]:
 
 
 def generate(model: torch.nn.Module, prompt: str, answers: int, tokens: int, sample: bool) -> None:
+    """The prompt once; then all answers over its expanded cache."""
     ids = torch.tensor([ids_of(prompt)])
+    read = model(ids[:, :-1], use_cache=True, logits_to_keep=1)
+    rows = ids.repeat(answers, 1)
     model.generate(
-        ids,
-        attention_mask=torch.ones_like(ids),
+        rows,
+        attention_mask=torch.ones_like(rows),
+        past_key_values=expanded(read.past_key_values, answers),
         do_sample=sample,
-        num_return_sequences=answers,
         min_new_tokens=tokens,
         max_new_tokens=tokens,
         **({"top_k": 0, "temperature": 1.0} if sample else {}),
