@@ -11,7 +11,11 @@ import { text } from "./engine-helpers.ts";
 const Golden = z.strictObject({
   family: z.string(),
   exporter: z.string(),
-  plan: z.enum(["branching", "sequential", "alone", "refused"]),
+  plan: z.enum(["branching", "alone", "refused"]),
+  /** The plan where the graph is not to be rewired. */
+  asExported: z.enum(["sequential", "alone", "refused"]),
+  /** Part of the sentence, where it is refused. */
+  refusal: z.string().exactOptional(),
   reference: z.string(),
   toleranceNats: z.number().positive(),
   toleranceReason: z.string(),
