@@ -6,10 +6,13 @@ import { parseArgs } from "node:util";
 
 import { z } from "zod";
 
+import { SortedTexts } from "../../native/inference/schedule/sorted-texts.ts";
 import { machineLimits } from "./limits.ts";
 import type { Row } from "./report.ts";
 import { changeLines, performancePage } from "./report.ts";
+import type { ModelFacts } from "./statistics.ts";
 import { leastOperations, median, ratioOfMedians } from "./statistics.ts";
+import { idsOf } from "./systems/job.ts";
 import type { Tasks } from "./tasks.ts";
 import { makeTasks } from "./tasks.ts";
 
@@ -103,24 +106,32 @@ function disagreement(one: readonly number[], other: readonly number[]): number 
   return pairs.length === 0 ? null : Math.max(...pairs);
 }
 
+/** The least arithmetic of a task: what texts begin alike is read once, wherever it stands. */
 function leastFor(model: string, task: TaskName, tasks: Tasks): number {
-  const facts = JSON.parse(readFileSync(join(OUT, "models", model, "facts.json"), "utf8"));
+  const facts: ModelFacts = JSON.parse(readFileSync(join(OUT, "models", model, "facts.json"), "utf8"));
   if (task === "S1") {
     const { prefix, continuations } = tasks.S1;
-    const parts = continuations.map((text) => ({ tokens: text.length, before: prefix.length, rows: text.length }));
-    return leastOperations(facts, [{ tokens: prefix.length, before: 0, rows: 0 }, ...parts]);
+    return leastOperations(facts, partsOf(continuations.map((text) => ({ before: prefix, scored: text }))));
   }
   if (task === "S2") {
-    const parts = tasks.S2.flatMap(({ stem, options }) => [
-      { tokens: stem.length, before: 0, rows: 1 },
-      ...options.map((text) => ({ tokens: text.length - 1, before: stem.length, rows: text.length - 1 })),
-    ]);
-    return leastOperations(facts, parts);
+    const texts = tasks.S2.flatMap(({ stem, options }) => options.map((text) => ({ before: stem, scored: text })));
+    return leastOperations(facts, partsOf(texts));
   }
   const { prompt, tokens } = task === "G1" ? tasks.G1 : tasks.D1;
   const answers = task === "G1" ? tasks.G1.answers : 1;
   const grown = Array.from({ length: answers }, () => ({ tokens, before: prompt.length, rows: tokens }));
   return leastOperations(facts, [{ tokens: prompt.length, before: 0, rows: 0 }, ...grown]);
+}
+
+/** What each text adds to the ones before it in sorted order; a letter is a token, and the last one is not read. */
+function partsOf(texts: readonly { readonly before: string; readonly scored: string }[]) {
+  const sorted = new SortedTexts(
+    texts.map(({ before, scored }) => ({ fed: idsOf(before + scored).slice(0, -1), scored })),
+  );
+  return sorted.texts.map((text, at) => {
+    const tokens = sorted.added(at, 0);
+    return { tokens, before: text.fed.length - tokens, rows: text.scored.length };
+  });
 }
 
 function benchTask(model: string, task: TaskName, tasks: Tasks, gigaflops: number): Row[] {
