@@ -191,5 +191,9 @@ const stored = join(ROOT, "docs/performance.json");
 const before: { rows: Row[] } | null = existsSync(stored) ? JSON.parse(readFileSync(stored, "utf8")) : null;
 process.stdout.write(changeLines(rows, before?.rows ?? []).join("\n"));
 const modes = SYSTEMS.map(({ name, mode }) => ({ name, mode }));
-writeFileSync(stored, `${JSON.stringify({ machine, modes, rows }, null, 2)}\n`);
-writeFileSync(join(ROOT, "docs/performance.md"), performancePage({ machine, modes, rows }));
+// What was not timed now stays as it was.
+const again = new Set(rows.map(({ model, task }) => `${model} ${task}`));
+const kept = (before?.rows ?? []).filter(({ model, task }) => !again.has(`${model} ${task}`));
+const report = { machine, modes, rows: [...kept, ...rows] };
+writeFileSync(stored, `${JSON.stringify(report, null, 2)}\n`);
+writeFileSync(join(ROOT, "docs/performance.md"), performancePage(report));

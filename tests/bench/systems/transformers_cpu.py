@@ -46,9 +46,10 @@ def continuations(model: torch.nn.Module, prefix: str, texts: list[str]) -> list
         whole_mask = torch.cat([torch.ones(len(rows), len(ids), dtype=torch.long), mask_BT], 1)
         logits_BTV = model(
             ids_BT, attention_mask=whole_mask, past_key_values=expanded(read.past_key_values, len(rows))
-        ).logits.log_softmax(-1)
+        ).logits
         for row, text in enumerate(rows):
-            later = sum(logits_BTV[row, at - 1, text[at]].item() for at in range(1, len(text)))
+            wanted_NV = logits_BTV[row, : len(text) - 1].log_softmax(-1)
+            later = sum(wanted_NV[n, text[n + 1]].item() for n in range(len(text) - 1))
             sums.append(first_V[text[0]].item() + later)
     return sums
 
@@ -62,10 +63,11 @@ def pairs(model: torch.nn.Module, questions: list[dict]) -> list[float]:
         places = order[start : start + 16]
         rows = [ids_of(texts[at][0] + texts[at][1]) for at in places]
         ids_BT, mask_BT = padded(rows)
-        logits_BTV = model(ids_BT, attention_mask=mask_BT, use_cache=False).logits.log_softmax(-1)
+        logits_BTV = model(ids_BT, attention_mask=mask_BT, use_cache=False).logits
         for row, at in enumerate(places):
             stem = len(texts[at][0])
-            sums[at] = sum(logits_BTV[row, t - 1, rows[row][t]].item() for t in range(stem, len(rows[row])))
+            wanted_NV = logits_BTV[row, stem - 1 : len(rows[row]) - 1].log_softmax(-1)
+            sums[at] = sum(wanted_NV[n, rows[row][stem + n]].item() for n in range(len(wanted_NV)))
     return sums
 
 
