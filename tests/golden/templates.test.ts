@@ -7,6 +7,7 @@ import { openChatTemplate } from "#native/inference/chat-template.ts";
 import { commonPrefixLength, openTokenizer } from "#native/inference/tokenizer.ts";
 import { describe, expect, it } from "vitest";
 
+import type { Family } from "./template-cases.ts";
 import { REFUSED, TemplateGolden, filesOf, opened, optionsOf } from "./template-cases.ts";
 
 /** Written by tests/fixtures/make_templates.py: what transformers makes of tokenizers and templates in the manner of each family. */
@@ -29,23 +30,31 @@ describe.each(supported)("the tokenizer of $name", (family) => {
 
   it("puts before a text what transformers puts there, once, and nothing behind", () => {
     const tokenizer = opened(family);
+    const beginning = beginningOf(family);
     const ours = family.texts.map(({ text }) => ({ text, ids: tokenizer.encode(text, true) }));
-    expect(ours).toEqual(family.texts.map(({ text, ids, full }) => ({ text, ids: ok(begun(ids, full)) })));
+    expect(ours).toEqual(family.texts.map(({ text, ids }) => ({ text, ids: ok(begun(ids, beginning)) })));
   });
 
   it("keeps the text of a prompt and its continuation wherever their common ids end", () => {
     const tokenizer = opened(family);
     const random = createRandom(family.name);
+    let compared = 0;
     for (let round = 0; round < 60; round++) {
-      const text = Array.from({ length: 3 }, () => random.pick(family.texts).text).join(random.pick(["", " ", "\n"]));
-      const whole = tokenizer.encode(text, true);
-      const prompt = tokenizer.encode(text.slice(0, random.integer(text.length + 1)), true);
+      const parts = Array.from({ length: 3 }, () => random.pick(family.texts).text);
+      const letters = Array.from(parts.join(random.pick(["", " ", "\n"])));
+      const whole = tokenizer.encode(letters.join(""), true);
+      const prompt = tokenizer.encode(letters.slice(0, random.integer(letters.length + 1)).join(""), true);
       if (!whole.ok || !prompt.ok) throw new Error("a text was refused");
       const shared = commonPrefixLength(prompt.value, whole.value);
-      const head = whole.value.slice(0, shared);
-      expect(head).toEqual(prompt.value.slice(0, shared));
-      expect([...head, ...whole.value.slice(shared)]).toEqual(whole.value);
+      const [head, tail] = [whole.value.slice(0, shared), whole.value.slice(shared)].map((ids) => tokenizer.decode(ids));
+      // Tokens of bytes may end within a letter, which then decodes to nothing that can be joined.
+      if (head === undefined || tail === undefined || `${head}${tail}`.includes("\uFFFD")) continue;
+      // Tokenizers that set a space before a text take one away from whatever they decode; word pieces carry a mark.
+      const seams = [tail, ` ${tail}`, tail.replace(/^##/, "")];
+      expect(seams.map((seam) => `${head}${seam}`)).toContain(tokenizer.decode(whole.value));
+      compared++;
     }
+    expect(compared).toBeGreaterThan(20);
   });
 });
 
@@ -68,13 +77,16 @@ describe.each(golden.families.filter(({ name }) => REFUSED.has(name)))("the toke
   });
 });
 
-/** What we want of a text whose plain ids and whose ids with all that the post-processor adds are given. */
-function begun(ids: readonly number[], full: readonly number[]): readonly number[] {
-  const extra = full.length - ids.length;
-  const start = Array.from({ length: extra + 1 }, (_, index) => index).find((index) =>
-    ids.every((id, offset) => full[index + offset] === id),
-  );
-  if (start === undefined) throw new Error("the post-processor changes the text's own ids");
-  const beginning = full.slice(0, start);
+/** What transformers puts before a text of this family, read off its first text. */
+function beginningOf({ texts }: Family): readonly number[] {
+  const [first] = texts;
+  if (first === undefined) throw new Error("a family without texts");
+  const { ids, full } = first;
+  const start = full.findIndex((_, index) => ids.every((id, offset) => full[index + offset] === id));
+  return full.slice(0, start);
+}
+
+/** A text that brings its beginning along gets no second one. */
+function begun(ids: readonly number[], beginning: readonly number[]): readonly number[] {
   return beginning.every((id, index) => ids[index] === id) ? ids : [...beginning, ...ids];
 }
