@@ -1,11 +1,12 @@
-import { Template } from "@huggingface/jinja";
-
 import type { Problem } from "#core/base/problem.ts";
 import { problem, reasonOf } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 
 import type { ChatMessage } from "./engine.ts";
+import type { JinjaInput } from "./jinja/compile.ts";
+import { compileJinja } from "./jinja/compile.ts";
+import { Dict, list } from "./jinja/values.ts";
 import { strftime } from "./strftime.ts";
 import type { SpecialTokens } from "./tokenizer-files.ts";
 
@@ -24,38 +25,43 @@ export interface TemplateOptions {
   readonly folder: string;
 }
 
-/** The library declares this name itself and lets nobody replace it, so it is renamed in the template's source. */
-const CLOCK = "strftime_now";
-const OUR_CLOCK = "workbench_strftime_now";
-
-/** Compiles a chat template (Jinja). A construct that the library does not know is a problem, here or at `render`. */
+/** Compiles a chat template (Jinja). What we do not carry out as Python does is a problem, here or at `render`. */
 export function openChatTemplate(source: string, options: TemplateOptions): Result<ChatTemplate, TemplateProblem> {
   const { special, date, folder } = options;
-  let template: Template;
+  let template: (input: JinjaInput) => string;
   try {
-    template = new Template(source.replaceAll(new RegExp(`\\b${CLOCK}\\b`, "g"), OUR_CLOCK));
+    template = compileJinja(source, { strftime: (format) => strftime(date, format) });
   } catch (cause) {
     return err(unusable(folder, `cannot be read (${reasonOf(cause)})`));
   }
   const render = (messages: readonly ChatMessage[]): Result<string, TemplateProblem> => {
     let text: string;
     try {
-      text = template.render({
-        messages: messages.map(({ role, content }) => ({ role, content })),
+      text = template({
+        messages: list(messages.map(({ role, content }) => new Dict(new Map(Object.entries({ role, content }))))),
         add_generation_prompt: true,
-        bos_token: special.bos ?? "",
-        eos_token: special.eos ?? "",
-        pad_token: special.pad ?? "",
-        unk_token: special.unk ?? "",
-        [OUR_CLOCK]: (format: string) => strftime(date, format),
+        tools: null,
+        documents: null,
+        ...tokensOf(special),
       });
     } catch (cause) {
       return err(unusable(folder, `refuses this conversation (${reasonOf(cause)})`));
     }
-    const lost = messages.find(({ role, content }) => role !== "assistant" && !text.includes(content.trim()));
+    const lost = messages.find(({ role, content }) => role !== "assistant" && !shows(text, content.trim()));
     return lost === undefined ? ok(text) : err(unusable(folder, `leaves the ${lost.role} message out`));
   };
   return ok({ render });
+}
+
+/** The tokens that the checkpoint has; a template is told nothing of the others. */
+function tokensOf({ bos, eos, pad, unk }: SpecialTokens): JinjaInput {
+  const tokens = { bos_token: bos, eos_token: eos, pad_token: pad, unk_token: unk };
+  return Object.fromEntries(Object.entries(tokens).filter(([, token]) => token !== null));
+}
+
+/** Whether a rendered chat has a message's text, as it is or written as JSON. */
+function shows(text: string, content: string): boolean {
+  return text.includes(content) || text.includes(JSON.stringify(content).slice(1, -1));
 }
 
 function unusable(folder: string, what: string): TemplateProblem {

@@ -19,8 +19,8 @@ const MONTHS = [
  * know, so that no wrong date gets into a prompt.
  */
 export function strftime(date: Date, format: string): string {
-  return format.replaceAll(/%(-?)([A-Za-z%])/g, (whole, bare: string, letter: string) => {
-    const text = directive(date, letter);
+  return format.replaceAll(/%(-?)([\s\S]?)/gu, (whole, bare: string, letter: string) => {
+    const text = bare === "-" && !"dmHIMSyY".includes(letter) ? null : directive(date, letter);
     if (text === null) throw new Error(`strftime does not know ${whole}`);
     return bare === "-" ? text.replace(/^0+(?=\d)/, "") : text;
   });

@@ -1,19 +1,33 @@
 import { z } from "zod";
 
+import type { AddedToken } from "./added-tokens.ts";
+import { losesMeaning } from "./tokenizer-regex.ts";
+
 /** Facts of a tokenizer.json that decide whether our library reads it as the reference implementation does. */
 export interface TokenizerTraits {
   /** A construct that would give other ids than the reference implementation; null if there is none. */
   readonly unsupported: string | null;
   /** Whether `decoded` is all of `text`, for tokenizers that promise to keep it (byte-level ones); null for others. */
   readonly keepsText: ((text: string, decoded: string) => boolean) | null;
+  readonly addedTokens: readonly AddedToken[];
+  readonly normalizers: readonly Component[];
+  readonly preTokenizers: readonly Component[];
+  readonly decoders: readonly Component[];
 }
 
-interface Component {
+export interface Component {
   readonly type?: string | undefined;
   readonly behavior?: string | undefined;
   readonly pattern?: { readonly Regex?: string | undefined; readonly String?: string | undefined } | undefined;
   readonly content?: string | undefined;
   readonly add_prefix_space?: boolean | undefined;
+  readonly replacement?: string | undefined;
+  readonly prepend_scheme?: string | undefined;
+  readonly split?: boolean | undefined;
+  readonly start?: number | undefined;
+  readonly stop?: number | undefined;
+  readonly lowercase?: boolean | undefined;
+  readonly handle_chinese_chars?: boolean | undefined;
   readonly normalizers?: readonly Component[] | undefined;
   readonly pretokenizers?: readonly Component[] | undefined;
   readonly decoders?: readonly Component[] | undefined;
@@ -26,6 +40,13 @@ const Component: z.ZodType<Component> = z.lazy(() =>
     pattern: z.looseObject({ Regex: z.string().optional(), String: z.string().optional() }).optional(),
     content: z.string().optional(),
     add_prefix_space: z.boolean().optional(),
+    replacement: z.string().optional(),
+    prepend_scheme: z.string().optional(),
+    split: z.boolean().optional(),
+    start: z.int().optional(),
+    stop: z.int().optional(),
+    lowercase: z.boolean().optional(),
+    handle_chinese_chars: z.boolean().optional(),
     normalizers: z.array(Component).optional(),
     pretokenizers: z.array(Component).optional(),
     decoders: z.array(Component).optional(),
@@ -40,6 +61,10 @@ const Relevant = z.looseObject({
   added_tokens: z
     .array(
       z.looseObject({
+        id: z.int().nonnegative(),
+        content: z.string(),
+        special: z.boolean().optional(),
+        normalized: z.boolean().optional(),
         single_word: z.boolean().optional(),
         lstrip: z.boolean().optional(),
         rstrip: z.boolean().optional(),
@@ -52,11 +77,6 @@ const Relevant = z.looseObject({
 const MODELS: ReadonlySet<string | undefined> = new Set(["BPE", "Unigram", "WordPiece", undefined]);
 /** Split behaviours that the library carries out as "Isolated" (its README, "Regex compatibility"). */
 const UNSUPPORTED_SPLITS = ["mergedwithprevious", "mergedwithnext", "contiguous"];
-/**
- * Atomic groups and possessive quantifiers: the library drops what makes them so. `\G` it cannot express. A brace counts
- * only where it closes a quantifier: `\p{L}+` is greedy, and in the patterns of most families.
- */
-const UNSUPPORTED_REGEX = /\(\?>|(?<!\\)(?:[*+?]|\{\d+(?:,\d*)?\})\+|\\G/;
 
 export function readTokenizerTraits(tokenizerJson: Readonly<Record<string, unknown>>): TokenizerTraits {
   const parts = Relevant.parse(tokenizerJson);
@@ -64,7 +84,8 @@ export function readTokenizerTraits(tokenizerJson: Readonly<Record<string, unkno
   const preTokenizers = flatten(parts.pre_tokenizer);
   const unknownModel = MODELS.has(parts.model?.type) ? null : `the model type ${parts.model?.type}`;
   const unsupported = unknownModel ?? unsupportedPart(parts.added_tokens, preTokenizers, normalizers);
-  const bytes = flatten(parts.decoder).some((part) => part.type === "ByteLevel");
+  const decoders = flatten(parts.decoder);
+  const bytes = decoders.some((part) => part.type === "ByteLevel");
   const plain =
     normalizers.every((part) => part.type === "NFC") &&
     preTokenizers.every((part) => part.behavior?.toLowerCase() !== "removed") &&
@@ -76,7 +97,7 @@ export function readTokenizerTraits(tokenizerJson: Readonly<Record<string, unkno
     return prefixed ? normal.replaceAll(" ", "") : normal;
   };
   const keepsText = bytes && plain ? (text: string, decoded: string) => comparable(text) === comparable(decoded) : null;
-  return { unsupported, keepsText };
+  return { unsupported, keepsText, addedTokens: parts.added_tokens, normalizers, preTokenizers, decoders };
 }
 
 function unsupportedPart(
@@ -85,6 +106,10 @@ function unsupportedPart(
   normalizers: readonly Component[],
 ): string | null {
   if (addedTokens.some((token) => token.single_word === true)) return "an added token with single_word";
+  if (normalizers.some((part) => part.type === "Precompiled")) return "a precompiled table of characters";
+  if (normalizers.some((part) => part.pattern?.Regex !== undefined && losesMeaning(part.pattern.Regex))) {
+    return "a regular expression with atomic groups, possessive quantifiers or \\G";
+  }
   return preTokenizers.map((part) => unsupportedSplit(part, normalizers)).find((found) => found !== null) ?? null;
 }
 
@@ -96,10 +121,13 @@ function flatten(component: Component | null | undefined): Component[] {
 
 function unsupportedSplit(part: Component, normalizers: readonly Component[]): string | null {
   const { pattern } = part;
-  if (pattern?.Regex !== undefined && UNSUPPORTED_REGEX.test(pattern.Regex)) {
+  if (pattern?.Regex !== undefined && losesMeaning(pattern.Regex)) {
     return "a regular expression with atomic groups, possessive quantifiers or \\G";
   }
   const behavior = part.behavior ?? "";
+  if (part.type === "Punctuation" && behavior.toLowerCase() !== "contiguous") {
+    return `the split behaviour ${behavior || "Isolated"} at punctuation`;
+  }
   if (part.type !== "Split" || !UNSUPPORTED_SPLITS.includes(behavior.toLowerCase())) return null;
   // A split at text that a normaliser has replaced before never happens.
   const text = pattern?.String;

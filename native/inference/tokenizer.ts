@@ -5,11 +5,15 @@ import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 
 import type { TokenizerProblem } from "./inspect-problem.ts";
+import { pieceDecoder } from "./token-decoder.ts";
+import type { TokenizerSteps } from "./token-encoder.ts";
+import { plainEncoder } from "./token-encoder.ts";
 import type { TokenizerFiles } from "./tokenizer-files.ts";
+import { faithfulPreTokenizer } from "./tokenizer-rewrites.ts";
 import { readTokenizerTraits } from "./tokenizer-traits.ts";
 
 /** What we use of the library, whose own declarations do not resolve under Node's module rules. */
-interface LibraryTokenizer {
+interface LibraryTokenizer extends TokenizerSteps {
   encode(text: string, options: { readonly add_special_tokens: boolean }): { readonly ids: number[] };
   decode(
     ids: readonly number[],
@@ -46,14 +50,17 @@ export function openTokenizer(files: TokenizerFiles): Result<CheckpointTokenizer
     return err(unusable(files.path, `uses ${traits.unsupported}, which this engine cannot reproduce`));
   let library: LibraryTokenizer;
   try {
-    library = new Tokenizer(files.tokenizerJson, { ...files.tokenizerConfig, clean_up_tokenization_spaces: false });
+    const pre_tokenizer = faithfulPreTokenizer(files.tokenizerJson["pre_tokenizer"]);
+    const json = { ...files.tokenizerJson, pre_tokenizer };
+    library = new Tokenizer(json, { ...files.tokenizerConfig, clean_up_tokenization_spaces: false });
   } catch (cause) {
     return err(unusable(files.path, `cannot be built (${reasonOf(cause)})`));
   }
-  const plainIds = (text: string): number[] =>
-    text === "" ? [] : library.encode(text, { add_special_tokens: false }).ids;
+  const plainIds = plainEncoder(library, traits);
+  const pieces = pieceDecoder(traits.decoders);
   const decode = (ids: readonly number[]): string => {
     const known = ids.filter((id) => library.id_to_token(id) !== undefined);
+    if (pieces !== null) return pieces(known.map((id) => library.id_to_token(id) ?? ""));
     return known.length === 0
       ? ""
       : library.decode(known, { skip_special_tokens: false, clean_up_tokenization_spaces: false });
@@ -74,13 +81,26 @@ export function openTokenizer(files: TokenizerFiles): Result<CheckpointTokenizer
     const ids = encode(text, false);
     if (!ids.ok && traits.keepsText !== null) return ids;
     if (!ids.ok) continue;
-    const again = encode(decode(ids.value), false);
-    const stable =
-      again.ok && again.value.length === ids.value.length && again.value.every((id, index) => id === ids.value[index]);
+    const stable = settles(ids.value, (each) => encode(decode(each), false));
     if (!stable)
       return err(unusable(files.path, `does not read its own text ${JSON.stringify(decode(ids.value))} back`));
   }
   return ok({ encode, decode });
+}
+
+/**
+ * Whether a text's ids stay the same when they are written out and read again. The first rounds may differ: a tokenizer
+ * that sets a space before a text takes one away when it writes, and unknown letters come back as a name.
+ */
+function settles(first: readonly number[], reread: (ids: readonly number[]) => Result<number[], unknown>): boolean {
+  let ids = first;
+  for (let round = 0; round < 3; round++) {
+    const again = reread(ids);
+    if (!again.ok) return false;
+    if (again.value.length === ids.length && again.value.every((id, index) => id === ids[index])) return true;
+    ids = again.value;
+  }
+  return false;
 }
 
 /** What the post-processor puts before a text: the ids in front of the plain ones. */

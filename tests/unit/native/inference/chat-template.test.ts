@@ -35,7 +35,7 @@ describe("a chat template", () => {
     const source = `{%- macro turn(m) -%}<{{ m.role }}>{{ m.content }}{%- endmacro -%}
 {%- set ns = namespace(count=0) -%}
 {%- for m in messages[::-1] -%}{%- if m.content is string and not m.tool_calls -%}{%- set ns.count = ns.count + 1 -%}{%- endif -%}{%- endfor -%}
-{%- if tools is defined -%}tools{%- endif -%}
+{%- if tools is defined and tools is not none -%}tools{%- endif -%}
 {%- for m in messages -%}{{ turn(m) }}{%- endfor -%}#{{ ns.count }}`;
     expect(render(source)).toEqual({ ok: true, value: "<user>Hello#1" });
   });
@@ -49,7 +49,7 @@ describe("a chat template", () => {
   it.each([
     ["does not parse", "{% for m in messages %}", "cannot be read"],
     ["includes another file", "{% include 'x' %}{{ messages[0].content }}", "cannot be read"],
-    ["uses the format filter", "{{ '%s' | format(messages[0].content) }}", "Unknown StringValue filter: format"],
+    ["uses the format filter", "{{ '%s' | format(messages[0].content) }}", "the filter format, which is not known"],
     ["uses a filter that nobody knows", "{{ messages[0].content | sparkle }}", "sparkle"],
     ["calls what is not there", "{{ now() }}{{ messages[0].content }}", "refuses this conversation"],
     ["raises", "{{ raise_exception('no system role') }}", "no system role"],

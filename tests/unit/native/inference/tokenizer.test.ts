@@ -116,11 +116,6 @@ describe("a tokenizer is refused", () => {
     ],
     ["its split is contiguous", split({ Regex: "a" }, "Contiguous"), "the split behaviour Contiguous"],
     ["its pattern is possessive", split({ Regex: "\\p{L}++|." }, "Isolated"), "possessive quantifiers"],
-    [
-      "its pattern is possessive after a count",
-      split({ Regex: "\\p{N}{1,3}+|." }, "Isolated"),
-      "possessive quantifiers",
-    ],
     ["its pattern has an atomic group", split({ Regex: "(?>a+)|." }, "Isolated"), "atomic groups"],
     [
       "an added token wants whole words",

@@ -1,0 +1,20 @@
+import type { Value } from "./values.ts";
+
+/** Names and their values; a name that is not here is looked for around it. */
+export class Scope {
+  readonly #values = new Map<string, Value>();
+
+  readonly #parent: Scope | null;
+
+  constructor(parent: Scope | null = null) {
+    this.#parent = parent;
+  }
+
+  get(name: string): Value {
+    return this.#values.has(name) ? this.#values.get(name) : this.#parent?.get(name);
+  }
+
+  set(name: string, value: Value): void {
+    this.#values.set(name, value);
+  }
+}

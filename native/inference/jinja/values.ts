@@ -1,0 +1,124 @@
+/** A number with a decimal point; whole numbers are plain JavaScript numbers. */
+export class Float {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+type RowKind = "list" | "tuple" | "view" | "range" | "lazy";
+
+/**
+ * A row of values. Only lists and tuples can be printed; views and ranges have a length; what filters give bit by bit
+ * ("lazy") can only be walked through.
+ */
+export class Row {
+  readonly kind: RowKind;
+  readonly items: readonly Value[];
+
+  constructor(kind: RowKind, items: readonly Value[]) {
+    this.kind = kind;
+    this.items = items;
+  }
+}
+
+export class Dict {
+  readonly entries: ReadonlyMap<string, Value>;
+
+  constructor(entries: ReadonlyMap<string, Value>) {
+    this.entries = entries;
+  }
+}
+
+/** Attributes without methods: a template's namespace (which it may assign to), or `loop`. */
+export class Attributes {
+  readonly entries: Map<string, Value>;
+
+  constructor(entries: Map<string, Value>) {
+    this.entries = entries;
+  }
+}
+
+export interface Arguments {
+  readonly positional: readonly Value[];
+  readonly named: ReadonlyMap<string, Value>;
+}
+
+export class Callable {
+  readonly call: (given: Arguments) => Value;
+
+  constructor(call: (given: Arguments) => Value) {
+    this.call = call;
+  }
+}
+
+/** A value of a template; `undefined` is Jinja's Undefined and `null` is None. */
+export type Value = undefined | null | boolean | number | string | Float | Row | Dict | Attributes | Callable;
+
+/** What a template did that we do not carry out, or that Python refuses as well. */
+export function fail(what: string): never {
+  throw new Error(what);
+}
+
+export function typeName(value: Value): string {
+  if (value === undefined) return "an undefined value";
+  if (value === null) return "none";
+  if (value instanceof Float) return "a decimal number";
+  if (value instanceof Row) return `a ${value.kind}`;
+  if (value instanceof Dict) return "a dictionary";
+  if (value instanceof Attributes) return "a namespace";
+  if (value instanceof Callable) return "a function";
+  return typeof value === "string" ? "a text" : `a ${typeof value}`;
+}
+
+export function truth(value: Value): boolean {
+  if (value instanceof Float) return value.value !== 0;
+  if (value instanceof Row) return value.kind === "lazy" || value.items.length > 0;
+  if (value instanceof Dict) return value.entries.size > 0;
+  if (typeof value === "object") return value !== null;
+  return Boolean(value);
+}
+
+/** The number that a value is to arithmetic, where true is 1; null if it is none. */
+export function numeric(value: Value): number | null {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return value instanceof Float ? value.value : null;
+}
+
+export function equal(one: Value, other: Value): boolean {
+  const [left, right] = [numeric(one), numeric(other)];
+  if (left !== null && right !== null) return left === right;
+  if (one instanceof Row && other instanceof Row && one.kind !== "lazy") {
+    return (
+      one.kind === other.kind &&
+      one.items.length === other.items.length &&
+      one.items.every((item, index) => equal(item, other.items[index]))
+    );
+  }
+  if (one instanceof Dict && other instanceof Dict) {
+    const same = ([key, value]: [string, Value]): boolean =>
+      other.entries.has(key) && equal(value, other.entries.get(key));
+    return one.entries.size === other.entries.size && [...one.entries].every(same);
+  }
+  return one === other;
+}
+
+/** The values that a loop over a value runs through. */
+export function iterate(value: Value): readonly Value[] {
+  if (value === undefined) return [];
+  if (value instanceof Row) return value.items;
+  if (value instanceof Dict) return [...value.entries.keys()];
+  if (typeof value === "string") return Array.from(value);
+  return fail(`a loop over ${typeName(value)}`);
+}
+
+/** A whole number that JavaScript keeps exactly. */
+export function whole(value: number): number {
+  return Number.isSafeInteger(value) ? value : fail("a whole number beyond 2^53");
+}
+
+export function list(items: readonly Value[]): Row {
+  return new Row("list", items);
+}
