@@ -30,6 +30,15 @@ describe("a construct of Jinja", () => {
     expect(wrong.map(({ source, text }) => ({ source, text, ours: render(source) }))).toEqual([]);
   });
 
+  it("made at random gives the same text, where both give one, and is seldom refused", () => {
+    const given = golden.random.filter(({ text }) => text !== undefined);
+    const ours = given.map(({ source }) => ({ source, text: render(source) }));
+    const answered = ours.filter(({ text }) => text !== null);
+    const theirs = new Map(given.map(({ source, text }) => [source, text]));
+    expect(answered.filter(({ source, text }) => text !== theirs.get(source))).toEqual([]);
+    expect(answered.length).toBeGreaterThan(0.75 * given.length);
+  });
+
   it("is refused only where the list of refusals says so, with the words that it says", () => {
     const refused = golden.constructs.flatMap(({ source, text }) => {
       const error = errorOf(source);

@@ -34,15 +34,16 @@ const Family = z.strictObject({
 });
 export type Family = z.infer<typeof Family>;
 
+const Construct = z.strictObject({ source: z.string(), text: z.string().optional(), refusal: z.string().optional() });
+
 /** Shape of tests/golden/templates.json. */
 export const TemplateGolden = z.strictObject({
   by: z.string(),
   now: z.string(),
   families: z.array(Family).min(12),
   messages: z.array(Message),
-  constructs: z
-    .array(z.strictObject({ source: z.string(), text: z.string().optional(), refusal: z.string().optional() }))
-    .min(100),
+  constructs: z.array(Construct).min(400),
+  random: z.array(Construct).min(1000),
 });
 
 /** Families whose tokenizers cannot be reproduced, with the words of the error that they must give. */

@@ -2,7 +2,7 @@ import { named, textArgument, wholeArgument } from "./arguments.ts";
 import { pairs } from "./members.ts";
 import { jsonOf, textOf } from "./printing.ts";
 import { ROW_FILTERS } from "./row-filters.ts";
-import { capitalize, replace, trim } from "./text-methods.ts";
+import { LINE_ENDS, capitalize, replace, trim } from "./text-methods.ts";
 import type { Arguments, Value } from "./values.ts";
 import { Dict, Float, Row, fail, iterate, list, numeric, truth, typeName, whole } from "./values.ts";
 
@@ -58,7 +58,7 @@ function indent(value: Value, given: Arguments): string {
   const width = found.get("width") ?? 4;
   const by = typeof width === "string" ? width : " ".repeat(wholeArgument(width));
   const text = textArgument(value);
-  if (/[\r\v\f\x1c-\x1e\x85\u2028\u2029]/.test(text)) return fail("the filter indent on a text with other line ends");
+  if (LINE_ENDS.test(text.replaceAll("\n", ""))) return fail("the filter indent on a text with other line ends");
   return text
     .split("\n")
     .map((line, index) => {
@@ -133,7 +133,6 @@ export const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ["replace", replaced],
   ["list", (value, given) => (named(given, []), list(iterate(value)))],
   ["string", (value, given) => (named(given, []), textOf(value))],
-  ["safe", ofText((text) => text)],
   ["upper", ofText((text) => text.toUpperCase())],
   ["lower", ofText((text) => text.toLowerCase())],
   ["capitalize", ofText(capitalize)],

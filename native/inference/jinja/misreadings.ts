@@ -26,6 +26,8 @@ function refuseMarksInText(source: string): void {
 }
 
 const COMPARISONS = ["==", "!=", "<", ">", "<=", ">="];
+/** Words that may follow a number; anything else belongs to the number, as in 1e3, 1_000 and 0x10. */
+const WORDS = ["and", "or", "not", "if", "else", "is", "in"];
 const RESETS = ["and", "or", "not", "if", "else", "elif"];
 
 /** `a < b < c` compares pairs in Python; our library's parser nests the comparisons, and so loses the difference. */
@@ -33,8 +35,10 @@ function refuseChains(source: string): void {
   const compared: boolean[] = [false];
   let loopTarget = false;
   let previous = "";
-  for (const { type, value } of tokenize(source, { lstrip_blocks: true, trim_blocks: true })) {
+  const tokens = tokenize(source, { lstrip_blocks: true, trim_blocks: true });
+  for (const [index, { type, value }] of tokens.entries()) {
     const depth = compared.length - 1;
+    const isNotIn = value === "not" && tokens[index + 1]?.value === "in";
     const isComparison =
       type === "ComparisonBinaryOperator" ? COMPARISONS.includes(value) : type === "Identifier" && value === "in";
     if (["OpenParen", "OpenSquareBracket", "OpenCurlyBracket"].includes(type)) compared.push(false);
@@ -43,7 +47,9 @@ function refuseChains(source: string): void {
     else if (isComparison && value === "in" && loopTarget) loopTarget = false;
     else if (isComparison && compared[depth] === true) fail("a chain of comparisons");
     else if (isComparison) compared[depth] = true;
-    else if (type === "Identifier" ? RESETS.includes(value) && previous !== "Dot" : resets(type))
+    else if (type === "Identifier" && previous === "NumericLiteral" && !WORDS.includes(value))
+      fail("a number in another notation");
+    else if (type === "Identifier" ? RESETS.includes(value) && !isNotIn && previous !== "Dot" : resets(type))
       compared[depth] = false;
     previous = type;
   }

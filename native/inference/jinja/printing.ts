@@ -14,7 +14,7 @@ export function represent(value: Value): string {
   if (typeof value === "number") return String(value);
   if (typeof value === "string") return quoted(value);
   if (value instanceof Float) return floatText(value.value);
-  if (value instanceof Row) return rowText(value);
+  if (value instanceof Row && (value.kind === "list" || value.kind === "tuple")) return rowText(value);
   if (value instanceof Dict) {
     return `{${[...value.entries].map(([key, each]) => `${quoted(key)}: ${represent(each)}`).join(", ")}}`;
   }
@@ -24,8 +24,7 @@ export function represent(value: Value): string {
 function rowText({ kind, items }: Row): string {
   const inner = items.map(represent).join(", ");
   if (kind === "list") return `[${inner}]`;
-  if (kind === "tuple") return items.length === 1 ? `(${inner},)` : `(${inner})`;
-  return fail(`a ${kind} printed as text`);
+  return items.length === 1 ? `(${inner},)` : `(${inner})`;
 }
 
 /** The shortest digits that give the number back; an exponent below 1e-4 and from 1e16 on. */

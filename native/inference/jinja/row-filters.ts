@@ -22,8 +22,8 @@ function sort(value: Value, given: Arguments): Value {
   return list(sorted(iterate(value), key, truth(found.get("reverse"))));
 }
 
-function sorted(items: readonly Value[], key: (item: Value) => Value, reverse: boolean): Value[] {
-  const sign = reverse ? -1 : 1;
+function sorted(items: readonly Value[], key: (item: Value) => Value, backwards: boolean): Value[] {
+  const sign = backwards ? -1 : 1;
   return items.toSorted((one, other) => sign * compare(key(one), key(other)));
 }
 

@@ -59,8 +59,14 @@ function runOne(node: Node, scope: Scope): Outcome {
     case "FilterStatement":
       return plain(textOf(applyFilter(textIn(node.body, new Scope(scope)), node.filter, scope)));
     default:
-      return plain(textOf(evaluate(node, scope)));
+      return plain(textOf(evaluate(printed(node), scope)));
   }
+}
+
+/** A text that is marked as safe prints as it is; used further it would escape what is joined to it. */
+function printed(node: Node): Node {
+  const marked = node.type === "FilterExpression" && node.filter.type === "Identifier" && node.filter.value === "safe";
+  return marked ? node.operand : node;
 }
 
 function assign(target: Node, value: Value, scope: Scope): void {

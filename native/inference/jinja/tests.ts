@@ -12,6 +12,11 @@ function isSequence(value: Value): boolean {
   );
 }
 
+function isIterable(value: Value): boolean {
+  if (value instanceof Attributes) return fail("a test whether a namespace can be walked through");
+  return value === undefined || typeof value === "string" || value instanceof Dict || value instanceof Row;
+}
+
 function remainder(value: Value, by: number): number {
   const number = numeric(value);
   return number === null ? fail("a remainder of what is no number") : Math.abs(number % by);
@@ -44,16 +49,15 @@ const TESTS: ReadonlyMap<string, readonly [number, Test]> = new Map<string, read
   ["number", [1, (value) => numeric(value) !== null]],
   ["mapping", [1, (value) => value instanceof Dict]],
   ["sequence", [1, (value) => value === undefined || isSequence(value)]],
-  [
-    "iterable",
-    [1, (value) => value === undefined || typeof value === "string" || value instanceof Dict || value instanceof Row],
-  ],
+  ["iterable", [1, isIterable]],
   [
     "callable",
     [
       1,
       (value) =>
-        value instanceof Attributes ? fail("a test whether a namespace can be called") : value instanceof Callable,
+        value instanceof Attributes
+          ? fail("a test whether a namespace can be called")
+          : value === undefined || value instanceof Callable,
     ],
   ],
   ["odd", [1, (value) => remainder(value, 2) === 1]],

@@ -4,7 +4,9 @@ import { Row, fail, iterate, list } from "./values.ts";
 
 /** White space to Python's str.strip and str.split. */
 const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const LINE_ENDS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
+const LINE_LETTERS = "\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029";
+/** Ends of lines to str.splitlines. */
+export const LINE_ENDS = new RegExp(`\\r\\n|[${LINE_LETTERS}]`, "u");
 /** Letters whose form at a word's head is neither the small nor the capital one. */
 const TITLE_CASED = /[\u01c4-\u01cc\u01f1-\u01f3\u1f80-\u1fff]/;
 
@@ -12,11 +14,10 @@ export function trim(text: string, letters: Value, ends: "both" | "left" | "righ
   const all = Array.from(text);
   const space = new RegExp(`^[${SPACE}]$`, "u");
   const set = letters === undefined || letters === null ? null : new Set(Array.from(textArgument(letters)));
-  const goes = (letter: string | undefined): boolean =>
-    letter !== undefined && (set === null ? space.test(letter) : set.has(letter));
-  let [from, to] = [0, all.length];
-  while (ends !== "right" && from < to && goes(all[from])) from++;
-  while (ends !== "left" && from < to && goes(all[to - 1])) to--;
+  const goes = (letter: string): boolean => (set === null ? space.test(letter) : set.has(letter));
+  const kept = all.flatMap((letter, index) => (goes(letter) ? [] : [index]));
+  const from = ends !== "right" ? (kept[0] ?? all.length) : 0;
+  const to = ends !== "left" ? (kept.at(-1) ?? -1) + 1 : all.length;
   return all.slice(from, to).join("");
 }
 
@@ -44,8 +45,9 @@ function split(text: string, separator: Value, limit: number): string[] {
     return limit < 0 || parts.length <= limit ? parts : [...parts.slice(0, limit), parts.slice(limit).join(mark)];
   }
   const words: string[] = [];
+  const most = limit < 0 ? text.length : limit;
   let rest = trim(text, undefined, "left");
-  while (rest !== "" && (limit < 0 || words.length < limit)) {
+  while (rest !== "" && words.length < most) {
     const word = new RegExp(`^[^${SPACE}]+`, "u").exec(rest)?.[0] ?? rest;
     words.push(word);
     rest = trim(rest.slice(word.length), undefined, "left");

@@ -65,7 +65,7 @@ export function typeName(value: Value): string {
   if (value === undefined) return "an undefined value";
   if (value === null) return "none";
   if (value instanceof Float) return "a decimal number";
-  if (value instanceof Row) return `a ${value.kind}`;
+  if (value instanceof Row) return value.kind === "lazy" ? "a filter's row of values" : `a ${value.kind}`;
   if (value instanceof Dict) return "a dictionary";
   if (value instanceof Attributes) return "a namespace";
   if (value instanceof Callable) return "a function";
