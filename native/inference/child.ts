@@ -7,7 +7,7 @@ import { ok } from "#core/base/result.ts";
 import type { EngineProblem } from "./engine.ts";
 import { loadModel } from "./load-model.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import type { Phase } from "./open-reader.ts";
+import type { Phase } from "./phase.ts";
 import { measureRequest } from "./measure-request.ts";
 import type { FromChild, Work } from "./protocol.ts";
 import { ToChild } from "./protocol.ts";

@@ -9,7 +9,7 @@ import { inspectCheckpoint } from "./inspect-model.ts";
 import type { InspectProblem } from "./inspect-problem.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { refuseTooLarge } from "./memory-check.ts";
-import type { Phase } from "./open-reader.ts";
+import type { Phase } from "./phase.ts";
 import { openReader } from "./open-reader.ts";
 import type { ToChild } from "./protocol.ts";
 import type { Reader } from "./reader.ts";

@@ -1,6 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { freemem, tmpdir } from "node:os";
-import { join } from "node:path";
+import { freemem } from "node:os";
 
 import { problem, reasonOf } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
@@ -16,32 +14,17 @@ import type { EngineProblem, ProviderName } from "./engine.ts";
 import type { ModelDescription } from "./inspect-model.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { PlainReader } from "./plain-reader.ts";
-import { describeShares, nodeShares } from "./provider-profile.ts";
+import type { Phase } from "./phase.ts";
+import { withProfile } from "./profiled-run.ts";
 import type { Reader } from "./reader.ts";
 import { readerLimits } from "./reader-limits.ts";
 import type { ReadingPlan } from "./reading-plan.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { RuntimeFault } from "./runtime/runtime-fault.ts";
-import type { Continues } from "./self-check.ts";
-import {
-  checkBranching,
-  examineCache,
-  inDeviations,
-  providerRows,
-  SAME_GRAPH,
-  SAME_NUMBERS,
-  worst,
-} from "./self-check.ts";
+import { checkBranching, providerRows, SAME_GRAPH, SAME_NUMBERS, worst } from "./self-check.ts";
 import { branchingGraph } from "./surgery/branching-graph.ts";
-
-/** What a child is about to do; said before it enters native code. */
-export type Phase =
-  | "starting"
-  | "reading the checkpoint"
-  | "loading weights"
-  | "checking the results"
-  | "running"
-  | "idle";
+import type { Untouched } from "./untouched-graph.ts";
+import { examineUntouched } from "./untouched-graph.ts";
 
 export interface OpenedReader {
   readonly reader: Reader;
@@ -120,58 +103,6 @@ function nextStep(provider: ProviderName): string {
     : "choose the provider cpu, or see msm doctor for what this machine offers";
 }
 
-/** What the untouched graph gives on the CPU. */
-interface Untouched {
-  readonly reference: readonly Float32Array[];
-  /** Its numbers depend on what runs beside them. */
-  readonly batchBound: boolean;
-  readonly continues: Continues;
-  readonly checks: readonly SelfCheck[];
-}
-
-async function examineUntouched(
-  description: ModelDescription,
-  options: Options,
-): Promise<Result<Untouched, EngineProblem>> {
-  await options.announce("loading weights");
-  const session = await CausalSession.open(options.runtime, description, { ...options, provider: "cpu" });
-  try {
-    await options.announce("checking the results");
-    const { vocabularySize, contextLength, graph } = description;
-    const { continues, deviation } = await examineCache(session, vocabularySize);
-    const same = deviation === null || deviation <= SAME_NUMBERS;
-    if (!same && !graph.quantizesActivations) return err(cacheProblem(description, deviation));
-    const reference = await providerRows(session, vocabularySize, contextLength);
-    return ok({ reference, batchBound: !same, continues, checks: [cacheCheck(same, continues, deviation)] });
-  } finally {
-    await session.close();
-  }
-}
-
-function cacheCheck(same: boolean, continues: Continues, measured: number | null): SelfCheck {
-  const name = "untouched graph with its cache";
-  if (measured === null) {
-    const detail =
-      "ONNX Runtime does not run the graph over its own cache, so it is rewired, or else every text is read whole.";
-    return { name, outcome: "skipped", detail, measured: null };
-  }
-  const how = continues === "by one" ? ", the second of one token as this graph wants it," : "";
-  const detail = same
-    ? `A text read in two parts${how} gives what it gives whole.`
-    : "Activations are quantised over whole runs, so a text's numbers depend on what runs beside it; each text is run alone.";
-  return { name, outcome: same ? "passed" : "failed", detail, measured: inDeviations(measured, SAME_NUMBERS) };
-}
-
-function cacheProblem(model: ModelDescription, deviation: number): EngineProblem {
-  const by = Number.isNaN(deviation)
-    ? "to values that are not numbers"
-    : `by ${deviation.toPrecision(2)} standard deviations`;
-  return problem(
-    "engine-refused",
-    `${model.paths.model} gives other results with its cache than without (${by}), so its scores would depend on how they are computed; export it again.`,
-  );
-}
-
 /** A reader on the rewired graph; or none, with the checks that say why. */
 type Branching = { readonly opened: OpenedReader } | { readonly opened: null; readonly checks: readonly SelfCheck[] };
 
@@ -191,7 +122,7 @@ async function openBranching(model: LoadedModel, options: Options, untouched: Un
   }
   const edited = branchingGraph(description.paths.model, graph, operatorSet);
   if (!edited.ok) return skipped(`The graph is read as it was exported, one text at a time, because ${edited.why}.`);
-  return withProfile(options, async (profilePrefix, readShares) => {
+  return withProfile(options.provider, async (profilePrefix, readShares) => {
     await options.announce("loading weights");
     let session: BranchingSession;
     try {
@@ -232,7 +163,7 @@ async function openPlain(
 ): Promise<Result<OpenedReader, EngineProblem>> {
   const { description } = model;
   const alone = untouched.batchBound || untouched.continues !== "by several";
-  return withProfile(options, async (profilePrefix, readShares) => {
+  return withProfile(options.provider, async (profilePrefix, readShares) => {
     await options.announce("loading weights");
     const session = await CausalSession.open(options.runtime, description, { ...options, ...profilePrefix });
     await options.announce("checking the results");
@@ -257,26 +188,4 @@ function otherNumbers(description: ModelDescription, provider: ProviderName, dev
     "engine-refused",
     `${provider} computes other numbers than the CPU for ${description.paths.model} (${deviation.toPrecision(2)} standard deviations apart); choose the provider cpu.`,
   );
-}
-
-/** Has ONNX Runtime write down which provider ran what, except on the CPU, where nothing else can. */
-async function withProfile<T>(
-  options: Options,
-  action: (
-    profile: { readonly profilePrefix?: string },
-    readShares: (session: { endProfiling(): void }) => Promise<string>,
-  ) => Promise<T>,
-): Promise<T> {
-  if (options.provider === "cpu") return action({}, async () => "cpu");
-  const folder = await mkdtemp(join(tmpdir(), "msm-profile-"));
-  try {
-    return await action({ profilePrefix: join(folder, "profile") }, async (session) => {
-      session.endProfiling();
-      const [name] = await readdir(folder);
-      const profile: unknown = name === undefined ? [] : JSON.parse(await readFile(join(folder, name), "utf8"));
-      return describeShares(options.provider, nodeShares(profile));
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
