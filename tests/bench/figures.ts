@@ -32,6 +32,8 @@ export const Figures = z.object({
   commit: z.string(),
   threads: z.int(),
   roundsAsked: z.int(),
+  /** How OpenMP's threads (torch, llama.cpp) wait for one another. */
+  openMpWaits: z.enum(["passively", "as by default"]),
   machine: z.object({
     cpu: z.string(),
     cores: z.int(),

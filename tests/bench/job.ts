@@ -39,6 +39,8 @@ export const Job = z.object({
   /** How the system works where it can in several ways. */
   variant: z.string(),
   threads: z.int().positive(),
+  /** When the process was started, in milliseconds of the epoch: loading counts from there. */
+  startedAtMs: z.number(),
   /** Seconds after which no further batch of a task is begun. */
   capSeconds: z.number().positive(),
   tasks: z.partialRecord(z.enum(TASK_NAMES), Task),

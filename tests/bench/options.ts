@@ -15,6 +15,8 @@ export interface BenchOptions {
   readonly models: readonly ModelName[];
   readonly tasks: readonly TaskName[];
   readonly systems: readonly SystemName[];
+  /** Waiting OpenMP threads sleep: for a machine that others use too. */
+  readonly passive: boolean;
   /** Small tasks, to try that everything works. */
   readonly small: boolean;
   /** Whether all was asked for at full size: only then are the figures kept in docs. */
@@ -28,6 +30,7 @@ export const HELP = `npm run bench:engine -- [options]
   --model NAME     only ${MODEL_NAMES.join(" or ")}; may be repeated, as may:
   --task NAME      only ${TASK_NAMES.join(", ")}
   --system NAME    only ${SYSTEMS.map(({ name }) => name).join(", ")} (ours always runs)
+  --passive        OMP_WAIT_POLICY=PASSIVE, for a machine that others use too
   --small          small tasks, to try that everything works; their timings say nothing
 Figures go to docs/performance.* only when all models, tasks and systems run at full size.`;
 
@@ -44,6 +47,7 @@ export function readOptions(args: readonly string[]): BenchOptions | "help" {
       model: { type: "string", multiple: true, default: [] },
       task: { type: "string", multiple: true, default: [] },
       system: { type: "string", multiple: true, default: [] },
+      passive: { type: "boolean", default: false },
       small: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -58,6 +62,7 @@ export function readOptions(args: readonly string[]): BenchOptions | "help" {
     models: choose("model", values.model, MODEL_NAMES),
     tasks: choose("task", values.task, TASK_NAMES),
     systems: systems.includes("ours") ? systems : ["ours", ...systems],
+    passive: values.passive,
     small: values.small,
     whole: !values.small && [values.model, values.task, values.system].every((list) => list.length === 0),
   };

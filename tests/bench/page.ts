@@ -20,7 +20,7 @@ export function performancePage(figures: Figures): string {
     "# Performance of the engine",
     "Made by `npm run bench:engine`; do not edit. Every number comes from that run and its raw rows.",
     `Measured ${figures.at} at commit ${figures.commit} on ${machine.cpu} (${machine.cores} cores, ` +
-      `${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, ${machine.system}), ${figures.threads} threads for every system. ` +
+      `${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, ${machine.system}), ${figures.threads} threads for every system; OpenMP waits ${figures.openMpWaits}. ` +
       `Measured at the start: ${machine.gflops.toFixed(0)} GFLOP/s in a float32 matrix product, ` +
       `${machine.gigabytesPerSecond.toFixed(1)} GB/s read from memory.`,
     METHOD,
@@ -43,7 +43,8 @@ the task take at the measured peaks when no beginning is encoded twice (decoding
 it); its share says how much of the machine a system uses for what was asked.`;
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const rule = head.map((_, place) => (place === 0 ? "---" : "---:"));
   return [line(head), line(rule), ...rows.map((row) => line(row))].join("\n");
 }

@@ -10,7 +10,10 @@ export interface ParityRow {
 }
 
 /** Largest difference; Infinity where a number is missing or is none. */
-export function worstDifference(found: readonly (readonly number[])[], expected: readonly (readonly number[])[]): number {
+export function worstDifference(
+  found: readonly (readonly number[])[],
+  expected: readonly (readonly number[])[],
+): number {
   if (found.length !== expected.length) return Infinity;
   let worst = 0;
   for (const [row, wanted] of expected.entries()) {

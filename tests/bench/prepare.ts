@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { z } from "zod";
+
+import type { Limits } from "./bound.ts";
 import type { ModelName } from "./job.ts";
 import { BENCH, BUILD, MODELS, NODE_PEERS, PEER_ENVIRONMENT, PEER_PYTHON, ROOT, TRAINER_PYTHON } from "./places.ts";
 import { lastLine, runCommand } from "./run-command.ts";
@@ -11,6 +14,8 @@ import type { SystemEntry } from "./systems.ts";
 
 const INSTALL_MS = 20 * 60_000;
 const AUTHOR_MS = 10 * 60_000;
+
+const LimitsShape = z.object({ gflops: z.number().positive(), gigabytesPerSecond: z.number().positive() });
 
 /** Why a need cannot be met; null where it is. */
 type Lack = string | null;
@@ -87,7 +92,7 @@ export async function authorModel(name: ModelName, say: (line: string) => void):
 }
 
 /** Writes the models of the machine's limits and measures with them. */
-export async function measureLimits(threads: number): Promise<unknown> {
+export async function measureLimits(threads: number, say: (line: string) => void): Promise<Limits> {
   const [folder, out] = [join(BUILD, "probe"), join(BUILD, "limits.json")];
   await rm(out, { force: true });
   const steps = [
@@ -98,5 +103,7 @@ export async function measureLimits(threads: number): Promise<unknown> {
     const ended = await runCommand(step, { timeoutMs: AUTHOR_MS });
     if (!ended.ok) throw new Error(`The machine's limits could not be measured: ${lastLine(ended.tail)}`);
   }
-  return JSON.parse(await readFile(out, "utf8"));
+  const limits = LimitsShape.parse(JSON.parse(await readFile(out, "utf8")));
+  say(`this machine: ${limits.gflops.toFixed(0)} GFLOP/s, ${limits.gigabytesPerSecond.toFixed(1)} GB/s`);
+  return limits;
 }

@@ -48,6 +48,7 @@ export interface RoundsPlan {
   readonly firstWord: number;
   readonly wordOf: (id: number) => Text;
   readonly threads: number;
+  readonly passive: boolean;
   readonly rounds: number;
   /** Seconds for this model. */
   readonly seconds: number;
@@ -74,7 +75,7 @@ export async function measureModel(plan: RoundsPlan, measured: Measured): Promis
       const tasks = tasksLeft(plan, measured.rows, system.name);
       if (round > 1 && Object.keys(tasks).length === 0) continue;
       const parity = round === 1 ? reference.prompts : [];
-      const run = await runSystem(system, { ...jobOf(plan), tasks, parity });
+      const run = await runSystem(system, { ...jobOf(plan), tasks, parity }, plan);
       const why = run.failure ?? (round === 1 ? checkParity(plan, system, run, { reference, measured }) : null);
       if (why !== null) {
         measured.absences.push({ model: plan.model, system: system.name, why });
@@ -95,7 +96,7 @@ interface Reference {
 
 /** The reference's five likeliest words after every prompt. */
 async function referenceOf(plan: RoundsPlan): Promise<Reference> {
-  const run = await runSystem(systemOf("hf"), { ...jobOf(plan), tasks: {}, warmUp: [], parity: plan.prompts });
+  const run = await runSystem(systemOf("hf"), { ...jobOf(plan), tasks: {}, warmUp: [], parity: plan.prompts }, plan);
   const { parity } = run;
   if (parity === null) throw new Error(`The reference could not be computed: ${run.failure ?? "it gave no parity"}`);
   plan.say(`${plan.model}: reference log-probabilities of ${plan.prompts.length} prompts by transformers`);
@@ -106,7 +107,7 @@ async function referenceOf(plan: RoundsPlan): Promise<Reference> {
   return { prompts, nats: parity.nats };
 }
 
-function jobOf(plan: RoundsPlan): Omit<Job, "out" | "variant" | "tasks" | "parity"> {
+function jobOf(plan: RoundsPlan): Omit<Job, "out" | "variant" | "startedAtMs" | "tasks" | "parity"> {
   const cells = plan.rounds * plan.systems.length * Math.max(1, Object.keys(plan.tasks).length);
   return {
     model: join(MODELS, plan.model),

@@ -40,7 +40,9 @@ export async function runCommand(
   return ended;
 }
 
-/** The last line of a program's output that says something. */
+/** The line of a program's output that says best why it ended: its last error, or else its last line. */
 export function lastLine(tail: string): string {
-  return tail.split("\n").findLast((line) => line.trim() !== "" && !/^Node\.js v/.test(line))?.trim() ?? "no output";
+  const lines = tail.split("\n").filter((line) => line.trim() !== "");
+  const line = lines.findLast((each) => /^\s*[\w.[\] ]*(?:Error|Exception)\b/.test(each)) ?? lines.at(-1);
+  return line?.trim().slice(0, 300) ?? "no output";
 }

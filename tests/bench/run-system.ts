@@ -21,15 +21,28 @@ export interface SystemRun {
 const TIMEOUT_MS = 10 * 60_000;
 
 /** Runs one system in a process of its own; whatever happens to it is in the answer. */
-export async function runSystem(system: SystemEntry, job: Omit<Job, "out" | "variant">): Promise<SystemRun> {
+export async function runSystem(
+  system: SystemEntry,
+  job: Omit<Job, "out" | "variant" | "startedAtMs">,
+  { passive }: { readonly passive: boolean },
+): Promise<SystemRun> {
   const folder = join(BUILD, "jobs");
   const [path, out] = [join(folder, `${system.name}.json`), join(folder, `${system.name}.out.jsonl`)];
   await mkdir(folder, { recursive: true });
   await rm(out, { force: true });
-  await writeFile(path, JSON.stringify({ ...job, out, variant: system.variant } satisfies Job));
+  await writeFile(
+    path,
+    JSON.stringify({ ...job, out, variant: system.variant, startedAtMs: Date.now() } satisfies Job),
+  );
   const threads = String(job.threads);
   const ended = await runCommand([...system.command, path], {
-    env: { OMP_NUM_THREADS: threads, MKL_NUM_THREADS: threads, TOKENIZERS_PARALLELISM: "false", HF_HUB_OFFLINE: "1" },
+    env: {
+      OMP_NUM_THREADS: threads,
+      MKL_NUM_THREADS: threads,
+      TOKENIZERS_PARALLELISM: "false",
+      HF_HUB_OFFLINE: "1",
+      ...(passive ? { OMP_WAIT_POLICY: "PASSIVE" } : {}),
+    },
     timeoutMs: TIMEOUT_MS,
   });
   const text = existsSync(out) ? await readFile(out, "utf8") : "";

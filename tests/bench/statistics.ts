@@ -26,7 +26,10 @@ const RESAMPLES = 2000;
 /** Ratio of medians, above/below; rounds of either are resampled on their own. The same seed gives the same interval. */
 export function bootstrapRatio(above: readonly number[], below: readonly number[], seed: string): RatioEstimate {
   const random = createRandom(seed);
-  const ratios = Array.from({ length: RESAMPLES }, () => median(resample(above, random)) / median(resample(below, random)));
+  const ratios = Array.from(
+    { length: RESAMPLES },
+    () => median(resample(above, random)) / median(resample(below, random)),
+  );
   return { value: median(above) / median(below), low: quantile(ratios, 0.025), high: quantile(ratios, 0.975) };
 }
 

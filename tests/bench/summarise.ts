@@ -61,8 +61,7 @@ function summariseOne(from: {
     medianMs: median(ms),
     q1Ms: quantile(ms, 0.25),
     q3Ms: quantile(ms, 0.75),
-    ratio:
-      system === "ours" || ours.length === 0 ? null : bootstrapRatio(ms, ours, `bench/${model}/${task}/${system}`),
+    ratio: system === "ours" || ours.length === 0 ? null : bootstrapRatio(ms, ours, `bench/${model}/${task}/${system}`),
     boundMs: bound,
     fractionOfLimit: bound / median(ms),
     scoreDifferenceNats: system === "hf" ? null : scoreDifference(scores(system), scores("hf")),

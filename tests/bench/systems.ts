@@ -14,6 +14,7 @@ export const SYSTEM_NAMES = [
   "hf-simple",
   "lm-eval",
   "node-llama-cpp",
+  "llama-unread",
   "onnxruntime-genai",
 ] as const;
 export type SystemName = (typeof SYSTEM_NAMES)[number];
@@ -97,6 +98,16 @@ export const SYSTEMS: readonly SystemEntry[] = [
     precision: HALF,
     toleranceNats: 0.03,
     note: "takes token ids; GGUF with float16 weights, activations rounded to float16 in products, float16 cache",
+  },
+  {
+    name: "llama-unread",
+    title: "node-llama-cpp without its scores, the least that llama.cpp takes",
+    command: node("llama.ts"),
+    variant: "unread",
+    needs: "npm",
+    precision: HALF,
+    toleranceNats: 0.03,
+    note: "as node-llama-cpp, whose interface spends much on giving probabilities; not a way to score",
   },
   {
     ...exact,

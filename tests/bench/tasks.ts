@@ -78,7 +78,11 @@ export function makeTasks({ first, words }: Words, sizes: TaskSizes): { readonly
   const continuations = times(sizes.continuations, () => author(s1, between(s1, 8, 24)));
   const or = author(s2, 1);
   const pairs = times(sizes.pairs, () => {
-    const [stem, a, b] = [author(s2, between(s2, 12, 40)), author(s2, between(s2, 1, 3)), author(s2, between(s2, 1, 3))];
+    const [stem, a, b] = [
+      author(s2, between(s2, 12, 40)),
+      author(s2, between(s2, 1, 3)),
+      author(s2, between(s2, 1, 3)),
+    ];
     return [
       { prompt: join([stem, a, or, b]), continuations: [a, b] },
       { prompt: join([stem, b, or, a]), continuations: [a, b] },
@@ -112,7 +116,10 @@ export function wordOf({ first, words }: Words, id: number): Text {
 
 /** Small tasks of other words than the timed ones, so that a first call's costs are not timed. */
 export function warmUpTasks(words: Words): Job["warmUp"] {
-  const [one, two, three] = parityPrompts(words, 3).map(({ ids, text }) => ({ ids: ids.slice(0, 5), text: text.slice(0, 19) }));
+  const [one, two, three] = parityPrompts(words, 3).map(({ ids, text }) => ({
+    ids: ids.slice(0, 5),
+    text: text.slice(0, 19),
+  }));
   if (one === undefined || two === undefined || three === undefined) return [];
   return [
     { kind: "score", requests: [{ prompt: one, continuations: [two, three] }] },

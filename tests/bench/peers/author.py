@@ -10,6 +10,7 @@ import sys
 from itertools import islice, product
 from pathlib import Path
 
+import onnx
 import torch
 from msm_trainer.onnx_export import export_onnx
 from tokenizers import AddedToken, Regex, Tokenizer
@@ -43,13 +44,21 @@ def main(out: Path, name: str) -> None:
     model.to(torch.float16).save_pretrained(hf)
     save_tokenizer(hf)
     (tjs / "onnx").mkdir(parents=True)
-    (tjs / "onnx" / "model.onnx").hardlink_to(own / "model.onnx")
+    write_for_transformers_js(own / "model.onnx", tjs / "onnx" / "model.onnx")
     for file in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(hf / file, own / file)
         shutil.copyfile(hf / file, tjs / file)
     facts = {**SHAPES[name], "vocabulary": VOCABULARY, "headSize": 64, "seed": SEED}
     (draft / "shape.json").write_text(json.dumps(facts), encoding="utf-8")
     draft.rename(target)
+
+
+def write_for_transformers_js(source: Path, target: Path) -> None:
+    """The same graph and weights; Transformers.js makes an empty cache only where the batch is named batch_size."""
+    proto = onnx.load(source)
+    for value in (*proto.graph.input, *proto.graph.output):
+        value.type.tensor_type.shape.dim[0].dim_param = "batch_size"
+    onnx.save(proto, target)
 
 
 def new_model(shape: dict[str, int]) -> Qwen3ForCausalLM:

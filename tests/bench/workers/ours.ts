@@ -37,7 +37,9 @@ async function open(job: Job): Promise<BenchSystem> {
       D1: "one sample() of one seed",
     },
     parity: async (prompt, targets) =>
-      (await score({ kind: "score", requests: [{ prompt, continuations: [...targets] }] })).scores.map(([, nats]) => nats),
+      (await score({ kind: "score", requests: [{ prompt, continuations: [...targets] }] })).scores.map(
+        ([, nats]) => nats,
+      ),
     score,
     sample,
     peakBytes: () => engine.stats().peakBytes,

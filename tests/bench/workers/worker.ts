@@ -31,9 +31,8 @@ export interface BenchSystem {
 export async function runWorker(open: (job: Job) => Promise<BenchSystem>): Promise<void> {
   const job = Job.parse(JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")));
   const report = (outcome: Outcome): void => appendFileSync(job.out, `${JSON.stringify(outcome)}\n`);
-  const began = performance.now();
   const system = await open(job);
-  report({ kind: "loaded", loadMs: performance.now() - began, versions: system.versions, modes: system.modes });
+  report({ kind: "loaded", loadMs: Date.now() - job.startedAtMs, versions: system.versions, modes: system.modes });
   if (job.parity.length > 0) {
     const nats: number[][] = [];
     for (const { prompt, targets } of job.parity) nats.push(await system.parity(prompt, targets));
