@@ -6,7 +6,7 @@ import { commandLine } from "../../shared/format/command.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { useKeys } from "../../shared/view/keys.ts";
-import { chatCommand } from "./chat-command.ts";
+import { chatCommand, earlierPrompts } from "./chat-command.ts";
 import { MOST_COLUMNS } from "./chat-form.ts";
 import { ChatSettings } from "./chat-settings.tsx";
 import { useChatSession } from "./chat-session.ts";
@@ -30,6 +30,7 @@ export function Composer({ checkpoints, chosen, onChoose, suggestions }: Compose
   useKeys("Chat", keys);
   const running = turns.some((turn) => turn.running);
   const { request, problems, follows, ...conversation } = compose({ form, chosen, newest: turns[0], goOn });
+  const earlier = request ? earlierPrompts(request, follows, turns) : [];
   const send = (): void => {
     if (request) ask(request, follows);
   };
@@ -79,10 +80,12 @@ export function Composer({ checkpoints, chosen, onChoose, suggestions }: Compose
       {form.prompt === "" && <Suggestions suggestions={suggestions} onTake={(prompt) => change({ prompt })} />}
       <div className="composer-last">
         <ChatSettings form={form} problems={problems} onChange={change} />
-        {follows === null ? (
-          <CommandLine command={request ? chatCommand(request) : commandLine("chat", ...chosen, "--prompt", "TEXT")} />
+        {earlier === null ? (
+          <span className="muted">No command repeats this: the turns before were drawn otherwise or stopped</span>
         ) : (
-          <span className="muted">msm chat puts single prompts; a conversation goes on in the window only</span>
+          <CommandLine
+            command={request ? chatCommand(request, earlier) : commandLine("chat", ...chosen, "--prompt", "TEXT")}
+          />
         )}
       </div>
     </form>

@@ -6,7 +6,7 @@ import { CopyButton } from "../../shared/ui/copy-button.tsx";
 import { ForeignText } from "../../shared/ui/foreign-text.tsx";
 import { navigate } from "../../shared/view/navigation.ts";
 import { AnswerColumn } from "./answer-column.tsx";
-import { chatCommand } from "./chat-command.ts";
+import { chatCommand, earlierPrompts } from "./chat-command.ts";
 import { useChatSession } from "./chat-session.ts";
 import type { Inspected } from "./answer-inspector.tsx";
 import { nextSeed } from "./regenerate.ts";
@@ -25,6 +25,7 @@ export function TurnView({ turn, newest, onInspect }: TurnViewProps): ReactNode 
   const ask = useChatSession((session) => session.ask);
   const turns = useChatSession((session) => session.turns);
   const busy = turns.some((each) => each.running);
+  const earlier = earlierPrompts(turn.request, turn.follows, turns);
   const another = nextSeed(turn, turns);
   const { prompt, seed, temperature, maxTokens, checkpoints } = turn.request;
   const takeUp = (): void => {
@@ -51,7 +52,7 @@ export function TurnView({ turn, newest, onInspect }: TurnViewProps): ReactNode 
           onClick={() => ask({ ...turn.request, seed: another }, turn.follows)}
         />
         <IconButton label="Take it up again" icon={CornerLeftUp} onClick={takeUp} />
-        {turn.follows === null && <CopyButton compact label="Copy as command" text={chatCommand(turn.request)} />}
+        {earlier && <CopyButton compact label="Copy as command" text={chatCommand(turn.request, earlier)} />}
       </header>
       <div className="turn-answers" style={{ gridTemplateColumns: `repeat(${checkpoints.length}, minmax(0, 1fr))` }}>
         {turn.answers.map(({ checkpoint, answer }) => (

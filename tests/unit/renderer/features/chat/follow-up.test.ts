@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { FIRST_FORM } from "../../../../../renderer/features/chat/chat-form.ts";
+import { chatCommand, earlierPrompts } from "../../../../../renderer/features/chat/chat-command.ts";
 import { compose } from "../../../../../renderer/features/chat/compose.ts";
 import { followUp, messagesTo } from "../../../../../renderer/features/chat/follow-up.ts";
 import { nextSeed } from "../../../../../renderer/features/chat/regenerate.ts";
@@ -93,4 +94,19 @@ test("the form is a prompt of its own until a person goes on with the conversati
 test("regenerating takes the next seed that the same prompt was not asked with", () => {
   const turns = [turn(1), turn(2, { seed: 8 }), turn(3, { seed: 9, prompt: "another ?" })];
   expect(turns.map((each) => nextSeed(each, turns))).toEqual([9, 9, 10]);
+});
+
+test("the command of a conversation names its prompts, as long as it would be drawn the same again", () => {
+  const history = [turn(2, { prompt: "why ?" }, 1), turn(1)];
+  const third = { ...request, checkpoints: ["a"], prompt: "sure ?" };
+  const earlier = earlierPrompts(third, 2, history);
+  expect(earlier).toEqual(["brie or colby ?", "why ?"]);
+  expect(chatCommand(third, earlier ?? [])).toBe(
+    "npx msm chat a --prompt 'brie or colby ?' --prompt 'why ?' --prompt 'sure ?' --seed 7 --max-tokens 8",
+  );
+  expect(earlierPrompts(third, null, history)).toEqual([]);
+  // Another seed in between, an answer that was stopped, a turn that is forgotten.
+  expect(earlierPrompts({ ...third, seed: 8 }, 2, history)).toBeNull();
+  expect(earlierPrompts({ ...third, checkpoints: ["a", "b"] }, 2, history)).toBeNull();
+  expect(earlierPrompts(third, 2, history.slice(0, 1))).toBeNull();
 });
