@@ -124,17 +124,19 @@ class Peer {
     const scores: [number, number][] = [];
     for (let at = 0; at < task.requests.length && (at === 0 || !isOver()); at += SEQUENCES) {
       const group = task.requests.slice(at, at + SEQUENCES);
-      const each = group.map(async ({ prompt, continuations }, place) => {
-        const sequence = this.#sequences[place];
-        if (sequence === undefined) throw new Error("Internal error: no such sequence.");
-        const [shared, last] = [prompt.ids.slice(0, -1), prompt.ids.at(-1) ?? 0];
-        await cut(sequence, 0);
-        await sequence.evaluateWithoutGeneratingNewTokens(shared);
-        const sums: number[] = [];
-        for (const { ids } of continuations) sums.push(await this.#continue(place, shared.length, [last, ...ids]));
-        return sums;
-      });
-      for (const sum of (await Promise.all(each)).flat()) scores.push([scores.length, sum]);
+      // In step, all sequences at the same stage: mixing stages in one batch gave some of them wrong probabilities.
+      await Promise.all(group.map(({ prompt }, place) => this.#begin(place, prompt.ids.slice(0, -1))));
+      const sums = group.map((): number[] => []);
+      for (let turn = 0; group.some(({ continuations }) => turn < continuations.length); turn++) {
+        const each = group.map(async ({ prompt, continuations }, place) => {
+          const text = continuations[turn];
+          if (text === undefined) return;
+          const ids = [prompt.ids.at(-1) ?? 0, ...text.ids];
+          sums[place]?.push(await this.#continue(place, prompt.ids.length - 1, ids));
+        });
+        await Promise.all(each);
+      }
+      for (const sum of sums.flat()) scores.push([scores.length, sum]);
     }
     return { fixedMs: 0, units: scores.length, tokens: 0, scores: this.#unread ? [] : scores };
   }
@@ -171,6 +173,13 @@ class Peer {
     if (others.length === 0) return;
     await first.saveStateToFile(this.#state);
     for (const sequence of others) await sequence.loadStateFromFile(this.#state, { acceptRisk: true });
+  }
+
+  async #begin(place: number, ids: readonly number[]): Promise<void> {
+    const sequence = this.#sequences[place];
+    if (sequence === undefined) throw new Error("Internal error: no such sequence.");
+    await cut(sequence, 0);
+    await sequence.evaluateWithoutGeneratingNewTokens(ids);
   }
 
   /** Log-probability (nats) of all but the first of `ids` after `past` tokens of a sequence; NaN where none is read. */

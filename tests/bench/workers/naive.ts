@@ -71,7 +71,10 @@ async function score(
 async function sample(
   task: SampleTask,
   isOver: IsOver,
-  { forward, empty }: { forward(ids: readonly number[], cache: Cache, past: number): Promise<Forward>; empty: Cache },
+  {
+    forward,
+    empty,
+  }: { forward: (ids: readonly number[], cache: Cache, past: number) => Promise<Forward>; empty: Cache },
 ): Promise<Done> {
   let units = 0;
   while (units < task.answers && (units === 0 || !isOver())) {
