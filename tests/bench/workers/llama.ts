@@ -7,28 +7,10 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 
 import type { Job, SampleTask, ScoreTask, TaskName } from "../job.ts";
+import { cut, lastAsked } from "./llama-library.ts";
+import type { Library, Sequence } from "./llama-library.ts";
 import type { BenchSystem, Done, IsOver } from "./worker.ts";
 import { runWorker } from "./worker.ts";
-
-/** The part of `node-llama-cpp` that is used; it is installed under build and has no types here. */
-interface Library {
-  getLlama(options: object): Promise<{ loadModel(options: object): Promise<Model> }>;
-}
-interface Model {
-  createContext(options: object): Promise<{ getSequence(): Sequence }>;
-}
-type Fed = number | readonly [token: number, options: object];
-interface Sequence {
-  controlledEvaluate(
-    input: readonly Fed[],
-  ): Promise<({ readonly next: { readonly probabilities?: ReadonlyMap<number, number> } } | undefined)[]>;
-  evaluate(tokens: readonly number[], options: object): AsyncGenerator<number>;
-  evaluateWithoutGeneratingNewTokens(tokens: readonly number[]): Promise<void>;
-  eraseContextTokenRanges(ranges: readonly { readonly start: number; readonly end: number }[]): Promise<void>;
-  saveStateToFile(path: string): Promise<unknown>;
-  loadStateFromFile(path: string, options: { readonly acceptRisk: true }): Promise<unknown>;
-  readonly nextTokenIndex: number;
-}
 
 const SEQUENCES = 16;
 const CONTEXT_TOKENS = 2304;
@@ -192,16 +174,6 @@ class Peer {
       .slice(1)
       .reduce((sum, id, row) => sum + Math.log(answers[row]?.next.probabilities?.get(id) ?? Number.NaN), 0);
   }
-}
-
-function lastAsked(ids: readonly number[], options: object): Fed[] {
-  return ids.map((id, place) => (place === ids.length - 1 ? ([id, options] as const) : id));
-}
-
-/** Forgets all tokens from `length` on. */
-async function cut(sequence: Sequence, length: number): Promise<void> {
-  const end = sequence.nextTokenIndex;
-  if (end > length) await sequence.eraseContextTokenRanges([{ start: length, end }]);
 }
 
 await runWorker(open);
