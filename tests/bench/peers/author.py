@@ -96,7 +96,7 @@ def new_model(shape: dict[str, int]) -> Qwen3ForCausalLM:
 
 
 def save_tokenizer(folder: Path) -> None:
-    """Byte-level BPE in which a word of three LETTERS is one token: Ġ joins the first, the others join, then both do."""
+    """Byte-level BPE in which a word of three LETTERS is one token: Ġ joins the first, the others join, then both."""
     letters = list(LETTERS)
     pairs = ["".join(pair) for pair in product(letters, letters)]
     tokens = [PAD, BEGIN, END, *sorted(ByteLevel.alphabet()), *(f"Ġ{letter}" for letter in letters), *pairs]
