@@ -99,6 +99,15 @@ describe("tables", () => {
     ]);
   });
 
+  test("a ratio of one or two rounds has no interval, and none is made up where ours was not timed", () => {
+    const cell = (changed: Partial<FigureRow>): string | undefined =>
+      taskTable([{ ...slow, ...changed }])
+        .split("\n")[2]
+        ?.split(" | ")[3];
+    expect(cell({ rounds: 2 })).toBe("45.0 (too few rounds)");
+    expect(cell({ ratio: null })).toBe("–");
+  });
+
   test("what was extrapolated is said, and nothing where all was timed", () => {
     expect(extrapolations([row({}), slow])).toEqual([
       "~ extrapolated (the part that is done once is not multiplied): naive: 4 of 100 timed at least, ×25.0.",
