@@ -15,10 +15,12 @@ import { extrapolations, performancePage, taskTable } from "./page.ts";
 import { FIGURES, MODELS, PAGE, RESULTS, ROOT } from "./places.ts";
 import { authorModel, installPeers, measureLimits } from "./prepare.ts";
 import { measureModel } from "./rounds.ts";
-import type { Measured } from "./rounds.ts";
+import type { Measured, RoundsPlan } from "./rounds.ts";
 import { summariseLoads, summariseModels, summariseRows } from "./summarise.ts";
 import { systemOf } from "./systems.ts";
+import type { SystemEntry } from "./systems.ts";
 import { FULL_SIZES, makeTasks, parityPrompts, readWords, SMALL_SIZES, warmUpTasks, wordOf } from "./tasks.ts";
+import type { Words } from "./tasks.ts";
 
 const PARITY_PROMPTS = 20;
 /** Of the budget: the larger model takes longer. */
@@ -39,32 +41,40 @@ async function bench(options: BenchOptions): Promise<void> {
   const measured: Measured = { rows: [], loads: [], parity: [], absences: [], modes: new Map(), versions: new Map() };
   const words = await readWords(join(MODELS, options.models[0] ?? "m40", "hf/tokenizer.json"));
   const tasks = makeTasks(words, options.small ? SMALL_SIZES : FULL_SIZES);
-  const shares = options.models.reduce((sum, model) => sum + SHARES[model], 0);
   for (const model of options.models) {
     for (const { name, needs } of systems) {
       const why = lacks[needs];
       if (why !== null) measured.absences.push({ model, system: name, why });
     }
-    const plan = {
-      model,
-      systems: systems.filter(({ needs }) => lacks[needs] === null),
-      tasks: Object.fromEntries(options.tasks.map((name) => [name, tasks[name]])),
-      warmUp: warmUpTasks(words),
-      prompts: parityPrompts(words, PARITY_PROMPTS).map((prompt) => ({ prompt, targets: [] })),
-      firstWord: words.first,
-      wordOf: (id: number) => wordOf(words, id),
-      threads: options.threads,
-      passive: options.passive,
-      rounds: options.rounds,
-      seconds: (options.budgetSeconds * SHARES[model]) / shares,
-      say,
-    };
-    await measureModel(plan, measured);
+    const able = systems.filter(({ needs }) => lacks[needs] === null);
+    await measureModel(planOf(model, able, { options, words, tasks }), measured);
     // Again after each model, and the most counts: a moment in which others used the machine is no limit.
     limits = mostOf(limits, await measureLimits(options.threads, say));
   }
   const setting = { tasks, shapes: await readShapes(options.models), limits };
   await publish(options, measured, figuresOf(options, measured, setting));
+}
+
+function planOf(
+  model: ModelName,
+  systems: readonly SystemEntry[],
+  { options, words, tasks }: { options: BenchOptions; words: Words; tasks: ReturnType<typeof makeTasks> },
+): RoundsPlan {
+  const shares = options.models.reduce((sum, each) => sum + SHARES[each], 0);
+  return {
+    model,
+    systems,
+    tasks: Object.fromEntries(options.tasks.map((name) => [name, tasks[name]])),
+    warmUp: warmUpTasks(words),
+    prompts: parityPrompts(words, PARITY_PROMPTS).map((prompt) => ({ prompt, targets: [] })),
+    firstWord: words.first,
+    wordOf: (id) => wordOf(words, id),
+    threads: options.threads,
+    passive: options.passive,
+    rounds: options.rounds,
+    seconds: (options.budgetSeconds * SHARES[model]) / shares,
+    say,
+  };
 }
 
 function mostOf(a: Limits, b: Limits): Limits {

@@ -56,14 +56,19 @@ export function taskTable(rows: readonly FigureRow[]): string {
     row.system,
     `${row.unitsTimed < row.unitsTotal ? "~" : ""}${seconds(row.medianMs)}`,
     `${seconds(row.q1Ms)} – ${seconds(row.q3Ms)}`,
-    row.ratio === null
-      ? "1"
-      : `${row.ratio.value.toPrecision(3)} (${row.ratio.low.toPrecision(3)} – ${row.ratio.high.toPrecision(3)})`,
+    row.system === "ours" ? "1" : ratioCell(row),
     `${(row.fractionOfLimit * 100).toPrecision(2)} %`,
     row.scoreDifferenceNats === null ? "–" : `${row.scoreDifferenceNats.toExponential(1)} nats`,
     String(row.rounds),
   ]);
   return markdownTable(head, cells);
+}
+
+/** An interval of fewer than three rounds would look certain and is not. */
+function ratioCell({ ratio, rounds }: FigureRow): string {
+  if (ratio === null) return "–";
+  const interval = rounds < 3 ? "too few rounds" : `${ratio.low.toPrecision(3)} – ${ratio.high.toPrecision(3)}`;
+  return `${ratio.value.toPrecision(3)} (${interval})`;
 }
 
 export function extrapolations(rows: readonly FigureRow[]): string[] {

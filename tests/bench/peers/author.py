@@ -12,13 +12,14 @@ from pathlib import Path
 
 import onnx
 import torch
-from msm_trainer.onnx_export import export_onnx
 from tokenizers import AddedToken, Regex, Tokenizer
 from tokenizers.decoders import ByteLevel as ByteLevelDecoder
 from tokenizers.models import BPE
 from tokenizers.pre_tokenizers import ByteLevel, Sequence, Split
 from torch import nn
 from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
+
+from msm_trainer.onnx_export import export_onnx
 
 SEED = 20_260
 VOCABULARY = 32_000
@@ -95,7 +96,7 @@ def new_model(shape: dict[str, int]) -> Qwen3ForCausalLM:
 
 
 def save_tokenizer(folder: Path) -> None:
-    """Byte-level BPE in which every word of three LETTERS is one token: Ġ joins the first, the others join, both join."""
+    """Byte-level BPE in which a word of three LETTERS is one token: Ġ joins the first, the others join, then both."""
     letters = list(LETTERS)
     pairs = ["".join(pair) for pair in product(letters, letters)]
     tokens = [PAD, BEGIN, END, *sorted(ByteLevel.alphabet()), *(f"Ġ{letter}" for letter in letters), *pairs]

@@ -9,25 +9,27 @@ import numpy as np
 import onnxruntime_genai as og
 from worker import IsOver, Json, System, done, run_worker
 
+MODES = {
+    "S1": "prefix once, each continuation appended and rewound, batch 1",
+    "S2": "each prompt once, its continuations appended and rewound, batch 1",
+    "G1": "prompt once, rewound for each answer, batch 1",
+    "D1": "batch 1",
+}
+
 
 class GenAI(System):
     """float32 on the CPU, its own export."""
-
-    modes = {
-        "S1": "prefix once, each continuation appended and rewound, batch 1",
-        "S2": "each prompt once, its continuations appended and rewound, batch 1",
-        "G1": "prompt once, rewound for each answer, batch 1",
-        "D1": "batch 1",
-    }
 
     def __init__(self, job: Json) -> None:
         config = og.Config(str(Path(job["model"]) / "genai"))
         options = {"intra_op_num_threads": job["threads"], "inter_op_num_threads": 1}
         config.overlay(json.dumps({"model": {"decoder": {"session_options": options}}}))
         self.model = og.Model(config)
+        self.modes = MODES
         self.versions = {"onnxruntime-genai": version("onnxruntime-genai")}
 
     def parity(self, prompt: Json, targets: list[Json], first_word: int) -> tuple[list[int], list[float]]:  # noqa: ARG002
+        """As System says."""
         generator = self._generator(len(prompt["ids"]) + 1)
         generator.append_tokens(prompt["ids"])
         nats = _log_softmax(generator.get_logits().reshape(1, -1))[0]
@@ -35,6 +37,7 @@ class GenAI(System):
         return ids, nats[ids].tolist()
 
     def score(self, task: Json, is_over: IsOver) -> Json:
+        """As System says."""
         fixed_ms, scores = 0.0, []
         room = max(
             len(request["prompt"]["ids"]) + max(len(text["ids"]) for text in request["continuations"])
@@ -64,6 +67,7 @@ class GenAI(System):
         return float(first[ids[0]] + nats_TV[np.arange(len(ids) - 1), ids[1:]].sum())
 
     def sample(self, task: Json, is_over: IsOver) -> Json:
+        """As System says."""
         start = time.perf_counter()
         prompt, tokens = task["prompt"]["ids"], task["tokens"]
         generator = self._generator(len(prompt) + tokens, do_sample=True, top_k=0, top_p=1.0, temperature=1.0)
@@ -88,8 +92,8 @@ class GenAI(System):
         return og.Generator(self.model, params)
 
 
-def _log_softmax(logits_TV: np.ndarray) -> np.ndarray:
-    shifted = logits_TV - logits_TV.max(-1, keepdims=True)
+def _log_softmax(logits: np.ndarray) -> np.ndarray:
+    shifted = logits - logits.max(-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
 
 

@@ -41,12 +41,14 @@ class Transformers(System):
         self.versions = {"transformers": transformers.__version__, "torch": torch.__version__}
 
     def parity(self, prompt: Json, targets: list[Json], first_word: int) -> tuple[list[int], list[float]]:
+        """As System says."""
         logits = self.model(torch.tensor([prompt["ids"]]), logits_to_keep=1).logits[0, -1]
         nats = logits.log_softmax(-1)
         ids = [target["ids"][0] for target in targets] or (nats[first_word:].topk(5).indices + first_word).tolist()
         return ids, nats[ids].tolist()
 
     def score(self, task: Json, is_over: IsOver) -> Json:
+        """As System says."""
         if self.best and len(task["requests"]) == 1:
             return self._score_after_prefix(task["requests"][0], is_over)
         return self._score_whole(task, is_over)
@@ -106,6 +108,7 @@ class Transformers(System):
         return done(len(scores), scores=scores)
 
     def sample(self, task: Json, is_over: IsOver) -> Json:
+        """As System says."""
         prompt_1P, answers, tokens = torch.tensor([task["prompt"]["ids"]]), task["answers"], task["tokens"]
         settings = {
             "do_sample": True, "temperature": 1.0, "top_k": 0, "top_p": 1.0,

@@ -17,8 +17,6 @@ CALL = 160
 class Harness(System):
     """float32; it scores, and does not sample as the tasks ask."""
 
-    modes = {name: f"HFLM.loglikelihood, batch size {ROWS}" for name in ("S1", "S2")}
-
     def __init__(self, job: Json) -> None:
         torch.set_num_threads(job["threads"])
         folder = Path(job["model"]) / "hf"
@@ -26,13 +24,16 @@ class Harness(System):
         tokenizer = AutoTokenizer.from_pretrained(folder)
         self.model = HFLM(pretrained=model, tokenizer=tokenizer, batch_size=ROWS, add_bos_token=False)
         self.cap = job["capSeconds"]
+        self.modes = dict.fromkeys(("S1", "S2"), f"HFLM.loglikelihood, batch size {ROWS}")
         self.versions = {name: version(name) for name in ("lm_eval", "transformers", "torch")}
 
     def parity(self, prompt: Json, targets: list[Json], first_word: int) -> tuple[list[int], list[float]]:  # noqa: ARG002
+        """As System says."""
         nats = self._nats([(prompt["text"], " " + target["text"]) for target in targets])
         return [target["ids"][0] for target in targets], nats
 
     def score(self, task: Json, is_over: IsOver) -> Json:
+        """As System says."""
         pairs = [(prompt["text"], " " + text["text"]) for prompt, text in flat(task)]
         nats: list[float] = []
         # Long texts in small calls, so that a call is not far over its time.
@@ -42,6 +43,7 @@ class Harness(System):
         return done(len(nats), scores=list(enumerate(nats)))
 
     def sample(self, task: Json, is_over: IsOver) -> Json:
+        """As System says."""
         raise NotImplementedError
 
     def _nats(self, pairs: list[tuple[str, str]]) -> list[float]:

@@ -7,28 +7,10 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 
 import type { Job, SampleTask, ScoreTask, TaskName } from "../job.ts";
+import { cut, lastAsked } from "./llama-library.ts";
+import type { Library, Sequence } from "./llama-library.ts";
 import type { BenchSystem, Done, IsOver } from "./worker.ts";
 import { runWorker } from "./worker.ts";
-
-/** The part of `node-llama-cpp` that is used; it is installed under build and has no types here. */
-interface Library {
-  getLlama(options: object): Promise<{ loadModel(options: object): Promise<Model> }>;
-}
-interface Model {
-  createContext(options: object): Promise<{ getSequence(): Sequence }>;
-}
-type Fed = number | readonly [token: number, options: object];
-interface Sequence {
-  controlledEvaluate(
-    input: readonly Fed[],
-  ): Promise<({ readonly next: { readonly probabilities?: ReadonlyMap<number, number> } } | undefined)[]>;
-  evaluate(tokens: readonly number[], options: object): AsyncGenerator<number>;
-  evaluateWithoutGeneratingNewTokens(tokens: readonly number[]): Promise<void>;
-  eraseContextTokenRanges(ranges: readonly { readonly start: number; readonly end: number }[]): Promise<void>;
-  saveStateToFile(path: string): Promise<unknown>;
-  loadStateFromFile(path: string, options: { readonly acceptRisk: true }): Promise<unknown>;
-  readonly nextTokenIndex: number;
-}
 
 const SEQUENCES = 16;
 const CONTEXT_TOKENS = 2304;
@@ -124,17 +106,19 @@ class Peer {
     const scores: [number, number][] = [];
     for (let at = 0; at < task.requests.length && (at === 0 || !isOver()); at += SEQUENCES) {
       const group = task.requests.slice(at, at + SEQUENCES);
-      const each = group.map(async ({ prompt, continuations }, place) => {
-        const sequence = this.#sequences[place];
-        if (sequence === undefined) throw new Error("Internal error: no such sequence.");
-        const [shared, last] = [prompt.ids.slice(0, -1), prompt.ids.at(-1) ?? 0];
-        await cut(sequence, 0);
-        await sequence.evaluateWithoutGeneratingNewTokens(shared);
-        const sums: number[] = [];
-        for (const { ids } of continuations) sums.push(await this.#continue(place, shared.length, [last, ...ids]));
-        return sums;
-      });
-      for (const sum of (await Promise.all(each)).flat()) scores.push([scores.length, sum]);
+      // In step, all sequences at the same stage: mixing stages in one batch gave some of them wrong probabilities.
+      await Promise.all(group.map(({ prompt }, place) => this.#begin(place, prompt.ids.slice(0, -1))));
+      const sums = group.map((): number[] => []);
+      for (let turn = 0; group.some(({ continuations }) => turn < continuations.length); turn++) {
+        const each = group.map(async ({ prompt, continuations }, place) => {
+          const text = continuations[turn];
+          if (text === undefined) return;
+          const ids = [prompt.ids.at(-1) ?? 0, ...text.ids];
+          sums[place]?.push(await this.#continue(place, prompt.ids.length - 1, ids));
+        });
+        await Promise.all(each);
+      }
+      for (const sum of sums.flat()) scores.push([scores.length, sum]);
     }
     return { fixedMs: 0, units: scores.length, tokens: 0, scores: this.#unread ? [] : scores };
   }
@@ -173,6 +157,13 @@ class Peer {
     for (const sequence of others) await sequence.loadStateFromFile(this.#state, { acceptRisk: true });
   }
 
+  async #begin(place: number, ids: readonly number[]): Promise<void> {
+    const sequence = this.#sequences[place];
+    if (sequence === undefined) throw new Error("Internal error: no such sequence.");
+    await cut(sequence, 0);
+    await sequence.evaluateWithoutGeneratingNewTokens(ids);
+  }
+
   /** Log-probability (nats) of all but the first of `ids` after `past` tokens of a sequence; NaN where none is read. */
   async #continue(place: number, past: number, ids: readonly number[]): Promise<number> {
     const sequence = this.#sequences[place];
@@ -183,16 +174,6 @@ class Peer {
       .slice(1)
       .reduce((sum, id, row) => sum + Math.log(answers[row]?.next.probabilities?.get(id) ?? Number.NaN), 0);
   }
-}
-
-function lastAsked(ids: readonly number[], options: object): Fed[] {
-  return ids.map((id, place) => (place === ids.length - 1 ? ([id, options] as const) : id));
-}
-
-/** Forgets all tokens from `length` on. */
-async function cut(sequence: Sequence, length: number): Promise<void> {
-  const end = sequence.nextTokenIndex;
-  if (end > length) await sequence.eraseContextTokenRanges([{ start: length, end }]);
 }
 
 await runWorker(open);
