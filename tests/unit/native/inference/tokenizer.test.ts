@@ -136,7 +136,7 @@ describe("a tokenizer is refused", () => {
         pre_tokenizer: {
           type: "Sequence",
           pretokenizers: [
-            { type: "Split", pattern: { String: "1" }, behavior: "Isolated", invert: true },
+            { type: "Split", pattern: { String: "1" }, behavior: "Removed", invert: true },
             { type: "ByteLevel", add_prefix_space: false },
           ],
         },
