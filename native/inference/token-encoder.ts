@@ -20,9 +20,9 @@ export interface TokenizerSteps {
  * letters across words.
  */
 export function plainEncoder(steps: TokenizerSteps, traits: TokenizerTraits): (text: string) => number[] {
-  const { addedTokens, normalizers, preTokenizers } = traits;
-  const normalize = (text: string): string =>
-    steps.normalizer === null ? text : steps.normalizer(beforeNormalizer(text, normalizers));
+  const { addedTokens } = traits;
+  const normalize = normalizerOf(steps, traits);
+  const words = wordsOf(steps, traits);
   const raw = splitterFor(
     addedTokens.filter((token) => !isNormalized(token)),
     (content) => content,
@@ -31,13 +31,6 @@ export function plainEncoder(steps: TokenizerSteps, traits: TokenizerTraits): (t
     addedTokens.filter((token) => isNormalized(token)),
     normalize,
   );
-  const last = preTokenizers.at(-1);
-  const mark = last?.type === "Metaspace" && last.split !== false ? (last.replacement ?? "▁") : null;
-  const words = (text: string, isFirst: boolean): readonly string[] => {
-    if (steps.pre_tokenizer === null) return [text];
-    const found = steps.pre_tokenizer(text, { section_index: isFirst ? 0 : 1 });
-    return mark === null ? found : found.flatMap((word) => splitBefore(word, mark));
-  };
   const idsOf = (word: string): number[] =>
     steps.model([word]).map((token) => steps.model.tokens_to_ids.get(token) ?? steps.model.unk_token_id ?? Number.NaN);
   return (text) => {
@@ -53,6 +46,27 @@ export function plainEncoder(steps: TokenizerSteps, traits: TokenizerTraits): (t
       }
     }
     return ids;
+  };
+}
+
+/** The normaliser's step. */
+export function normalizerOf(steps: TokenizerSteps, { normalizers }: TokenizerTraits): (text: string) => string {
+  const { normalizer } = steps;
+  return normalizer === null ? (text) => text : (text) => normalizer(beforeNormalizer(text, normalizers));
+}
+
+/** The step that cuts normalised text into words; `isFirst`: the text is the beginning of the whole. */
+export function wordsOf(
+  steps: TokenizerSteps,
+  { preTokenizers }: TokenizerTraits,
+): (text: string, isFirst: boolean) => readonly string[] {
+  const preTokenizer = steps.pre_tokenizer;
+  if (preTokenizer === null) return (text) => [text];
+  const last = preTokenizers.at(-1);
+  const mark = last?.type === "Metaspace" && last.split !== false ? (last.replacement ?? "▁") : null;
+  return (text, isFirst) => {
+    const found = preTokenizer(text, { section_index: isFirst ? 0 : 1 });
+    return mark === null ? found : found.flatMap((word) => splitBefore(word, mark));
   };
 }
 

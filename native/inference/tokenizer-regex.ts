@@ -1,6 +1,19 @@
+/** Groups with options, which JavaScript has under the same letters with another meaning, or not at all. */
+const FOREIGN_GROUP = /^\(\?(?!i:)[a-z-]+[:)]/;
+
+/** Whether a pattern, as far as JavaScript reads it, finds a place between letters, where our library splits letters. */
+export function matchesNothing(source: string): boolean {
+  try {
+    return new RegExp(source, "u").test("");
+  } catch {
+    // A pattern of another dialect; the library rewrites it or refuses it.
+    return false;
+  }
+}
+
 /**
  * Whether our library would drop a part of a regular expression in Oniguruma's syntax and so match otherwise: atomic
- * groups, possessive quantifiers (not `{n}+`, which repeats greedily in that syntax), `\G`, `\K`, `\R` and `\X`.
+ * groups, possessive quantifiers (not `{n}+`, which repeats greedily in that syntax), groups with options, `\G`, `\K`, `\R` and `\X`.
  */
 export function losesMeaning(source: string): boolean {
   let classDepth = 0;
@@ -20,7 +33,7 @@ export function losesMeaning(source: string): boolean {
     } else if (classDepth > 0) {
       if (letter === "]") classDepth--;
     } else {
-      if (source.startsWith("(?>", place)) return true;
+      if (source.startsWith("(?>", place) || FOREIGN_GROUP.test(source.slice(place, place + 8))) return true;
       if (letter === "+" && quantified) return true;
       // Of two signs in a row the second one makes the first lazy or possessive; it cannot be made so again.
       quantified = /[*+?]/.test(letter) && !quantified && !(letter === "?" && source.charAt(place - 1) === "(");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { AddedToken } from "./added-tokens.ts";
-import { losesMeaning } from "./tokenizer-regex.ts";
+import { losesMeaning, matchesNothing } from "./tokenizer-regex.ts";
 
 /** Facts of a tokenizer.json that decide whether our library reads it as the reference implementation does. */
 export interface TokenizerTraits {
@@ -18,6 +18,7 @@ export interface TokenizerTraits {
 export interface Component {
   readonly type?: string | undefined;
   readonly behavior?: string | undefined;
+  readonly invert?: boolean | undefined;
   readonly pattern?: { readonly Regex?: string | undefined; readonly String?: string | undefined } | undefined;
   readonly content?: string | undefined;
   readonly add_prefix_space?: boolean | undefined;
@@ -37,6 +38,7 @@ const Component: z.ZodType<Component> = z.lazy(() =>
   z.looseObject({
     type: z.string().optional(),
     behavior: z.string().optional(),
+    invert: z.boolean().optional(),
     pattern: z.looseObject({ Regex: z.string().optional(), String: z.string().optional() }).optional(),
     content: z.string().optional(),
     add_prefix_space: z.boolean().optional(),
@@ -75,6 +77,7 @@ const Relevant = z.looseObject({
 
 /** Older files name no type; the library then tells it from the fields. */
 const MODELS: ReadonlySet<string | undefined> = new Set(["BPE", "Unigram", "WordPiece", undefined]);
+const LOST_REGEX = "a regular expression with atomic groups, possessive quantifiers, options or \\G";
 /** Split behaviours that the library carries out as "Isolated" (its README, "Regex compatibility"). */
 const UNSUPPORTED_SPLITS = ["mergedwithprevious", "mergedwithnext", "contiguous"];
 
@@ -108,7 +111,12 @@ function unsupportedPart(
   if (addedTokens.some((token) => token.single_word === true)) return "an added token with single_word";
   if (normalizers.some((part) => part.type === "Precompiled")) return "a precompiled table of characters";
   if (normalizers.some((part) => part.pattern?.Regex !== undefined && losesMeaning(part.pattern.Regex))) {
-    return "a regular expression with atomic groups, possessive quantifiers or \\G";
+    return LOST_REGEX;
+  }
+  const mark = preTokenizers.findIndex((part) => part.type === "Metaspace");
+  const { prepend_scheme: scheme, split } = preTokenizers[mark] ?? {};
+  if ((mark > 0 && scheme === "first") || (mark >= 0 && mark < preTokenizers.length - 1 && split !== false)) {
+    return "Metaspace in the middle of other steps";
   }
   return preTokenizers.map((part) => unsupportedSplit(part, normalizers)).find((found) => found !== null) ?? null;
 }
@@ -122,9 +130,14 @@ function flatten(component: Component | null | undefined): Component[] {
 function unsupportedSplit(part: Component, normalizers: readonly Component[]): string | null {
   const { pattern } = part;
   if (pattern?.Regex !== undefined && losesMeaning(pattern.Regex)) {
-    return "a regular expression with atomic groups, possessive quantifiers or \\G";
+    return LOST_REGEX;
   }
+  if (part.type === "FixedLength") return "pieces of a fixed length";
+  if (pattern?.Regex !== undefined && matchesNothing(pattern.Regex)) return "a split at places without letters";
   const behavior = part.behavior ?? "";
+  if (part.type === "Split" && part.invert === true && behavior.toLowerCase() !== "removed") {
+    return `the split behaviour ${behavior} turned round`;
+  }
   if (part.type === "Punctuation" && behavior.toLowerCase() !== "contiguous") {
     return `the split behaviour ${behavior || "Isolated"} at punctuation`;
   }

@@ -9,7 +9,7 @@ import { pieceDecoder } from "./token-decoder.ts";
 import type { TokenizerSteps } from "./token-encoder.ts";
 import { plainEncoder } from "./token-encoder.ts";
 import type { TokenizerFiles } from "./tokenizer-files.ts";
-import { faithfulPreTokenizer } from "./tokenizer-rewrites.ts";
+import { faithfulNormalizer, faithfulPreTokenizer } from "./tokenizer-rewrites.ts";
 import { readTokenizerTraits } from "./tokenizer-traits.ts";
 
 /** What we use of the library, whose own declarations do not resolve under Node's module rules. */
@@ -51,7 +51,8 @@ export function openTokenizer(files: TokenizerFiles): Result<CheckpointTokenizer
   let library: LibraryTokenizer;
   try {
     const pre_tokenizer = faithfulPreTokenizer(files.tokenizerJson["pre_tokenizer"]);
-    const json = { ...files.tokenizerJson, pre_tokenizer };
+    const normalizer = faithfulNormalizer(files.tokenizerJson["normalizer"]);
+    const json = { ...files.tokenizerJson, normalizer, pre_tokenizer };
     library = new Tokenizer(json, { ...files.tokenizerConfig, clean_up_tokenization_spaces: false });
   } catch (cause) {
     return err(unusable(files.path, `cannot be built (${reasonOf(cause)})`));

@@ -43,6 +43,19 @@ export const TemplateGolden = z.strictObject({
   families: z.array(Family).min(12),
   messages: z.array(Message),
   constructs: z.array(Construct).min(400),
+  /** What single steps of a tokenizer make of the texts, in their order. */
+  steps: z.strictObject({
+    texts: z.array(z.string()),
+    parts: z
+      .array(
+        z.strictObject({
+          kind: z.enum(["pre_tokenizer", "normalizer"]),
+          part: z.looseObject({ type: z.string() }),
+          results: z.array(z.union([z.string(), z.array(z.string())])),
+        }),
+      )
+      .min(80),
+  }),
   random: z.array(Construct).min(1000),
 });
 

@@ -141,7 +141,7 @@ describe("a tokenizer is refused", () => {
           ],
         },
       },
-      "loses part of",
+      "turned round",
     ],
   ])("when %s", async (_, changes, words) => {
     const tokenizer = await open(changes);
