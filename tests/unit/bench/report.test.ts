@@ -129,3 +129,9 @@ describe("tables", () => {
     }
   });
 });
+
+test("a system whose scores in a task are wrong shows the difference and no time", () => {
+  const table = taskTable([row({}), row({ system: "node-llama-cpp", medianMs: 10, scoreDifferenceNats: 13 })]);
+  expect(table).toContain("| node-llama-cpp | wrong scores | – | – | – | 1.3e+1 nats | 5 |");
+  expect(table).toContain("| ours | 2.00 s |");
+});
