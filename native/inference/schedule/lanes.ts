@@ -17,7 +17,7 @@ const ROOM_STEP = 32;
  * ONNX Runtime multiplies a single row by another kernel, which rounds differently: with a second row beside it, a row's
  * numbers do not depend on whether it has company. A second row costs next to nothing, since the weights are read anyway.
  */
-export const LEAST_ROWS = 2;
+const LEAST_ROWS = 2;
 
 /**
  * Rows of a batch, each with its own past, in arrays that the graph reads where they lie. Rows in use are always the first

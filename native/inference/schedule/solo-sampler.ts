@@ -1,12 +1,12 @@
 import type { Prefix } from "../branching-session.ts";
 import type { Stem } from "./lanes.ts";
-import { Lanes, LEAST_ROWS } from "./lanes.ts";
-import { lookAhead } from "./prompt-lookup.ts";
+import { Lanes } from "./lanes.ts";
+import { Guesser } from "./prompt-lookup.ts";
 import type { NextToken, Rollout } from "./rollout.ts";
 import { nextTokenAt } from "./rollout.ts";
 import type { Machinery } from "./score-texts.ts";
 
-/** Tokens that are guessed ahead: a few rows more cost a single answer almost nothing. */
+/** Tokens that are guessed ahead: four more rows made a step 1.2 to 1.4 times as long where it was measured. */
 const GUESSES = 4;
 
 /** One answer that has its first token. */
@@ -20,7 +20,8 @@ export interface Begun {
 /**
  * Draws a single answer to its end, several tokens a run where the text repeats itself: guessed tokens are read along, and
  * each token is still drawn from the model's own distribution at its place. A guess counts only where the drawn token is
- * the guessed one, so guessing changes how fast an answer comes and never which.
+ * the guessed one, so guessing changes how fast an answer comes and never which. A step without a guess has one row, whose
+ * kernel rounds otherwise than that of many and is a fifth faster.
  */
 export async function sampleSolo(
   { session, meter }: Machinery,
@@ -33,8 +34,9 @@ export async function sampleSolo(
   const ids = [...begun.ids];
   const own = new Lanes(session.graph.cache, 1, 1);
   own.add(begun.stem);
+  const guesser = new Guesser();
   for (;;) {
-    const read = withGuesses(ids);
+    const read = [...ids.slice(-1), ...guesser.guess(ids, GUESSES)];
     using stepped = await session.step(
       {
         batch: 1,
@@ -52,17 +54,10 @@ export async function sampleSolo(
     const drawn = drawWhileGuessed(rollout, read, (at) => nextTokenAt(stepped.probabilities, stepped.topNats, at));
     meter.sampled(drawn.count);
     if (drawn.ended) return;
+    guesser.learn(read.length - 1, drawn.count - 1);
     own.append(stepped.fresh, { tokens: read.length, count: drawn.count });
     ids.push(...drawn.tokens);
   }
-}
-
-/** The newest token and what may follow it; never a single one, so that it goes through the kernels of many. */
-function withGuesses(ids: readonly number[]): number[] {
-  const newest = ids.at(-1) ?? 0;
-  const read = [newest, ...lookAhead(ids, GUESSES)];
-  while (read.length < LEAST_ROWS) read.push(newest);
-  return read;
 }
 
 interface Drawn {

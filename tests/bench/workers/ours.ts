@@ -1,4 +1,6 @@
 import type { Result } from "#core/base/result.ts";
+import type { Engine } from "#native/inference/engine-process.ts";
+import type { StreamRequest } from "#native/inference/engine.ts";
 import { openEngine } from "#native/inference/engine-process.ts";
 import { join } from "node:path";
 
@@ -21,6 +23,8 @@ async function open(job: Job): Promise<BenchSystem> {
   };
   const sample = async (task: SampleTask): Promise<Done> => {
     const decoding = { temperature: 1, topP: 1, maxTokens: task.tokens, stop: [] };
+    if (task.answers === 1)
+      return watch(engine, { prompt: { kind: "text", text: task.prompt.text }, decoding, seed: "bench/0" });
     const seeds = Array.from({ length: task.answers }, (_, place) => `bench/${place}`);
     const prompt = { kind: "text" as const, text: task.prompt.text };
     const [answer] = valueOf(await engine.sample([{ prompt, decoding, seeds }]));
@@ -34,7 +38,7 @@ async function open(job: Job): Promise<BenchSystem> {
       S1: "one score() of all continuations",
       S2: "one score() of all prompts",
       G1: "one sample() of all seeds",
-      D1: "one sample() of one seed",
+      D1: "one stream(), as the chat reads it",
     },
     parity: async (prompt, targets) =>
       (await score({ kind: "score", requests: [{ prompt, continuations: [...targets] }] })).scores.map(
@@ -45,6 +49,14 @@ async function open(job: Job): Promise<BenchSystem> {
     peakBytes: () => engine.stats().peakBytes,
     close: () => engine.close(),
   };
+}
+
+async function watch(engine: Engine, request: StreamRequest): Promise<Done> {
+  for await (const event of engine.stream(request)) {
+    if (event.type === "answer") return { fixedMs: 0, units: 1, tokens: event.answer.tokenIds.length, scores: [] };
+    if (event.type === "failed") throw new Error(event.problem.message);
+  }
+  throw new Error("The stream ended without an answer.");
 }
 
 function valueOf<T>(result: Result<T, { readonly message: string }>): T {
