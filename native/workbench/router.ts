@@ -1,36 +1,7 @@
-import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
-import type { Problem } from "#core/base/problem.ts";
-import type { Result } from "#core/base/result.ts";
 import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
-import type { Workbench } from "./workbench.ts";
-
-export interface Context {
-  readonly workbench: Workbench;
-}
-
-const t = initTRPC.context<Context>().create({
-  // A screen switches on `problem.code` and shows `problem.message`; an unexpected failure has none.
-  errorFormatter: ({ shape, error }) => ({
-    ...shape,
-    data: { code: shape.data.code, problem: error instanceof ProblemReply ? error.problem : null },
-  }),
-});
-
-/** An expected failure on its way over the wire. */
-class ProblemReply extends TRPCError {
-  readonly problem: Problem;
-  constructor(problem: Problem) {
-    super({ code: "BAD_REQUEST", message: problem.message });
-    this.problem = problem;
-  }
-}
-
-function valueOf<T>(result: Result<T, Problem>): T {
-  if (!result.ok) throw new ProblemReply({ code: result.error.code, message: result.error.message });
-  return result.value;
-}
+import { area, call, valueOf } from "./procedure.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
 const RunIdInput = z.strictObject({ id: z.string() });
@@ -61,15 +32,13 @@ const ChatInput = z.strictObject({
   before: z.record(z.string(), z.array(Message)).optional(),
 });
 
-const call = t.procedure;
-
-export const router = t.router({
+export const router = area({
   doctor: call
     .input(z.strictObject({ again: z.boolean() }).optional())
     .query(({ ctx, input }) => ctx.workbench.doctor(input?.again)),
   status: call.query(({ ctx }) => ctx.workbench.status()),
 
-  checkpoints: t.router({
+  checkpoints: area({
     list: call.query(({ ctx }) => ctx.workbench.checkpoints.list()),
     add: call
       .input(z.strictObject({ path: z.string().min(1) }))
@@ -93,7 +62,7 @@ export const router = t.router({
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.remove(input.id))),
   }),
 
-  probes: t.router({
+  probes: area({
     list: call.query(({ ctx }) => ctx.workbench.probes.list()),
     /** Smallest detectable differences of a probe, before anything is run. */
     power: call
@@ -104,7 +73,7 @@ export const router = t.router({
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.probes.importFile(input.path))),
   }),
 
-  runs: t.router({
+  runs: area({
     list: call.query(({ ctx }) => ctx.workbench.runs.list()),
     start: call.input(ProbeRunRequest).mutation(({ ctx, input }) => valueOf(ctx.workbench.runs.start(input))),
     resume: call.input(RunIdInput).mutation(({ ctx, input }) => valueOf(ctx.workbench.runs.resume(input.id))),

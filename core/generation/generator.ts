@@ -1,0 +1,39 @@
+import type { Result } from "#core/base/result.ts";
+import type { ChatMessage, GeneratorIdentity } from "#core/corpus/document.ts";
+
+export interface GenerateRequest {
+  readonly messages: readonly ChatMessage[];
+  readonly maxTokens: number;
+  readonly temperature: number;
+  /** Names the random numbers; an endpoint that takes numbers only gets 32 bits of its hash. */
+  readonly seed: string;
+}
+
+export interface Generated {
+  readonly text: string;
+  /** What the model thought before it answered, where the source keeps it apart. */
+  readonly reasoning: string | null;
+  /** "length": it was cut off at `maxTokens`. */
+  readonly stop: "end" | "length";
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+}
+
+/** Why there is no usable answer. Nothing silent: a refusal, a filter or an empty answer is a failure. */
+export interface GenerateProblem {
+  readonly code: "refused" | "empty" | "rejected" | "unreachable" | "malformed" | "budget-spent" | "engine-failed";
+  readonly message: string;
+  /** Whether asking again may help. */
+  readonly again: boolean;
+}
+
+/** Something that answers: an endpoint, a local checkpoint, or a grammar. */
+export interface Generator {
+  readonly identity: GeneratorIdentity;
+  /** How many requests it takes at once. */
+  readonly parallel: number;
+  /** Price in US dollars per million tokens; null where it costs nothing that can be known. */
+  readonly price: { readonly prompt: number; readonly answer: number } | null;
+  /** Throws the signal's reason when aborted. */
+  generate(request: GenerateRequest, signal: AbortSignal): Promise<Result<Generated, GenerateProblem>>;
+}

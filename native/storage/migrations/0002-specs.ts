@@ -1,0 +1,2 @@
+/** Specs, their versions and analyses. */
+export const SPECS = ``;

@@ -1,0 +1,2 @@
+/** Corpora, their documents and what is known about them. */
+export const CORPUS = ``;
