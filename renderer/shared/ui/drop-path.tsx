@@ -1,10 +1,17 @@
-import { FolderDown } from "lucide-react";
+import { FileDown } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { desktop } from "../../shared/remote/desktop.ts";
-import "./drop-folder.css";
+import { desktop } from "../remote/desktop.ts";
+import "./drop-path.css";
 
-/** Takes a folder dropped on the window. In a browser, which hides its path, the path has to be typed. */
-export function DropFolder({ onDrop }: { readonly onDrop: (path: string) => void }): ReactNode {
+interface DropPathProps {
+  /** What a drop does: "Drop the folder of a checkpoint to add it". */
+  readonly words: string;
+  /** The dropped file's or folder's path; in a browser, which hides it, empty. `name` is known in both. */
+  readonly onDrop: (path: string, name: string) => void;
+}
+
+/** Takes a file or a folder dropped on the window. In a browser its path has to be typed. */
+export function DropPath({ words, onDrop }: DropPathProps): ReactNode {
   const [over, setOver] = useState(false);
   useEffect(() => {
     const isFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
@@ -21,7 +28,7 @@ export function DropFolder({ onDrop }: { readonly onDrop: (path: string) => void
       event.preventDefault();
       setOver(false);
       const file = event.dataTransfer?.files[0];
-      onDrop(file ? (desktop()?.pathOf(file) ?? "") : "");
+      onDrop(file ? (desktop()?.pathOf(file) ?? "") : "", file?.name ?? "");
     };
     document.addEventListener("dragover", onDragOver);
     document.addEventListener("dragleave", onDragLeave);
@@ -34,13 +41,9 @@ export function DropFolder({ onDrop }: { readonly onDrop: (path: string) => void
   }, [onDrop]);
   if (!over) return null;
   return (
-    <div className="drop-folder">
-      <FolderDown aria-hidden="true" size={32} />
-      <p>
-        {desktop()
-          ? "Drop the folder of a checkpoint to add it"
-          : "A browser does not tell where a folder lies: drop it and type its path"}
-      </p>
+    <div className="drop-path">
+      <FileDown aria-hidden="true" size={32} />
+      <p>{desktop() ? words : "A browser does not tell where a file lies: drop it and type its path"}</p>
     </div>
   );
 }
