@@ -5,7 +5,7 @@ import { queries } from "../../shared/remote/queries.ts";
 import { Remote, SkeletonRows } from "../../shared/remote/remote.tsx";
 import { useRemote, valueOr } from "../../shared/remote/use-remote.ts";
 import { Button } from "../../shared/ui/button.tsx";
-import { DropPath } from "../../shared/ui/drop-path.tsx";
+import { DropFile } from "../../shared/ui/drop-file.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { Panes } from "../../shared/ui/panes.tsx";
 import { Screen } from "../../shared/ui/screen.tsx";
@@ -63,7 +63,7 @@ export function CheckpointsScreen(): ReactNode {
           />
         )}
       </Remote>
-      <DropPath words="Drop the folder of a checkpoint to add it" onDrop={openAdd} />
+      <DropFile words="Drop the folder of a checkpoint to add it" onDrop={openAdd} />
       <AddDialog proposed={query["add"] ?? null} path={path} />
     </Screen>
   );

@@ -1,17 +1,19 @@
 import { FileDown } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { desktop } from "../remote/desktop.ts";
-import "./drop-path.css";
+import "./drop-file.css";
 
-interface DropPathProps {
+interface DropFileProps {
   /** What a drop does: "Drop the folder of a checkpoint to add it". */
   readonly words: string;
-  /** The dropped file's or folder's path; in a browser, which hides it, empty. `name` is known in both. */
-  readonly onDrop: (path: string, name: string) => void;
+  /** The same in a browser, which lets a page read a dropped file but never says where it lies. */
+  readonly browserWords?: string;
+  /** `path`: where it lies; empty in a browser. */
+  readonly onDrop: (path: string, file: File | null) => void;
 }
 
-/** Takes a file or a folder dropped on the window. In a browser its path has to be typed. */
-export function DropPath({ words, onDrop }: DropPathProps): ReactNode {
+/** Takes a file or a folder dropped on the window. */
+export function DropFile({ words, browserWords = "A browser does not tell where a file lies: drop it and type its path", onDrop }: DropFileProps): ReactNode {
   const [over, setOver] = useState(false);
   useEffect(() => {
     const isFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
@@ -27,8 +29,8 @@ export function DropPath({ words, onDrop }: DropPathProps): ReactNode {
       if (!isFile(event)) return;
       event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      onDrop(file ? (desktop()?.pathOf(file) ?? "") : "", file?.name ?? "");
+      const file = event.dataTransfer?.files[0] ?? null;
+      onDrop(file ? (desktop()?.pathOf(file) ?? "") : "", file);
     };
     document.addEventListener("dragover", onDragOver);
     document.addEventListener("dragleave", onDragLeave);
@@ -41,9 +43,9 @@ export function DropPath({ words, onDrop }: DropPathProps): ReactNode {
   }, [onDrop]);
   if (!over) return null;
   return (
-    <div className="drop-path">
+    <div className="drop-file">
       <FileDown aria-hidden="true" size={32} />
-      <p>{desktop() ? words : "A browser does not tell where a file lies: drop it and type its path"}</p>
+      <p>{desktop() ? words : browserWords}</p>
     </div>
   );
 }
