@@ -32,6 +32,8 @@ interface Part {
   readonly name: string;
   readonly start: number;
   readonly end: number;
+  /** Of its heading; deeper ones belong to it where it is a subdomain of its own. */
+  readonly level: number;
   /** Whether it belongs to the domain of the part before it. */
   readonly continues: boolean;
 }
@@ -45,10 +47,10 @@ function gathered(sections: readonly SpecSection[]): Part[] {
   const parts: Part[] = [];
   for (const { title: name, level, start, end } of sections) {
     const last = parts.at(-1);
-    if (level === 0 || level < domainLevel) parts.push({ domain: name, name, start, end, continues: false });
-    else if (level === domainLevel) parts.push({ domain: name, name, start, end, continues: false });
-    else if (last && level > domainLevel + 1 && last.name !== last.domain) parts[parts.length - 1] = { ...last, end };
-    else parts.push({ domain: last?.domain ?? name, name, start, end, continues: last !== undefined });
+    if (last && last.level > domainLevel && level > last.level) parts[parts.length - 1] = { ...last, end };
+    else if (last && level > domainLevel)
+      parts.push({ domain: last.domain, name, start, end, level, continues: true });
+    else parts.push({ domain: name, name, start, end, level, continues: false });
   }
   return parts;
 }
@@ -56,10 +58,10 @@ function gathered(sections: readonly SpecSection[]): Part[] {
 /** A text with one heading or none: its paragraphs, each named by its first words. */
 function paragraphsOf(text: string, [section]: readonly SpecSection[]): Part[] {
   const domain = section?.title ?? "";
-  const paragraphs = [...text.matchAll(/\S[^]*?(?=\n[ \t]*\n|$(?![^]))/g)];
+  const paragraphs = [...text.matchAll(/\S[^]*?(?=\n[ \t]*\n|$)/g)];
   return paragraphs.map(({ 0: paragraph, index }, position) => {
     const name = firstWords(paragraph.replace(/^[#\s]+/, ""));
-    return { domain, name, start: index, end: index + paragraph.length, continues: position > 0 };
+    return { domain, name, start: index, end: index + paragraph.length, level: 0, continues: position > 0 };
   });
 }
 
