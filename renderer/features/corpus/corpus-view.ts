@@ -30,12 +30,8 @@ export interface CorpusView {
   readonly document: number | null;
   /** The generation that is looked at. */
   readonly generation: string | null;
-  readonly rows: CoverageRows;
   readonly dialog: CorpusDialog | null;
 }
-
-/** What the rows of the coverage map are. */
-export type CoverageRows = "section" | "subdomain";
 
 export const NO_FILTERS: Filters = {};
 
@@ -48,7 +44,6 @@ export const EMPTY_VIEW: CorpusView = {
   sample: null,
   document: null,
   generation: null,
-  rows: "subdomain",
   dialog: null,
 };
 
@@ -63,14 +58,13 @@ export function viewOf({ path, query }: Pick<Address, "path" | "query">): Corpus
     sample: sampleOf(query["sample"]),
     document: wholeNumber(query["doc"]),
     generation: query["generation"] ?? null,
-    rows: oneOf(["section", "subdomain"], query["rows"]) ?? "subdomain",
     dialog: oneOf(DIALOGS, query["dialog"]),
   };
 }
 
 /** The place of a view; what stands at its default is left out of the link. */
 export function destinationOf(view: CorpusView): Destination {
-  const { corpus, tab, query, filters, sort, sample, document, generation, rows, dialog } = view;
+  const { corpus, tab, query, filters, sort, sample, document, generation, dialog } = view;
   const entries: readonly (readonly [string, string | null])[] = [
     ["tab", tab === "documents" ? null : tab],
     ["q", query === "" ? null : query],
@@ -80,7 +74,6 @@ export function destinationOf(view: CorpusView): Destination {
     ["sample", sample === null ? null : `${sample.size},${sample.seed}`],
     ["doc", document === null ? null : String(document)],
     ["generation", generation],
-    ["rows", rows === "subdomain" ? null : rows],
     ["dialog", dialog],
   ];
   return {

@@ -1,13 +1,14 @@
 import { StickyNote } from "lucide-react";
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { CorpusDocument } from "#core/corpus/document.ts";
+import type { NewNote } from "#core/corpus/note.ts";
 import { useAction } from "../../shared/remote/use-action.ts";
 import { selectionSpan, type TextSpan } from "../../shared/text/selection-span.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { ForeignText } from "../../shared/ui/foreign-text.tsx";
 import { TextField } from "../../shared/ui/text-field.tsx";
 import { useKeys } from "../../shared/view/keys.ts";
-import { addNote } from "./corpus-queries.ts";
+import { wire } from "../../shared/remote/wire.ts";
 import { quoteOf } from "./reader-marks.ts";
 
 interface NoteFormProps {
@@ -57,13 +58,13 @@ function OpenNote({ document, span, close }: OpenNoteProps): ReactNode {
   const [tag, setTag] = useState("");
   const [note, setNote] = useState("");
   const form = useRef<HTMLFormElement>(null);
-  const add = useAction(addNote, { changes: [["corpus"]], failures: "quiet" });
+  const add = useAction((wanted: NewNote) => wire.corpus.addNote.mutate(wanted), { changes: [["corpus"]], failures: "quiet" });
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const empty = tag.trim() === "" && note.trim() === "";
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (empty || add.pending) return;
-    const wanted = { id: document.id, ...span, tag: tag.trim() === "" ? null : tag.trim(), note: note.trim() };
+    const wanted = { document: document.id, ...span, tag: tag.trim() === "" ? null : tag.trim(), note: note.trim() };
     add.run(wanted, close);
   };
   return (

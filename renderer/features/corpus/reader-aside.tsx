@@ -10,7 +10,7 @@ import { IconButton } from "../../shared/ui/button.tsx";
 import { ForeignText } from "../../shared/ui/foreign-text.tsx";
 import { linkTo } from "../../shared/view/navigation.ts";
 import { changeView } from "./change-view.ts";
-import { removeNote } from "./corpus-queries.ts";
+import { wire } from "../../shared/remote/wire.ts";
 import { titleWords } from "./provenance-words.ts";
 import { overlapsByProbe, quoteOf } from "./reader-marks.ts";
 
@@ -114,7 +114,7 @@ function Duplicates({ view }: Pick<ReaderAsideProps, "view">): ReactNode {
 }
 
 function Notes({ view, onGoTo }: ReaderAsideProps): ReactNode {
-  const remove = useAction(removeNote, { changes: [["corpus"]] });
+  const remove = useAction((id: number) => wire.corpus.removeNote.mutate({ id }), { changes: [["corpus"]] });
   const { notes, document } = view;
   return (
     <section aria-label="Notes">
@@ -127,7 +127,7 @@ function Notes({ view, onGoTo }: ReaderAsideProps): ReactNode {
               <button type="button" onClick={() => onGoTo(note)}>
                 “<ForeignText text={quoteOf(document.text, note)} />”
               </button>
-              <IconButton label="Remove the note" icon={X} onClick={() => remove.run({ note: note.id })} />
+              <IconButton label="Remove the note" icon={X} onClick={() => remove.run(note.id)} />
             </div>
             {note.note !== "" && <ForeignText text={note.note} />}
             {note.tag !== null && <span className="muted">#{visibleText(note.tag)}</span>}

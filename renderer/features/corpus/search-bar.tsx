@@ -49,7 +49,7 @@ export function SearchBar({ view, field, onHelp, onSample, onLeave, children }: 
           ref={field}
           type="search"
           aria-label="Search the documents"
-          placeholder='words, "a phrase", begin*, type:memo, -without'
+          placeholder='words, "a phrase", begin*, -without, title:memo'
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}

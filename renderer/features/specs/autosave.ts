@@ -26,6 +26,7 @@ export class Autosave {
   /** What is not stored yet; null when everything is. */
   #waiting: string | null = null;
   #saving: Promise<void> | null = null;
+  #latest: string | null = null;
 
   constructor(options: AutosaveOptions) {
     this.#options = options;
@@ -33,9 +34,15 @@ export class Autosave {
 
   change(text: string): void {
     this.#waiting = text;
+    this.#latest = text;
     this.#options.onState({ state: "waiting" });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), PAUSE_MS);
+  }
+
+  /** The text as it was typed last; null where nothing was, or what was is forgotten. */
+  latest(): string | null {
+    return this.#latest;
   }
 
   /** Whether something would be lost if the window closed now. */
@@ -56,6 +63,7 @@ export class Autosave {
   async forget(): Promise<void> {
     clearTimeout(this.#timer);
     this.#waiting = null;
+    this.#latest = null;
     await this.#saving;
   }
 

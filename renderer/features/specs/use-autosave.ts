@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { wire } from "../../shared/remote/wire.ts";
+import { specQuery } from "./spec-queries.ts";
 import { Autosave, type SaveState } from "./autosave.ts";
 
 interface AutosavedDraft {
@@ -34,9 +35,15 @@ export function useAutosave(name: string, savedAt: string | null): AutosavedDraf
       document.removeEventListener("visibilitychange", onHidden);
       globalThis.removeEventListener("beforeunload", onClose);
       globalThis.removeEventListener("blur", flush);
-      // The spec is read anew when it is opened again: it must then say what was typed.
+      // Whoever opens the spec again finds what was typed, also before it is saved.
+      const text = autosave.latest();
+      if (text !== null) {
+        client.setQueryData(specQuery(name, null).queryKey, (view) =>
+          view && { ...view, draft: { text, at: new Date().toISOString() } },
+        );
+      }
       void autosave.flush().then(() => client.invalidateQueries({ queryKey: ["specs"] }));
     };
-  }, [autosave, client]);
+  }, [autosave, client, name]);
   return { autosave, state };
 }
