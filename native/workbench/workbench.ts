@@ -10,6 +10,7 @@ import { Chats } from "./chats.ts";
 import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
+import { Corpora } from "./corpora.ts";
 import { Divergences } from "./divergences.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { OutgoingConnections } from "./outgoing.ts";
@@ -35,6 +36,7 @@ export interface Workbench {
   readonly reports: Reports;
   readonly chats: Chats;
   readonly divergences: Divergences;
+  readonly corpora: Corpora;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -71,6 +73,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...(await probes.registerBundled(join(bundled, "probes"))),
   ].map((each) => each.message);
   runs.markInterrupted();
+  const corpora = new Corpora(store, now);
+  corpora.tidy();
   const outgoing = new OutgoingConnections();
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
@@ -82,6 +86,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reports: new Reports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
+    corpora,
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -99,6 +104,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     close: async () => {
       await runs.close();
+      await corpora.close();
       await pool.closeAll();
       store.close();
       outgoing.close();
