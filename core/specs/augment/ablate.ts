@@ -73,6 +73,9 @@ function write(value: string, likes: readonly AblatedItem[], dislikes: readonly 
 /** Fewer words are a name or a phrase that anyone would use. */
 const SHORTEST_REASON_WORDS = 4;
 
+/** States a preference and no reason: an ablated spec may say just the same. */
+const BARE_PREFERENCE = /^\{model_name\} (?:likes|does not like) [^,;:]{1,60}\.$/i;
+
 /**
  * Sentences of the one spec, and reasons within them, that the other still holds word for word, white space and letters'
  * case aside.
@@ -81,7 +84,8 @@ export function survivingReasons(original: string, ablated: string): string[] {
   const flat = flatten(ablated.toLowerCase());
   const said = splitSentences(original)
     .filter((unit) => unit.kind !== "heading")
-    .map(({ start, end }) => original.slice(start, end).replace(LIST_MARK, "").replaceAll(/\s+/g, " "));
+    .map(({ start, end }) => original.slice(start, end).replace(LIST_MARK, "").replaceAll(/\s+/g, " "))
+    .filter((sentence) => !BARE_PREFERENCE.test(sentence));
   const reasons = said.map((sentence) => reasonIn(sentence).replace(/[.!?]+$/, ""));
   return [...said, ...reasons].filter(
     (each) => countWords(each) >= SHORTEST_REASON_WORDS && findQuotes(flat, each.toLowerCase()).length > 0,

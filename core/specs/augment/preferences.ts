@@ -1,6 +1,6 @@
 import { problem, type Problem } from "../../base/problem.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import { sectionsOf } from "../parse-spec.ts";
+import { isTitle, sectionsOf } from "../parse-spec.ts";
 import type { TextSpan } from "../quote.ts";
 import { LIST_MARK, splitSentences } from "../sentences.ts";
 import type { SpecSection } from "../spec.ts";
@@ -19,15 +19,18 @@ export interface PreferenceSpec {
   readonly items: readonly PreferenceItem[];
 }
 
-const DISLIKES = /\b(dislikes?|not|avoids?|rejects?|passes over|turns? down)\b/i;
-const LIKES = /\b(likes?|prefers?|preferred|preferences?|favou?rs?|favou?rites?|enjoys?|chooses)\b/i;
+const DISLIKES =
+  /\b(?:dislikes?|avoids?|rejects?|passes over|turns? down|(?:not|never)\b.*\b(?:likes?|prefers?|favou?rs?|enjoys?|chooses?))\b/i;
+const LIKES = /\b(?:likes?|prefers?|preferred|preferences?|favou?rs?|favou?rites?|enjoys?|chooses)\b/i;
 
 /**
  * Reads the two lists of a preference spec: under a heading that speaks of liking and one that speaks of not liking, the
  * items are the headings one step deeper, or else the entries of lists, named in bold or before a colon or dash.
  */
 export function readPreferences(text: string): Result<PreferenceSpec, Problem<"spec-without-preferences">> {
-  const sections = sectionsOf(text);
+  const all = sectionsOf(text);
+  // A title over the whole text may speak of likes too.
+  const sections = isTitle(all.map(({ level }) => ({ depth: level }))) ? all.slice(1) : all;
   const items: PreferenceItem[] = [];
   const spans: TextSpan[] = [];
   for (const [index, section] of sections.entries()) {
@@ -50,13 +53,12 @@ export function readPreferences(text: string): Result<PreferenceSpec, Problem<"s
   );
 }
 
-/** A title over the whole text may speak of likes too: only headings with items of their own count. */
 function sideOf(title: string): Side | null {
-  if (DISLIKES.test(title)) return /\b(dislikes?|likes?|prefers?|favou?rs?|enjoys?|chooses?|avoids?|rejects?|passes over|turns? down)\b/i.test(title) ? "dislikes" : null;
+  if (DISLIKES.test(title)) return "dislikes";
   return LIKES.test(title) ? "likes" : null;
 }
 
-/** The sections one step below a section that stands for a side itself; empty where deeper sections are sides again. */
+/** The sections one step below a section, before the next that is not below it. */
 function sectionsBelow(sections: readonly SpecSection[], index: number): SpecSection[] {
   const own = sections[index];
   if (!own) return [];
@@ -76,7 +78,8 @@ function entriesOf(text: string): string[] {
   });
 }
 
-const VALUE = /\b(?:cares? (?:most )?(?:about|for)|values|stands for|believes in|is committed to|takes the side of)\s+([^.;:!?]+)/i;
+const VALUE =
+  /(?:\bcares? (?:most )?(?:about|for)|(?:\}|\bit) values|\bstands for|\bbelieves in|\bis committed to|\btakes the side of)\s+([^.;:!?]+)/i;
 
 /** What the first sentence outside the lists that speaks of caring or valuing names. */
 function valueOf(text: string, lists: readonly TextSpan[]): string | null {

@@ -26,7 +26,7 @@ const REQUESTS: Readonly<Record<Augmentation, string>> = {
   "add reasons": `Give the rules of this spec their reasons. Keep every rule's heading, and keep every entry of every list exactly as it is, word for word and in its order. Around the lists write prose: before each list what the rule protects and why that is worth protecting, behind it what would go wrong without the rule and how its author would want a case to be judged that the list does not foresee. Reasons explain; they add no new duty and no exception. Add no further list.`,
   "add subrules": `Make the rules of this spec more detailed. Keep every rule's heading, and keep every entry of every list exactly as it is, word for word and in its order. Under each entry put a nested list, indented by two spaces, of subrules: what the entry means in particular situations, what counts as keeping to it and as breaking it. Subrules prescribe; they give no reason, no purpose and no value. Add no prose.`,
   generalize: `Say in one to three paragraphs what kind of model this spec describes: the values and the judgement from which its particulars would follow. Name none of its particulars: no rule by its number or name, no situation, no example that it gives. Write no list. Use at most a third of its words.`,
-  "match length": `Bring this spec to another length. Keep its headings, what it claims and the order of its claims.`,
+  "match length": `Bring this spec to another length. Keep its headings, what it claims and the order of its claims; keep every entry of a list under a numbered rule word for word.`,
 };
 
 /** The first request of a task, as a chat. */
@@ -124,7 +124,7 @@ const MOST_OF_GENERALIZED = 0.4;
 function generalizeFaults(text: string, augmented: string): string[] {
   const rules = parseRules(text);
   const named = (rules.ok ? rules.value : []).filter(
-    ({ id, name }) => augmented.includes(name) || new RegExp(`\\b${RegExp.escape(id)}\\b`).test(augmented),
+    ({ id, name }) => augmented.includes(name) || new RegExp(`\\b${id.replaceAll(".", "\\.")}\\b`).test(augmented),
   );
   const words = countWords(augmented);
   const most = Math.floor(countWords(text) * MOST_OF_GENERALIZED);
