@@ -29,10 +29,7 @@ export function readCursor(text: string, request: SearchRequest): Result<SearchC
   const known = order === "s" || order === "i" || order === "l" ? ORDERS[order] : null;
   if (known === null || of !== fingerprint(request) || numbers.some((each) => !Number.isFinite(each))) {
     return err(
-      problem(
-        "cursor-unusable",
-        "This place in the results belongs to another search: begin at its first page.",
-      ),
+      problem("cursor-unusable", "This place in the results belongs to another search: begin at its first page."),
     );
   }
   return ok({ order: known, value: readValue, id: readId, count: readCount, exact: exact === "1" });

@@ -50,7 +50,7 @@ export function parseSearchQuery(query: string): Result<SearchQuery, QueryProble
     return err(problem("search-too-long", `A search may have ${MOST_TERMS} words and phrases: leave some out.`));
   }
   if (terms.length === 0) {
-    return err(problem("search-without-words", "The search holds no word: type a word, a \"phrase\" or a beginning*."));
+    return err(problem("search-without-words", 'The search holds no word: type a word, a "phrase" or a beginning*.'));
   }
   const wanted = joinGroups(tokens);
   const unwanted = terms.filter((term) => term.without).map(quote);

@@ -36,7 +36,9 @@ export function markText(text: string, terms: readonly SearchTerm[]): SnippetPar
 
 /** Where terms that are looked for in the text stand, in its order, without overlaps. */
 function findMarks(text: string, terms: readonly SearchTerm[]): Mark[] {
-  const sought = terms.map((term, place) => ({ ...term, place })).filter((term) => term.field !== "title" && term.field !== "idea");
+  const sought = terms
+    .map((term, place) => ({ ...term, place }))
+    .filter((term) => term.field !== "title" && term.field !== "idea");
   if (sought.length === 0) return [];
   const words = [...wordsOf(text)];
   const marks: Mark[] = [];

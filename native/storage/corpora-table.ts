@@ -56,9 +56,7 @@ export class CorporaTable {
   }
 
   find(name: string): CorpusSummary | null {
-    const row = this.#database
-      .prepare(`${SELECT_CORPUS} AND corpora.name = ? GROUP BY corpora.number`)
-      .get(name);
+    const row = this.#database.prepare(`${SELECT_CORPUS} AND corpora.name = ? GROUP BY corpora.number`).get(name);
     return row === undefined ? null : Row.parse(row);
   }
 
@@ -129,9 +127,7 @@ export class CorporaTable {
         .run(SWEEP_DOCUMENTS).changes;
       if (swept > 0) return true;
       this.#database.prepare("DELETE FROM corpus_batches WHERE state = 'dropped'").run();
-      this.#database
-        .prepare("DELETE FROM corpora WHERE number NOT IN (SELECT corpus FROM corpus_batches)")
-        .run();
+      this.#database.prepare("DELETE FROM corpora WHERE number NOT IN (SELECT corpus FROM corpus_batches)").run();
       return false;
     })();
   }

@@ -51,9 +51,7 @@ export class DocumentsTable {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (corpus, key) DO NOTHING RETURNING id`,
       )
       .pluck();
-    this.#place = database.prepare(
-      "INSERT INTO document_facets (id, facets, length, size_bytes) VALUES (?, ?, ?, ?)",
-    );
+    this.#place = database.prepare("INSERT INTO document_facets (id, facets, length, size_bytes) VALUES (?, ?, ?, ?)");
   }
 
   /**
@@ -162,9 +160,7 @@ export class DocumentsTable {
       "INSERT OR REPLACE INTO document_duplicates (document, other, similarity) VALUES (?, ?, ?)",
     );
     this.#database.transaction(() => {
-      this.#database
-        .prepare(`DELETE FROM document_duplicates WHERE document IN (${DOCUMENTS_OF})`)
-        .run(corpus);
+      this.#database.prepare(`DELETE FROM document_duplicates WHERE document IN (${DOCUMENTS_OF})`).run(corpus);
       for (const { id, other, similarity } of duplicates) add.run(id, other, similarity);
     })();
   }

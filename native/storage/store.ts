@@ -10,6 +10,7 @@ import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
 import { SavedSearchesTable } from "./saved-searches-table.ts";
+import { SpecsTable } from "./specs-table.ts";
 
 /** The workspace's database as its tables. */
 export interface Store {
@@ -25,6 +26,7 @@ export interface Store {
   readonly corpusReader: CorpusReader;
   /** Runs `work` in one transaction: all that it writes to the tables is kept, or nothing where it throws. */
   transaction<T>(work: () => T): T;
+  readonly specs: SpecsTable;
   close(): void;
 }
 
@@ -43,6 +45,7 @@ export function openStore(path: string): Result<Store, Problem> {
     savedSearches: new SavedSearchesTable(database),
     corpusReader: new CorpusReader(path),
     transaction: (work) => database.transaction(work).immediate(),
+    specs: new SpecsTable(database),
     close: () => database.close(),
   });
 }

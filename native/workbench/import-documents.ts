@@ -103,7 +103,8 @@ class ImportWork {
     if (!read.ok || fault !== null) {
       if (!skipBad) return err(badRow(path, row.place, fault ?? ""));
       this.#counts.skipped++;
-      if (this.#firstSkipped.length < SHOWN_BAD_ROWS) this.#firstSkipped.push({ place: row.place, reason: fault ?? "" });
+      if (this.#firstSkipped.length < SHOWN_BAD_ROWS)
+        this.#firstSkipped.push({ place: row.place, reason: fault ?? "" });
       return ok(null);
     }
     const { id, ...document } = read.value;
@@ -205,13 +206,19 @@ function badRow(path: string, place: string, reason: string): Problem {
 }
 
 function removedMeanwhile(corpus: string): Problem {
-  return problem("corpus-removed", `Corpus "${corpus}" was removed while documents were imported to it: import them again.`);
+  return problem(
+    "corpus-removed",
+    `Corpus "${corpus}" was removed while documents were imported to it: import them again.`,
+  );
 }
 
 function nothingFound(path: string, rows: number): Problem {
   return rows === 0
     ? problem("file-empty", `${path} holds no rows and no texts: check that it is the right file.`)
-    : problem("file-unusable", `None of the ${rows} rows of ${path} can be used, so nothing was imported: see the first without --skip-bad.`);
+    : problem(
+        "file-unusable",
+        `None of the ${rows} rows of ${path} can be used, so nothing was imported: see the first without --skip-bad.`,
+      );
 }
 
 /** What SQLite and the file system report: a full disk, a file that is gone, a database held too long. */

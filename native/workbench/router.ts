@@ -3,6 +3,7 @@ import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
 import { corpus } from "./routes/corpus.ts";
+import { specs } from "./routes/specs.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
 const RunIdInput = z.strictObject({ id: z.string() });
@@ -73,6 +74,8 @@ export const router = area({
       .input(z.strictObject({ path: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.probes.importFile(input.path))),
   }),
+
+  specs,
 
   runs: area({
     list: call.query(({ ctx }) => ctx.workbench.runs.list()),

@@ -33,7 +33,12 @@ async function firstCharacter(path: string): Promise<string> {
   const file = await open(path, "r");
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
-    return buffer.subarray(0, bytesRead).toString("utf8").replace(/^\ufeff/, "").trimStart().slice(0, 1);
+    return buffer
+      .subarray(0, bytesRead)
+      .toString("utf8")
+      .replace(/^\ufeff/, "")
+      .trimStart()
+      .slice(0, 1);
   } finally {
     await file.close();
   }
