@@ -32,7 +32,7 @@ type AblateProblem = Problem<"spec-without-preferences" | "spec-without-value" |
 export function ablateAttribution(text: string, random: Random, value?: string): Result<AblatedSpec, AblateProblem> {
   const read = readPreferences(text);
   if (!read.ok) return read;
-  const named = value ?? read.value;
+  const named = value ?? read.value.value;
   if (named === null) {
     const message = `No sentence outside the lists says what the model cares about or values: name the value with --value.`;
     return err(problem("spec-without-value", message));
