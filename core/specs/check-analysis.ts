@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Assertion, type SpecAnalysis, type SpecDomain, type Subdomain } from "./analysis.ts";
+import { Assertion, type SpecAnalysis, type Subdomain } from "./analysis.ts";
 import type { SlotNames } from "./fill-slots.ts";
 import { findQuotes, flatten, type FlatText } from "./quote.ts";
 
@@ -43,11 +43,9 @@ export function checkAnalysis(text: string, value: unknown, names?: SlotNames): 
   }
   const flat = flatten(text, names);
   const faults: AnalysisFault[] = [];
-  const taken = new Set<string>();
-  const domains = loose.data.domains.flatMap(
-    (each, index) => domainOf({ text, flat, faults }, each, index, taken) ?? [],
-  );
-  return { analysis: { domains }, faults };
+  const domains = new Map<string, Subdomain[]>();
+  for (const [index, each] of loose.data.domains.entries()) addDomain({ text, flat, faults }, domains, each, index);
+  return { analysis: { domains: [...domains].map(([name, subdomains]) => ({ name, subdomains })) }, faults };
 }
 
 /** One subdomain alone, as a generator writes it; null where it is left out, with the reason among the faults. */
@@ -67,26 +65,25 @@ interface Check {
   readonly faults: AnalysisFault[];
 }
 
-function domainOf(check: Check, value: unknown, index: number, taken: Set<string>): SpecDomain | null {
+/** Domains of one name become one. */
+function addDomain(check: Check, domains: Map<string, Subdomain[]>, value: unknown, index: number): void {
   const loose = LooseDomain.safeParse(value);
   if (!loose.success) {
     const place = nameOf(value, `domain ${index + 1}`);
-    return leaveOut(check, "malformed", place, `The domain "${place}" has no usable name and list of subdomains.`);
+    leaveOut(check, "malformed", place, `The domain "${place}" has no usable name and list of subdomains.`);
+    return;
   }
   const { name } = loose.data;
-  if (taken.has(name)) return leaveOut(check, "doubled-name", name, `There are two domains "${name}".`);
-  taken.add(name);
-  const subdomains: Subdomain[] = [];
+  const subdomains = domains.get(name) ?? [];
   for (const [position, each] of loose.data.subdomains.entries()) {
     const subdomain = subdomainOf(check, name, each, position);
     const place = `${name} / ${subdomain?.name ?? ""}`;
     if (subdomain && subdomains.some((other) => other.name === subdomain.name))
-      leaveOut(check, "doubled-name", place, `There are two subdomains "${place}".`);
+      leaveOut(check, "doubled-name", place, `There are two subdomains "${place}": the first stays.`);
     else if (subdomain) subdomains.push(subdomain);
   }
-  if (subdomains.length === 0)
-    return leaveOut(check, "empty-domain", name, `The domain "${name}" has no usable subdomain.`);
-  return { name, subdomains };
+  if (subdomains.length > 0) domains.set(name, subdomains);
+  else leaveOut(check, "empty-domain", name, `The domain "${name}" has no usable subdomain.`);
 }
 
 function subdomainOf(check: Check, domain: string, value: unknown, position: number): Subdomain | null {
