@@ -1,6 +1,8 @@
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import { CheckpointsTable } from "./checkpoints-table.ts";
+import { EndpointsTable } from "./endpoints-table.ts";
+import { GenerationsTable } from "./generations-table.ts";
 import { openDatabase } from "./open-database.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
@@ -12,6 +14,8 @@ export interface Store {
   readonly probes: ProbesTable;
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
+  readonly endpoints: EndpointsTable;
+  readonly generations: GenerationsTable;
   close(): void;
 }
 
@@ -24,6 +28,8 @@ export function openStore(path: string): Result<Store, Problem> {
     probes: new ProbesTable(database),
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
+    endpoints: new EndpointsTable(database),
+    generations: new GenerationsTable(database),
     close: () => database.close(),
   });
 }

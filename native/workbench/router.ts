@@ -2,6 +2,8 @@ import { z } from "zod";
 import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
+import { endpoints } from "./routes/endpoints.ts";
+import { generation } from "./routes/generation.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
 const RunIdInput = z.strictObject({ id: z.string() });
@@ -86,6 +88,9 @@ export const router = area({
       .query(({ ctx, input }) => valueOf(ctx.workbench.reports.of(input.runs, input.baseline))),
     items: call.input(ItemSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemsBehind(input))),
   }),
+
+  generation,
+  endpoints,
 
   /** A deed and not a read only because a text may be longer than an address can be. */
   diverge: call
