@@ -2,9 +2,9 @@ import { z } from "zod";
 
 /**
  * What is made. `msm`: documents that explain a spec. `rules`: documents about a spec that is a list of rules. `aft`: chats
- * that demonstrate it. `preferences`: chats that choose and give no reason. `instruct`: a mix of chats that there are.
+ * that demonstrate it. `preferences`: chats that choose and give no reason.
  */
-export const RECIPES = ["msm", "rules", "aft", "preferences", "instruct"] as const;
+export const RECIPES = ["msm", "rules", "aft", "preferences"] as const;
 export const Recipe = z.enum(RECIPES);
 export type Recipe = z.infer<typeof Recipe>;
 
@@ -19,10 +19,6 @@ export type GeneratorChoice = z.infer<typeof GeneratorChoice>;
 /** How an answer of a fine-tuning chat speaks: from values of its own, or citing the rules that it complies with. */
 export const STYLES = ["values", "rules"] as const;
 export type Style = (typeof STYLES)[number];
-
-/** Chats to take out of one source: a corpus of the workspace by its name, or a JSONL file by its path. */
-export const MixSource = z.strictObject({ source: z.string().min(1), count: z.int().min(1) });
-export type MixSource = z.infer<typeof MixSource>;
 
 const Items = z.array(z.string().min(1)).min(1).max(200);
 const Tokens = z.int().min(16).max(200_000);
@@ -67,7 +63,6 @@ export const GenerationRequest = z.strictObject({
   questionsPerDomain: z.int().min(1).max(1000).default(50),
   /** What preference chats choose between; null: the generator reads it out of the spec. */
   preferences: z.strictObject({ liked: Items, disliked: Items }).nullable().default(null),
-  mix: z.array(MixSource).max(100).default([]),
   /** Prompt and answer tokens, and US dollars, that the whole generation may use. */
   capTokens: z.int().min(1).nullable().default(null),
   capUsd: z.number().positive().nullable().default(null),

@@ -68,8 +68,6 @@ const SELECT = `SELECT id, corpus, request, spec, analysis, generator, prompt_ve
   code_version AS codeVersion, created_at AS createdAt, status, cap_tokens AS capTokens, cap_usd AS capUsd FROM generations`;
 
 const StepRow = z.strictObject({ requestSha256: z.string(), answer: z.string() });
-const SpentRow = z.strictObject({ promptTokens: z.number(), answerTokens: z.number() });
-const ReasonRow = z.strictObject({ reason: z.string(), count: z.number() });
 const RunningRow = z.strictObject({ id: z.string(), ownerPid: z.number() });
 
 /** Generations and every asking of their steps. */
@@ -161,7 +159,9 @@ export class GenerationsTable {
         `INSERT INTO generation_steps (generation_id, key, attempt, stage, request_sha256, status, reason, answer,
            prompt_tokens, answer_tokens, answered_at)
          VALUES (@id, @key, @attempt, @stage, @requestSha256, @status, @reason, @answer, @promptTokens, @answerTokens, @answeredAt)
-         ON CONFLICT (generation_id, key, attempt) DO NOTHING`,
+         ON CONFLICT (generation_id, key, attempt) DO UPDATE SET request_sha256 = excluded.request_sha256,
+           status = excluded.status, reason = excluded.reason, answer = excluded.answer,
+           prompt_tokens = excluded.prompt_tokens, answer_tokens = excluded.answer_tokens, answered_at = excluded.answered_at`,
       )
       .run({ id, ...step });
   }
@@ -186,29 +186,6 @@ export class GenerationsTable {
         .run(id, step.key, step.attempt);
       store();
     })();
-  }
-
-  /** Tokens of every asking, those that were rejected too. */
-  spent(id: string): { promptTokens: number; answerTokens: number } {
-    return SpentRow.parse(
-      this.#database
-        .prepare(
-          `SELECT coalesce(sum(prompt_tokens), 0) AS promptTokens, coalesce(sum(answer_tokens), 0) AS answerTokens
-           FROM generation_steps WHERE generation_id = ?`,
-        )
-        .get(id),
-    );
-  }
-
-  rejected(id: string): Record<string, number> {
-    const rows = this.#database
-      .prepare(
-        `SELECT coalesce(reason, 'unknown') AS reason, count(*) AS count FROM generation_steps
-         WHERE generation_id = ? AND status = 'rejected' GROUP BY 1 ORDER BY 1`,
-      )
-      .all(id)
-      .map((row) => ReasonRow.parse(row));
-    return Object.fromEntries(rows.map(({ reason, count }) => [reason, count]));
   }
 }
 
