@@ -7,6 +7,7 @@ import { openDatabase } from "./open-database.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
+import { SpecsTable } from "./specs-table.ts";
 
 /** The workspace's database as its tables. */
 export interface Store {
@@ -16,6 +17,7 @@ export interface Store {
   readonly readings: ReadingsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
+  readonly specs: SpecsTable;
   close(): void;
 }
 
@@ -30,6 +32,7 @@ export function openStore(path: string): Result<Store, Problem> {
     readings: new ReadingsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),
+    specs: new SpecsTable(database),
     close: () => database.close(),
   });
 }

@@ -4,6 +4,7 @@ import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
 import { endpoints } from "./routes/endpoints.ts";
 import { generation } from "./routes/generation.ts";
+import { specs } from "./routes/specs.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
 const RunIdInput = z.strictObject({ id: z.string() });
@@ -74,6 +75,8 @@ export const router = area({
       .input(z.strictObject({ path: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.probes.importFile(input.path))),
   }),
+
+  specs,
 
   runs: area({
     list: call.query(({ ctx }) => ctx.workbench.runs.list()),
