@@ -5,6 +5,8 @@ import { CorporaTable } from "./corpora-table.ts";
 import { CorpusReader } from "./corpus-reader.ts";
 import { DocumentNotesTable } from "./document-notes-table.ts";
 import { DocumentsTable } from "./documents-table.ts";
+import { EndpointsTable } from "./endpoints-table.ts";
+import { GenerationsTable } from "./generations-table.ts";
 import { openDatabase } from "./open-database.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
@@ -26,6 +28,8 @@ export interface Store {
   readonly corpusReader: CorpusReader;
   /** Runs `work` in one transaction: all that it writes to the tables is kept, or nothing where it throws. */
   transaction<T>(work: () => T): T;
+  readonly endpoints: EndpointsTable;
+  readonly generations: GenerationsTable;
   readonly specs: SpecsTable;
   close(): void;
 }
@@ -45,6 +49,8 @@ export function openStore(path: string): Result<Store, Problem> {
     savedSearches: new SavedSearchesTable(database),
     corpusReader: new CorpusReader(path),
     transaction: (work) => database.transaction(work).immediate(),
+    endpoints: new EndpointsTable(database),
+    generations: new GenerationsTable(database),
     specs: new SpecsTable(database),
     close: () => database.close(),
   });

@@ -3,6 +3,8 @@ import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
 import { corpus } from "./routes/corpus.ts";
+import { endpoints } from "./routes/endpoints.ts";
+import { generation } from "./routes/generation.ts";
 import { specs } from "./routes/specs.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
@@ -92,6 +94,8 @@ export const router = area({
   }),
 
   corpus,
+  generation,
+  endpoints,
 
   /** A deed and not a read only because a text may be longer than an address can be. */
   diverge: call
