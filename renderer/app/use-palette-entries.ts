@@ -7,7 +7,15 @@ import { useView } from "../shared/view/view-store.ts";
 import { FEATURES } from "./features.ts";
 import { nextTheme } from "./theme.ts";
 
-const GROUPS: readonly PaletteEntry["group"][] = ["Screens", "Actions", "Checkpoints", "Probes", "Runs", "Specs", "Corpora"];
+const GROUPS: readonly PaletteEntry["group"][] = [
+  "Screens",
+  "Actions",
+  "Checkpoints",
+  "Probes",
+  "Runs",
+  "Specs",
+  "Corpora",
+];
 
 /** Everything the palette offers, group by group. */
 export function usePaletteEntries(): readonly PaletteEntry[] {

@@ -39,5 +39,5 @@ export function readHits(search: Search, after: string | null, limit: number): P
 /** A random sample, in the form of the one page that it is. */
 export async function readSample(corpus: string, { size, seed }: SampleChoice): Promise<SearchPage> {
   const hits = await wire.corpus.sample.query({ corpus, count: size, seed: String(seed) });
-  return { hits, next: null, total: { count: hits.length, exact: true } };
+  return { hits, next: null, total: { count: hits.length, exact: true }, ranked: true };
 }

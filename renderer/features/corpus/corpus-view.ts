@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { CoverageMap, FacetName, Filters, SearchRequest } from "#core/corpus/search.ts";
 import { FACETS } from "#core/corpus/search.ts";
 import { DOCUMENT_FLAGS } from "#core/corpus/document.ts";
@@ -116,16 +117,27 @@ export function cellView(view: CorpusView, map: CoverageMap, row: number, column
   return { ...view, tab: "documents", query: "", filters, sample: null, document: null };
 }
 
-/** Values are told apart by a line feed, which none can hold in the address's own escapes. */
-const BETWEEN = "\n";
-
+/** As JSON: a value may hold any character, and the empty one is "not known". */
 function listText(values: readonly string[] | undefined): string | null {
-  return values === undefined || values.length === 0 ? null : values.join(BETWEEN);
+  return values === undefined || values.length === 0 ? null : JSON.stringify(values);
+}
+
+const Values = z.array(z.string());
+
+function listOf(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  try {
+    const read = Values.safeParse(JSON.parse(text));
+    return read.success ? read.data : [];
+  } catch {
+    // Somebody changed the address by hand.
+    return [];
+  }
 }
 
 function filtersOf(query: Readonly<Record<string, string>>): Filters {
   const filters = FACETS.reduce<Filters>(
-    (sum, facet) => withFacet(sum, facet, (query[`f.${facet}`] ?? "").split(BETWEEN).filter((value) => value !== "")),
+    (sum, facet) => withFacet(sum, facet, listOf(query[`f.${facet}`])),
     NO_FILTERS,
   );
   const duplicates = oneOf(["hide", "only"], query["f.duplicates"]);

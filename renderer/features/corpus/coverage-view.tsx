@@ -138,7 +138,13 @@ function Cell({ cell, most, label, onOpen }: CellProps): ReactNode {
   const words = `${label}: ${plural(documents, "document")}, ${formatCount(characters)} characters`;
   return (
     <td style={{ background: shadeOf(documents, most) }}>
-      <button type="button" className="tabular" title={visibleText(words)} aria-label={visibleText(words)} onClick={onOpen}>
+      <button
+        type="button"
+        className="tabular"
+        title={visibleText(words)}
+        aria-label={visibleText(words)}
+        onClick={onOpen}
+      >
         {formatCompact(documents)}
       </button>
     </td>

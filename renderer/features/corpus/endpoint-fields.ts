@@ -44,7 +44,9 @@ export function readEndpoint(fields: EndpointFields): ReadEndpoint {
     priceOut: number(fields.priceOut),
   });
   if (read.success) return { endpoint: read.data, problems: {} };
-  const problems = Object.fromEntries(read.error.issues.map(({ path, message }) => [String(path[0]), sentence(message)]));
+  const problems = Object.fromEntries(
+    read.error.issues.map(({ path, message }) => [String(path[0]), sentence(message)]),
+  );
   return { endpoint: null, problems };
 }
 

@@ -2,6 +2,7 @@ import { Play, Telescope } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { Endpoint } from "#core/generation/endpoint.ts";
+import type { GenerationPreview } from "#core/generation/progress.ts";
 import type { GenerationRequest } from "#core/generation/request.ts";
 import type { SpecSummary } from "#core/specs/summary.ts";
 import { commandLine } from "../../shared/format/command.ts";
@@ -86,7 +87,7 @@ function GenerateBody({ specs, endpoints, checkpoints, onClose }: GenerateBodyPr
     changes,
     failures: "quiet",
   });
-  const [previewed, setPreviewed] = useState<Awaited<ReturnType<typeof wire.generation.preview.mutate>> | null>(null);
+  const [previewed, setPreviewed] = useState<GenerationPreview | null>(null);
   const { request, problems } = readGenerateForm(form);
   const change = (patch: Partial<GenerateForm>): void => {
     const next = { ...form, ...patch };

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { Endpoint } from "#core/generation/endpoint.ts";
-import type { Recipe, Style } from "#core/generation/request.ts";
+import { type Recipe, RECIPES, type Style } from "#core/generation/request.ts";
 import type { SpecSummary } from "#core/specs/summary.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Checkbox } from "../../shared/ui/checkbox.tsx";
@@ -19,8 +19,7 @@ interface GenerateFieldsProps {
   readonly onChange: (patch: Partial<GenerateForm>) => void;
 }
 
-/** `instruct` mixes take their sources from files: the command line asks for them. */
-const RECIPE_LABELS: Readonly<Partial<Record<Recipe, string>>> = {
+const RECIPE_LABELS: Readonly<Record<Recipe, string>> = {
   msm: "documents that explain the spec",
   rules: "documents about a list of rules",
   aft: "chats that show it",
@@ -64,9 +63,7 @@ export function GenerateFields(props: GenerateFieldsProps): ReactNode {
         <Select
           label="make"
           value={form.recipe}
-          options={Object.entries(RECIPE_LABELS).flatMap(([value, label]) =>
-            isRecipe(value) ? [{ value, label }] : [],
-          )}
+          options={RECIPES.map((value) => ({ value, label: RECIPE_LABELS[value] }))}
           onChange={(recipe) => onChange({ recipe })}
         />
         <GeneratorSelect {...props} />
@@ -122,11 +119,6 @@ export function GenerateFields(props: GenerateFieldsProps): ReactNode {
     </>
   );
 }
-
-function isRecipe(value: string): value is Recipe {
-  return value in RECIPE_LABELS;
-}
-
 
 function GeneratorSelect({ form, endpoints, checkpoints, onChange }: GenerateFieldsProps): ReactNode {
   const [adding, setAdding] = useState(false);

@@ -93,7 +93,6 @@ export function readGenerateForm(form: GenerateForm): ReadGenerateForm {
     tries: 4,
     questionsPerDomain: number("questionsPerDomain", { from: 1, to: 1000, whole: true }),
     preferences: null,
-    mix: [],
     capTokens: optional("capTokens", { from: 1, whole: true }),
     capUsd: optional("capUsd", { from: 0, above: true }),
   };
@@ -137,8 +136,7 @@ function sentence(text: string): string {
 /** Words of the command that generates the same; what stands at its default is left out, but never the seed. */
 export function generateWords(request: GenerationRequest): string[] {
   const { generator } = request;
-  const by =
-    generator.kind === "grammar" ? "grammar" : generator.kind === "endpoint" ? generator.name : generator.id;
+  const by = generator.kind === "grammar" ? "grammar" : generator.kind === "endpoint" ? generator.name : generator.id;
   const option = (name: string, value: number | string | null, usual: number | string | null): string[] =>
     value === null || value === usual ? [] : [`--${name}`, String(value)];
   const flag = (name: string, on: boolean): string[] => (on ? [`--${name}`] : []);

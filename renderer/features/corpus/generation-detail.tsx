@@ -43,7 +43,9 @@ export function GenerationDetail({ listed }: { readonly listed: GenerationProgre
         <GenerationButtons generation={shown} />
       </header>
       <p className="secondary">
-        {watched.connection === "lost" ? "The connection to the host is lost; it goes on there. Trying again…" : mark.meaning}
+        {watched.connection === "lost"
+          ? "The connection to the host is lost; it goes on there. Trying again…"
+          : mark.meaning}
       </p>
       {watched.failure && <p className="corpus-problem breakable">{watched.failure.problem.message}</p>}
       {shown.problem && (
@@ -63,9 +65,7 @@ export function GenerationDetail({ listed }: { readonly listed: GenerationProgre
         ]}
       />
       <Sample generation={shown} />
-      {isResumable(shown.status) && (
-        <CommandLine command={commandLine("corpus", "generate", "--resume", shown.id)} />
-      )}
+      {isResumable(shown.status) && <CommandLine command={commandLine("corpus", "generate", "--resume", shown.id)} />}
     </article>
   );
 }

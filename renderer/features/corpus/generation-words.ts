@@ -18,7 +18,10 @@ const MARKS: Readonly<Record<GenerationState, StateMark>> = {
     tone: "warning",
     meaning: "The process that ran it is gone; what was made is kept. Resume goes on from there.",
   },
-  "paused at the cap": { tone: "warning", meaning: "It used what it may use. Resume with a higher cap goes on from there." },
+  "paused at the cap": {
+    tone: "warning",
+    meaning: "It used what it may use. Resume with a higher cap goes on from there.",
+  },
   previewed: { tone: "neutral", meaning: "Its first stages are made. Resume writes the documents." },
 };
 
@@ -47,7 +50,10 @@ export function paceWords({ perMinute, secondsLeft, status }: GenerationProgress
   return facts.length === 0 ? "measuring the rate…" : facts.join(" · ");
 }
 
-export function tokenWords({ promptTokens, answerTokens }: Pick<GenerationProgress, "promptTokens" | "answerTokens">): string {
+export function tokenWords({
+  promptTokens,
+  answerTokens,
+}: Pick<GenerationProgress, "promptTokens" | "answerTokens">): string {
   return `${formatCompact(promptTokens)} read, ${formatCompact(answerTokens)} written`;
 }
 

@@ -8,6 +8,8 @@ const KEPT_PAGES = 60;
 export interface HitsState {
   /** Rows that the list has; at least so many where `exact` is false. Null before the first page. */
   readonly total: { readonly count: number; readonly exact: boolean } | null;
+  /** False where too many match to be ordered by how well they do. */
+  readonly ranked: boolean;
   /** Pages that are known, by their place. */
   readonly pages: ReadonlyMap<number, readonly DocumentHit[]>;
   /** Rows read on the way to those that are looked at; null while nothing is missing. */
@@ -17,7 +19,7 @@ export interface HitsState {
 
 type ReadPage = (after: string | null) => Promise<SearchPage>;
 
-const NOTHING: HitsState = { total: null, pages: new Map(), reading: null, failure: null };
+const NOTHING: HitsState = { total: null, ranked: true, pages: new Map(), reading: null, failure: null };
 
 /**
  * A long list that the host gives page by page, each page naming the next. Rows that are asked for are reached by walking
@@ -96,7 +98,7 @@ export class HitPager {
     return null;
   }
 
-  #take(page: number, { hits, next, total }: SearchPage): void {
+  #take(page: number, { hits, next, total, ranked }: SearchPage): void {
     if (next === null) this.#ended = true;
     else if (page === this.#begins.length - 1) this.#begins.push(next);
     const pages = new Map(this.#state.pages).set(page, hits);
@@ -109,7 +111,7 @@ export class HitPager {
     const counted = total.exact || before === null ? total : { ...total, count: Math.max(before.count, total.count) };
     // The last page tells the number better than any count; a count that was cut off is at least what was seen.
     const count = next === null ? read : counted.exact ? counted.count : Math.max(counted.count, read + 1);
-    this.#set({ pages, total: { count, exact: next === null || counted.exact } });
+    this.#set({ pages, ranked, total: { count, exact: next === null || counted.exact } });
   }
 
   #set(patch: Partial<HitsState>): void {

@@ -61,6 +61,9 @@ function HitsHead({ view, hits }: Pick<HitsPaneProps, "view" | "hits">): ReactNo
     <header className="hits-head" role="status">
       <span className="tabular">
         {total.exact ? plural(total.count, "document") : `at least ${plural(total.count, "document")}`}
+        {!hits.ranked && (
+          <span title="Ordering by best match takes too long for so many"> · too many to rank: oldest first</span>
+        )}
         {view.sample && `, drawn at random with seed ${view.sample.seed}`}
       </span>
       <span className="muted tabular">

@@ -124,7 +124,8 @@ function ImportForm({ proposed, name, onClose }: Omit<ImportDialogProps, "open">
       <Checkbox
         label={
           <span>
-            Leave out rows that cannot be used <span className="muted">and say which; otherwise the first one ends it</span>
+            Leave out rows that cannot be used{" "}
+            <span className="muted">and say which; otherwise the first one ends it</span>
           </span>
         }
         checked={skipBad}

@@ -26,7 +26,9 @@ export function ImportProgressView({ job, onAgain, onClose }: ImportProgressView
   return (
     <div className="corpus-form">
       <ImportLine job={job} />
-      <p className="muted">Nothing of it is seen before it is finished. The window may show something else meanwhile.</p>
+      <p className="muted">
+        Nothing of it is seen before it is finished. The window may show something else meanwhile.
+      </p>
       <DialogFooter>
         <Button onClick={onClose}>Hide</Button>
       </DialogFooter>
@@ -81,13 +83,24 @@ function Finished({ summary, onClose }: { readonly summary: ImportSummary; reado
   const { corpus, rows, added, alreadyThere, skipped, documents, format, kind } = summary;
   const show = (): void => {
     onClose();
-    changeView({ corpus, tab: "documents", query: "", filters: NO_FILTERS, sample: null, document: null, dialog: null });
+    changeView({
+      corpus,
+      tab: "documents",
+      query: "",
+      filters: NO_FILTERS,
+      sample: null,
+      document: null,
+      dialog: null,
+    });
   };
   return (
     <div className="corpus-form">
       <Facts
         facts={[
-          { name: "Corpus", value: `${visibleText(corpus)}, ${plural(documents, kind === "chats" ? "chat" : "document")} now` },
+          {
+            name: "Corpus",
+            value: `${visibleText(corpus)}, ${plural(documents, kind === "chats" ? "chat" : "document")} now`,
+          },
           { name: "Read", value: `${plural(rows, "row")} of ${format}` },
           { name: "Added", value: formatCount(added) },
           { name: "There before", value: formatCount(alreadyThere) },

@@ -2,7 +2,12 @@ import type { ImportRequest } from "#core/corpus/import.ts";
 
 /** The name that a corpus of this file gets: the file's own, without folders and its ending. */
 export function corpusNameOf(path: string): string {
-  const name = path.trim().replace(/[/\\]+$/, "").split(/[/\\]/).at(-1) ?? "";
+  const name =
+    path
+      .trim()
+      .replace(/[/\\]+$/, "")
+      .split(/[/\\]/)
+      .at(-1) ?? "";
   return name.replace(/\.(jsonl|json|ndjson|parquet|txt|md)(\.gz)?$/i, "");
 }
 

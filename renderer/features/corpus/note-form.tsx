@@ -40,7 +40,12 @@ export function NoteForm({ document, root }: NoteFormProps): ReactNode {
   }
   return (
     <p className="note-begin">
-      <Button icon={StickyNote} keys="n" onMouseDown={(event) => event.preventDefault()} onClick={() => setOn(selected ?? whole)}>
+      <Button
+        icon={StickyNote}
+        keys="n"
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => setOn(selected ?? whole)}
+      >
         {selected ? "Note on the selection" : "Note on the whole text"}
       </Button>
       {selected === null && <span className="muted">Select words to note something on them.</span>}
@@ -58,7 +63,10 @@ function OpenNote({ document, span, close }: OpenNoteProps): ReactNode {
   const [tag, setTag] = useState("");
   const [note, setNote] = useState("");
   const form = useRef<HTMLFormElement>(null);
-  const add = useAction((wanted: NewNote) => wire.corpus.addNote.mutate(wanted), { changes: [["corpus"]], failures: "quiet" });
+  const add = useAction((wanted: NewNote) => wire.corpus.addNote.mutate(wanted), {
+    changes: [["corpus"]],
+    failures: "quiet",
+  });
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const empty = tag.trim() === "" && note.trim() === "";
   const submit = (event: FormEvent): void => {

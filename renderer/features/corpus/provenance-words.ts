@@ -8,7 +8,9 @@ type Place = Pick<Provenance, "domain" | "subdomain" | "type" | "idea">;
 /** `domain › subdomain › type › idea`, without what is not known; what stands there where nothing is. */
 export function placeWords({ domain, subdomain, type, idea }: Place): string {
   const known = [domain, subdomain, type, idea].filter((part) => part !== null && part !== "");
-  return known.length === 0 ? "nothing known of where it belongs" : known.map((part) => visibleText(part ?? "")).join(" › ");
+  return known.length === 0
+    ? "nothing known of where it belongs"
+    : known.map((part) => visibleText(part ?? "")).join(" › ");
 }
 
 /** How a document came to be, one fact each; facts that are not known are left out. */

@@ -40,6 +40,9 @@ const QUOTED = 90;
 
 /** The words of a stretch, short enough for one line. */
 export function quoteOf(text: string, { start, end }: TextSpan): string {
-  const words = text.slice(start, Math.min(end, start + QUOTED)).replace(/\s+/g, " ").trim();
+  const words = text
+    .slice(start, Math.min(end, start + QUOTED))
+    .replace(/\s+/g, " ")
+    .trim();
   return end - start > QUOTED ? `${words}…` : words;
 }

@@ -37,7 +37,10 @@ function SampleForm({ view, corpora, onClose }: Omit<SampleDialogProps, "open">)
   const [corpus, setCorpus] = useState(view.corpus ?? corpora[0]?.id ?? "");
   const [size, setSize] = useState(String(view.sample?.size ?? 50));
   const [seed, setSeed] = useState(String(view.sample?.seed ?? 7));
-  const wanted = { size: readNumber(size, { from: 1, to: MOST, whole: true }), seed: readNumber(seed, { from: 0, whole: true }) };
+  const wanted = {
+    size: readNumber(size, { from: 1, to: MOST, whole: true }),
+    seed: readNumber(seed, { from: 0, whole: true }),
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!wanted.size.ok || !wanted.seed.ok) return;

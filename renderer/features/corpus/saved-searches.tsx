@@ -109,5 +109,8 @@ function searchWords({ request }: SavedSearch): string {
     request.query === "" ? "everything" : request.query,
     narrowed === 0 ? null : plural(narrowed, "facet"),
   ];
-  return parts.filter((part) => part !== null).map(visibleText).join(" · ");
+  return parts
+    .filter((part) => part !== null)
+    .map(visibleText)
+    .join(" · ");
 }

@@ -71,9 +71,7 @@ function Coverage({ view, onGoTo }: Pick<ClaimsPanelProps, "view" | "onGoTo">): 
         ))}
       </ul>
       {misquoted.length > 0 && (
-        <p className="claims-misquoted">
-          Not in the spec word for word: {misquoted.map(visibleText).join("; ")}.
-        </p>
+        <p className="claims-misquoted">Not in the spec word for word: {misquoted.map(visibleText).join("; ")}.</p>
       )}
     </section>
   );
@@ -87,7 +85,8 @@ function Domain({ domain, chosen, onChoose }: DomainProps): ReactNode {
   return (
     <details className="claims-domain" open>
       <summary>
-        <ForeignText text={domain.name} /> <span className="muted">{plural(domain.subdomains.length, "subdomain")}</span>
+        <ForeignText text={domain.name} />{" "}
+        <span className="muted">{plural(domain.subdomains.length, "subdomain")}</span>
       </summary>
       <ul>
         {domain.subdomains.map((subdomain) => {

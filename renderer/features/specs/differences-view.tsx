@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from "react";
+import type { ReactNode } from "react";
 import type { SpecDiffPart } from "#core/specs/diff.ts";
 import type { SpecSummary, SpecView } from "#core/specs/summary.ts";
 import { plural, shortHash } from "../../shared/format/text.ts";
@@ -33,10 +33,12 @@ export function DifferencesView({ view, specs, from }: DifferencesViewProps): Re
     );
   }
   const options = [
-    ...versions.filter(({ sha256 }) => sha256 !== spec.sha256).map(({ sha256, keptAt }) => ({
-      value: sha256,
-      label: `${spec.name}, ${formatDate(keptAt)}, ${shortHash(sha256)}`,
-    })),
+    ...versions
+      .filter(({ sha256 }) => sha256 !== spec.sha256)
+      .map(({ sha256, keptAt }) => ({
+        value: sha256,
+        label: `${spec.name}, ${formatDate(keptAt)}, ${shortHash(sha256)}`,
+      })),
     ...others.map(({ name, sha256 }) => ({ value: sha256, label: `${name}, newest` })),
   ];
   return (
@@ -69,7 +71,7 @@ function Difference({ from, to }: { readonly from: string; readonly to: string }
 
 function DiffText({ parts }: { readonly parts: readonly SpecDiffPart[] }): ReactNode {
   const { added, removed } = changedWords(parts);
-  const shown = useMemo(() => foldKept(parts), [parts]);
+  const shown = foldKept(parts);
   if (added === 0 && removed === 0) return <p className="spec-nothing secondary">The two texts are the same.</p>;
   return (
     <>
@@ -87,7 +89,11 @@ function DiffText({ parts }: { readonly parts: readonly SpecDiffPart[] }): React
   );
 }
 
-function DiffPart({ part }: { readonly part: SpecDiffPart | { readonly kind: "folded"; readonly lines: number } }): ReactNode {
+function DiffPart({
+  part,
+}: {
+  readonly part: SpecDiffPart | { readonly kind: "folded"; readonly lines: number };
+}): ReactNode {
   switch (part.kind) {
     case "kept":
       return <ForeignText text={part.text} />;

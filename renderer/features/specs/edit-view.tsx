@@ -36,7 +36,10 @@ export function EditView({ view }: { readonly view: SpecView }): ReactNode {
     setText(next);
     autosave.change(next);
   };
-  const keys = useMemo(() => [{ keys: "mod+s", label: "Keep as version", run: () => changed && keep.run(text) }], [changed, keep, text]);
+  const keys = useMemo(
+    () => [{ keys: "mod+s", label: "Keep as version", run: () => changed && keep.run(text) }],
+    [changed, keep, text],
+  );
   useKeys("Spec", keys);
   return (
     <div className="spec-edit">
@@ -58,7 +61,13 @@ export function EditView({ view }: { readonly view: SpecView }): ReactNode {
             <Button icon={Undo2} disabled={!changed || discard.pending} onClick={() => setAsking(true)}>
               Discard the edit
             </Button>
-            <Button variant="primary" icon={Save} keys="mod+s" disabled={!changed || keep.pending} onClick={() => keep.run(text)}>
+            <Button
+              variant="primary"
+              icon={Save}
+              keys="mod+s"
+              disabled={!changed || keep.pending}
+              onClick={() => keep.run(text)}
+            >
               Keep as version
             </Button>
           </span>

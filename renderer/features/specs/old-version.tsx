@@ -28,7 +28,9 @@ export function OldVersion({ view }: { readonly view: SpecView }): ReactNode {
           <MarkedText ref={text} text={spec.text} marks={[]} />
         </div>
         <footer className="spec-foot">
-          <span className="muted">{kept ? `As it was on ${formatDate(kept.keptAt)}; to read only.` : "To read only."}</span>
+          <span className="muted">
+            {kept ? `As it was on ${formatDate(kept.keptAt)}; to read only.` : "To read only."}
+          </span>
           <span className="spec-foot-end">
             <Button
               icon={GitCompareArrows}

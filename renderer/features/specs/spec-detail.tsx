@@ -90,7 +90,11 @@ function SpecHead({ listed, view, place }: SpecHeadProps): ReactNode {
         <bdi>{visibleText(spec.title)}</bdi>
       </h1>
       <Badge>{listed.source}</Badge>
-      {draft && <Badge tone="warning" title={`Saved ${formatDate(draft.at)}, not kept as a version yet`}>edited</Badge>}
+      {draft && (
+        <Badge tone="warning" title={`Saved ${formatDate(draft.at)}, not kept as a version yet`}>
+          edited
+        </Badge>
+      )}
       {spec.slots.map((slot) => (
         <code className="spec-slot muted" key={slot} title="Filled where the spec is used">{`{${slot}}`}</code>
       ))}

@@ -38,8 +38,9 @@ export function useAutosave(name: string, savedAt: string | null): AutosavedDraf
       // Whoever opens the spec again finds what was typed, also before it is saved.
       const text = autosave.latest();
       if (text !== null) {
-        client.setQueryData(specQuery(name, null).queryKey, (view) =>
-          view && { ...view, draft: { text, at: new Date().toISOString() } },
+        client.setQueryData(
+          specQuery(name, null).queryKey,
+          (view) => view && { ...view, draft: { text, at: new Date().toISOString() } },
         );
       }
       void autosave.flush().then(() => client.invalidateQueries({ queryKey: ["specs"] }));

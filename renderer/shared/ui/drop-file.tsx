@@ -13,7 +13,11 @@ interface DropFileProps {
 }
 
 /** Takes a file or a folder dropped on the window. */
-export function DropFile({ words, browserWords = "A browser does not tell where a file lies: drop it and type its path", onDrop }: DropFileProps): ReactNode {
+export function DropFile({
+  words,
+  browserWords = "A browser does not tell where a file lies: drop it and type its path",
+  onDrop,
+}: DropFileProps): ReactNode {
   const [over, setOver] = useState(false);
   useEffect(() => {
     const isFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;

@@ -1,6 +1,15 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { ListScroller } from "./list-scroller.ts";
 import { rowAfterKey } from "./table-order.ts";
-import { useLongScroll } from "./use-long-scroll.ts";
 import "./long-list.css";
 
 interface LongListProps {
@@ -25,17 +34,20 @@ const OVERSCAN = 8;
  * 64 px are 64 million pixels). Shorter lists of unlike rows are better served by @tanstack/react-virtual.
  */
 export function LongList({ label, count, rowHeight, selected, onSelect, row, onShown }: LongListProps): ReactNode {
-  const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
-  const { scroll, place, view, onScroll, showRow } = useLongScroll(scroller, count, rowHeight);
-  const first = Math.max(0, Math.floor(place.offset / rowHeight) - OVERSCAN);
-  const last = Math.min(count - 1, Math.ceil((place.offset + view) / rowHeight) + OVERSCAN);
+  const frame = useRef<HTMLDivElement>(null);
+  const [scroller] = useState(() => new ListScroller(rowHeight));
+  const { scrollTop, offset, view, height } = useSyncExternalStore(scroller.subscribe, scroller.shown);
+  useLayoutEffect(() => (frame.current ? scroller.attach(frame.current) : undefined), [scroller]);
+  useLayoutEffect(() => scroller.setRows(count), [scroller, count]);
+  const first = Math.max(0, Math.floor(offset / rowHeight) - OVERSCAN);
+  const last = Math.min(count - 1, Math.ceil((offset + view) / rowHeight) + OVERSCAN);
   useEffect(() => {
     if (view > 0 && last >= first) onShown(first, last);
   }, [first, last, view, onShown]);
   useEffect(() => {
-    if (selected >= 0) showRow(selected);
-  }, [selected, showRow]);
+    if (selected >= 0) scroller.showRow(selected);
+  }, [selected, scroller]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     // J and K belong to the screen, which may move through the list while the focus is elsewhere.
@@ -53,11 +65,10 @@ export function LongList({ label, count, rowHeight, selected, onSelect, row, onS
       aria-label={label}
       aria-activedescendant={selected >= first && selected <= last ? `${id}-${selected}` : undefined}
       tabIndex={0}
-      ref={scroller}
-      onScroll={onScroll}
+      ref={frame}
       onKeyDown={onKeyDown}
     >
-      <div className="long-list-rows" role="presentation" style={{ height: scroll.height }}>
+      <div className="long-list-rows" role="presentation" style={{ height: height }}>
         {rows.map((index) => (
           <div
             key={index}
@@ -67,7 +78,7 @@ export function LongList({ label, count, rowHeight, selected, onSelect, row, onS
             aria-selected={index === selected}
             aria-setsize={count}
             aria-posinset={index + 1}
-            style={{ height: rowHeight, top: place.scrollTop + index * rowHeight - place.offset }}
+            style={{ height: rowHeight, top: scrollTop + index * rowHeight - offset }}
             onClick={() => onSelect(index)}
           >
             {row(index) ?? <RowSkeleton index={index} />}
