@@ -98,9 +98,11 @@ export function toggleFacet(filters: Filters, facet: FacetName, value: string): 
 
 export function withFacet(filters: Filters, facet: FacetName, values: readonly string[]): Filters {
   const { [facet]: _, ...rest } = filters;
-  if (values.length === 0) return rest;
-  if (facet === "flag") return { ...rest, flag: DOCUMENT_FLAGS.filter((flag) => values.includes(flag)) };
-  return { ...rest, [facet]: [...values] };
+  if (facet === "flag") {
+    const flags = DOCUMENT_FLAGS.filter((flag) => values.includes(flag));
+    return flags.length === 0 ? rest : { ...rest, flag: flags };
+  }
+  return values.length === 0 ? rest : { ...rest, [facet]: [...values] };
 }
 
 /** How many values are chosen over all facets. */

@@ -85,7 +85,7 @@ export function DocumentsView({ view, corpora }: DocumentsViewProps): ReactNode 
             />
           </div>
         }
-        detail={<Reader id={view.document} />}
+        detail={<Reader id={view.document} query={view.query} />}
       />
       <SearchHelp open={help} onClose={() => setHelp(false)} />
       <SampleDialog open={sampling} view={view} corpora={corpora} onClose={() => setSampling(false)} />

@@ -69,8 +69,8 @@ function DuplicatesChoice({ filters, onChange }: Pick<FacetsPaneProps, "filters"
   return (
     <fieldset className="facet">
       <legend>Duplicates</legend>
-      <Checkbox label="Hide copies of an earlier one" checked={duplicates === "hide"} onChange={set("hide")} />
-      <Checkbox label="Only copies" checked={duplicates === "only"} onChange={set("only")} />
+      <Checkbox label="Hide later copies" checked={duplicates === "hide"} onChange={set("hide")} />
+      <Checkbox label="Only later copies" checked={duplicates === "only"} onChange={set("only")} />
     </fieldset>
   );
 }

@@ -12,7 +12,7 @@ import { linkTo } from "../../shared/view/navigation.ts";
 import { changeView } from "./change-view.ts";
 import { wire } from "../../shared/remote/wire.ts";
 import { titleWords } from "./provenance-words.ts";
-import { overlapsByProbe, quoteOf } from "./reader-marks.ts";
+import { isWhole, overlapsByProbe, quoteOf } from "./reader-marks.ts";
 
 interface ReaderAsideProps {
   readonly view: DocumentView;
@@ -124,9 +124,13 @@ function Notes({ view, onGoTo }: ReaderAsideProps): ReactNode {
         {notes.map((note) => (
           <li key={note.id}>
             <div className="reader-note">
-              <button type="button" onClick={() => onGoTo(note)}>
-                “<ForeignText text={quoteOf(document.text, note)} />”
-              </button>
+              {isWhole(note, document.text.length) ? (
+                <span className="muted">On the whole text</span>
+              ) : (
+                <button type="button" onClick={() => onGoTo(note)}>
+                  “<ForeignText text={quoteOf(document.text, note)} />”
+                </button>
+              )}
               <IconButton label="Remove the note" icon={X} onClick={() => remove.run(note.id)} />
             </div>
             {note.note !== "" && <ForeignText text={note.note} />}

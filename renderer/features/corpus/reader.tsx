@@ -15,14 +15,20 @@ import { MoreText } from "./more-text.tsx";
 import { NoteForm } from "./note-form.tsx";
 import { originWords, placeWords, titleWords } from "./provenance-words.ts";
 import { ReaderAside } from "./reader-aside.tsx";
-import { readerMarks } from "./reader-marks.ts";
+import { matchMarks, readerMarks } from "./reader-marks.ts";
 import "./reader.css";
 
 /** Drawn at once, in UTF-16 units: about 50 pages. A browser lays out more of one paragraph too slowly to read on. */
 const SHOWN_AT_ONCE = 200_000;
 
+interface ReaderProps {
+  readonly id: number | null;
+  /** The search that found it: what matches is marked. */
+  readonly query: string;
+}
+
 /** A document to read, with everything that is known of it beside it. */
-export function Reader({ id }: { readonly id: number | null }): ReactNode {
+export function Reader({ id, query }: ReaderProps): ReactNode {
   if (id === null) {
     return (
       <EmptyState icon={FileText} title="No document chosen">
@@ -31,25 +37,34 @@ export function Reader({ id }: { readonly id: number | null }): ReactNode {
       </EmptyState>
     );
   }
-  return <OpenDocument key={id} id={id} />;
+  return <OpenDocument key={id} id={id} query={query} />;
 }
 
-function OpenDocument({ id }: { readonly id: number }): ReactNode {
+function OpenDocument({ id, query }: ReaderProps & { readonly id: number }): ReactNode {
   const document = useRemote(documentQuery(id));
   return (
     <Remote of={document} what="the document" skeleton={<ReaderSkeleton />}>
-      {(value) => <DocumentArticle view={value} />}
+      {(value) => <DocumentArticle view={value} query={query} />}
     </Remote>
   );
 }
 
-function DocumentArticle({ view }: { readonly view: DocumentView }): ReactNode {
+interface DocumentArticleProps {
+  readonly view: DocumentView;
+  readonly query: string;
+}
+
+function DocumentArticle({ view, query }: DocumentArticleProps): ReactNode {
   const { document, notes, overlaps } = view;
   const [shown, setShown] = useState(SHOWN_AT_ONCE);
   const [current, setCurrent] = useState<TextSpan | null>(null);
   const [asTurns, setAsTurns] = useState(false);
   const text = useRef<HTMLDivElement>(null);
-  const marks = useMemo(() => readerMarks(overlaps, notes, current), [overlaps, notes, current]);
+  const matches = useMemo(() => matchMarks(document.text, query, shown), [document.text, query, shown]);
+  const marks = useMemo(
+    () => [...matches, ...readerMarks(document.text.length, overlaps, notes, current)],
+    [matches, document.text.length, overlaps, notes, current],
+  );
   const goTo = useCallback((span: TextSpan): void => {
     setAsTurns(false);
     setShown((last) => Math.max(last, span.end));

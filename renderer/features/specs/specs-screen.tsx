@@ -19,7 +19,8 @@ import { changePlace, placeOf } from "./spec-place.ts";
 import { SpecTable } from "./spec-table.tsx";
 import { useDroppedSpec } from "./use-dropped-spec.ts";
 
-const LIST_WIDTH = 380;
+/** A quarter of the window, as far as the columns need it. */
+const LIST_WIDTH = Math.round(Math.max(300, Math.min(380, globalThis.innerWidth * 0.26)));
 const DROP_WORDS = "Drop a Markdown or text file to import it as a spec";
 
 const openImport = (): void => changePlace({ dialog: "import" });

@@ -36,9 +36,9 @@ function Piece({ piece }: { readonly piece: TextPiece }): ReactNode {
     );
   if (marks.length === 0) return <span {...place}>{shown}</span>;
   const kinds = [...new Set(marks.map((mark) => `text-mark-${mark.kind}`))].join(" ");
-  const titles = [...new Set(marks.map((mark) => mark.title))].join("\n");
+  const titles = [...new Set(marks.map((mark) => mark.title).filter((title) => title !== ""))].join("\n");
   return (
-    <mark {...place} className={`text-mark ${kinds}`} title={titles}>
+    <mark {...place} className={`text-mark ${kinds}`} title={titles === "" ? undefined : titles}>
       {shown}
     </mark>
   );

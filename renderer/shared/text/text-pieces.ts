@@ -5,8 +5,8 @@ export interface TextMark {
   readonly start: number;
   readonly end: number;
   /** Decides how it is drawn: `text-mark-<kind>`. */
-  readonly kind: "overlap" | "note" | "section" | "uncovered" | "current";
-  /** Said on hover. */
+  readonly kind: "match" | "overlap" | "note" | "section" | "uncovered" | "current";
+  /** Said on hover; empty where there is nothing to say. */
   readonly title: string;
 }
 
