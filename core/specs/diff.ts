@@ -23,7 +23,8 @@ export function diffSpecs(before: string, after: string): SpecDiffPart[] {
   return partsOf(changes);
 }
 
-const LINE = /[^\n]*\n|[^\n]+/g;
+/** With the blank lines behind it, for a blank line alone says nothing about what belongs together. */
+const LINE = /[^\n]*\n+|[^\n]+/g;
 
 /** Words, runs of white space, and other signs one by one. */
 function tokensOf(text: string): string[] {

@@ -14,10 +14,12 @@ interface Window {
 }
 
 /**
- * Edits after which the search for the shortest way settles for the best one so far. It bounds the work by this times the
- * length, and costs at most some needless changes in texts that differ nearly everywhere.
+ * Edits after which the search for the shortest way settles for the best one so far: it bounds the work to some hundred
+ * million steps, and costs at most some needless changes in long texts that differ nearly everywhere.
  */
-const MOST_EDITS = 512;
+function mostEdits(elements: number): number {
+  return Math.max(512, Math.min(8192, Math.floor(100_000_000 / (elements + 1))));
+}
 
 /**
  * What two sequences of numbers have in common, in order: Myers, "An O(ND) difference algorithm and its variations" (1986),
@@ -25,7 +27,8 @@ const MOST_EDITS = 512;
  */
 export function matchSequences(before: Int32Array, after: Int32Array): MatchedRun[] {
   const runs: MatchedRun[] = [];
-  const size = 2 * Math.min(before.length + after.length, MOST_EDITS) + 3;
+  const elements = before.length + after.length;
+  const size = 2 * Math.min(elements, mostEdits(elements)) + 3;
   const search = new SnakeSearch(before, after, size);
   const waiting: Window[] = [{ beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length }];
   for (let window = waiting.pop(); window; window = waiting.pop()) {
