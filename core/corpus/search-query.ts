@@ -87,7 +87,7 @@ function fold(word: string): string {
 }
 
 function isShort(term: Term): boolean {
-  return [...(term.words.at(-1) ?? "")].length < 2;
+  return (term.words.at(-1) ?? "").length < 2;
 }
 
 /** A minus, a field, then a phrase in quotes (to the end where they are not closed) or what stands up to the next blank. */

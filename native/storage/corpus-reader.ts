@@ -84,7 +84,7 @@ class ReaderThread {
     signal?.addEventListener("abort", onAbort, { once: true });
     const asked = question(id, stop);
     this.#waiting.set(id, { question: asked, resolve, reject });
-    this.#start().postMessage(asked);
+    this.#post(asked);
     try {
       return await promise;
     } finally {
@@ -99,6 +99,11 @@ class ReaderThread {
     this.#worker = null;
     for (const [id, { resolve }] of this.#waiting) resolve({ id, kind: "stopped" });
     await worker?.terminate();
+  }
+
+  #post(question: ReaderQuestion): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.#start().postMessage(question);
   }
 
   #start(): Worker {
@@ -125,7 +130,7 @@ class ReaderThread {
     if (oldest !== id) return;
     const worker = this.#worker;
     this.#worker = null;
-    for (const { question } of this.#waiting.values()) this.#start().postMessage(question);
+    for (const { question } of this.#waiting.values()) this.#post(question);
     await worker?.terminate();
   }
 }

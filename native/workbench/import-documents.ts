@@ -35,16 +35,18 @@ export async function* importDocuments(
 ): AsyncGenerator<ImportEvent, void, undefined> {
   const path = resolve(request.path);
   const busy = busyImport(deps.store, request.corpus);
-  if (busy !== null) return yield { type: "failed", problem: busy };
-  const source = await openRows(path);
-  if (!source.ok) return yield { type: "failed", problem: source.error };
+  const source = busy === null ? await openRows(path) : err(busy);
+  if (!source.ok) {
+    yield failed(source.error);
+    return;
+  }
   const work = new ImportWork({ ...request, path }, source.value, deps);
   try {
     yield* work.run();
   } catch (cause) {
     if (!isOutsideFailure(cause)) throw cause;
     const failure = `The import of ${path} was broken off (${reasonOf(cause)}), and nothing of it is kept: check the file and the disk's free space, then import it again.`;
-    yield { type: "failed", problem: problem("import-broken-off", failure) };
+    yield failed(problem("import-broken-off", failure));
   } finally {
     work.dropUnlessFinished();
   }
@@ -77,10 +79,11 @@ class ImportWork {
     const began = performance.now();
     let toldAt = began;
     for await (const row of this.#source.rows()) {
-      if (this.#deps.signal.aborted) return yield failed(CANCELLED);
-      this.#counts.rows++;
-      const taken = this.#take(row);
-      if (!taken.ok) return yield failed(taken.error);
+      const taken = this.#deps.signal.aborted ? err(CANCELLED) : this.#take(row);
+      if (!taken.ok) {
+        yield failed(taken.error);
+        return;
+      }
       const now = performance.now();
       if (now - toldAt < PROGRESS_MS) continue;
       toldAt = now;
@@ -96,6 +99,7 @@ class ImportWork {
 
   #take(row: RawRow): Result<null, Problem> {
     const { path, specSha256, skipBad } = this.#request;
+    this.#counts.rows++;
     const read = row.value.ok
       ? readRow(row.value.value, { source: `${basename(path)} ${row.place}`, specSha256 })
       : row.value;
