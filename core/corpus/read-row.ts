@@ -2,7 +2,7 @@ import { z } from "zod";
 import { err, ok, type Result } from "../base/result.ts";
 import { chatText } from "./chat-text.ts";
 import { titleOf } from "./document-title.ts";
-import { ChatMessage, type NewDocument } from "./document.ts";
+import type { ChatMessage, NewDocument } from "./document.ts";
 
 /** Where a row stands. */
 export interface RowPlace {
@@ -38,6 +38,9 @@ const Row = z.looseObject({
   response: Words,
 });
 type Row = z.infer<typeof Row>;
+
+/** What of a row is looked at. */
+export const ROW_FIELDS: readonly string[] = [...Object.keys(Row.shape), "messages"];
 
 const Turn = z.looseObject({
   role: z.enum(["system", "user", "assistant"]),

@@ -87,7 +87,7 @@ function fold(word: string): string {
 }
 
 function isShort(term: Term): boolean {
-  return [...(term.words.at(-1) ?? "")].length < 2;
+  return (term.words.at(-1) ?? "").length < 2;
 }
 
 /** A minus, a field, then a phrase in quotes (to the end where they are not closed) or what stands up to the next blank. */
@@ -97,6 +97,8 @@ function readTokens(query: string): Token[] {
   const tokens: Token[] = [];
   for (const [whole, minus = "", field, phrase, word = ""] of query.matchAll(PIECE)) {
     const near = /^NEAR(?:\/(\d{1,3}))?$/.exec(whole);
+    // What the blank means anyway.
+    if (whole === "AND") continue;
     if (whole === "OR") tokens.push({ kind: "or" });
     else if (near) tokens.push({ kind: "near", words: near[1] === undefined ? NEAR_WORDS : Number(near[1]) });
     else {

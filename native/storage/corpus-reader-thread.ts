@@ -14,6 +14,7 @@ database.pragma("cache_size = -65536");
 class LostInterest extends Error {}
 
 parentPort?.on("message", (question: ReaderQuestion) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage(answer(question));
 });
 

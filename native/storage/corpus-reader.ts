@@ -84,9 +84,10 @@ class ReaderThread {
     signal?.addEventListener("abort", onAbort, { once: true });
     const asked = question(id, stop);
     this.#waiting.set(id, { question: asked, resolve, reject });
-    this.#start().postMessage(asked);
+    this.#post(asked);
     try {
-      return await promise;
+      const answer = await promise;
+      return signal?.aborted ? { id, kind: "stopped" } : answer;
     } finally {
       clearTimeout(grace);
       signal?.removeEventListener("abort", onAbort);
@@ -99,6 +100,11 @@ class ReaderThread {
     this.#worker = null;
     for (const [id, { resolve }] of this.#waiting) resolve({ id, kind: "stopped" });
     await worker?.terminate();
+  }
+
+  #post(question: ReaderQuestion): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.#start().postMessage(question);
   }
 
   #start(): Worker {
@@ -125,7 +131,7 @@ class ReaderThread {
     if (oldest !== id) return;
     const worker = this.#worker;
     this.#worker = null;
-    for (const { question } of this.#waiting.values()) this.#start().postMessage(question);
+    for (const { question } of this.#waiting.values()) this.#post(question);
     await worker?.terminate();
   }
 }

@@ -35,16 +35,18 @@ export async function* importDocuments(
 ): AsyncGenerator<ImportEvent, void, undefined> {
   const path = resolve(request.path);
   const busy = busyImport(deps.store, request.corpus);
-  if (busy !== null) return yield { type: "failed", problem: busy };
-  const source = await openRows(path);
-  if (!source.ok) return yield { type: "failed", problem: source.error };
+  const source = busy === null ? await openRows(path) : err(busy);
+  if (!source.ok) {
+    yield failed(source.error);
+    return;
+  }
   const work = new ImportWork({ ...request, path }, source.value, deps);
   try {
     yield* work.run();
   } catch (cause) {
     if (!isOutsideFailure(cause)) throw cause;
     const failure = `The import of ${path} was broken off (${reasonOf(cause)}), and nothing of it is kept: check the file and the disk's free space, then import it again.`;
-    yield { type: "failed", problem: problem("import-broken-off", failure) };
+    yield failed(problem("import-broken-off", failure));
   } finally {
     work.dropUnlessFinished();
   }
@@ -77,10 +79,13 @@ class ImportWork {
     const began = performance.now();
     let toldAt = began;
     for await (const row of this.#source.rows()) {
-      if (this.#deps.signal.aborted) return yield failed(CANCELLED);
-      this.#counts.rows++;
-      const taken = this.#take(row);
-      if (!taken.ok) return yield failed(taken.error);
+      const taken = this.#deps.signal.aborted ? err(CANCELLED) : this.#take(row);
+      if (!taken.ok) {
+        yield failed(taken.error);
+        return;
+      }
+      // Whoever else has something to do gets a turn after each transaction.
+      if (taken.value === "stored") await new Promise((resolve) => setImmediate(resolve));
       const now = performance.now();
       if (now - toldAt < PROGRESS_MS) continue;
       toldAt = now;
@@ -94,8 +99,9 @@ class ImportWork {
     if (this.#batch !== null && !this.#finished) this.#deps.store.corpora.dropImport(this.#batch);
   }
 
-  #take(row: RawRow): Result<null, Problem> {
+  #take(row: RawRow): Result<"held" | "stored", Problem> {
     const { path, specSha256, skipBad } = this.#request;
+    this.#counts.rows++;
     const read = row.value.ok
       ? readRow(row.value.value, { source: `${basename(path)} ${row.place}`, specSha256 })
       : row.value;
@@ -105,14 +111,14 @@ class ImportWork {
       this.#counts.skipped++;
       if (this.#firstSkipped.length < SHOWN_BAD_ROWS)
         this.#firstSkipped.push({ place: row.place, reason: fault ?? "" });
-      return ok(null);
+      return ok("held");
     }
     const { id, ...document } = read.value;
     const content = sha256OfText(JSON.stringify([document.text, document.messages]));
     this.#pending.push({ ...document, key: `import:${content}:${id ?? row.position}` });
     this.#pendingCharacters += document.text.length;
     const full = this.#pending.length >= BATCH_ROWS || this.#pendingCharacters >= BATCH_CHARACTERS;
-    return full ? this.#store() : ok(null);
+    return full ? this.#store() : ok("held");
   }
 
   /** What is wrong with a row of this kind in this corpus; the first row decides where nothing else has. */
@@ -122,10 +128,10 @@ class ImportWork {
     return kind === "chats" ? "it is a chat among documents" : "it is a document among chats";
   }
 
-  #store(): Result<null, Problem> {
+  #store(): Result<"stored", Problem> {
     const { store, now } = this.#deps;
     const { corpus, path, specSha256 } = this.#request;
-    if (this.#pending.length === 0) return ok(null);
+    if (this.#pending.length === 0) return ok("stored");
     const begunAt = now().toISOString();
     const kind = this.#kind ?? "documents";
     this.#batch ??= store.corpora.beginImport(
@@ -138,7 +144,7 @@ class ImportWork {
     this.#counts.alreadyThere += this.#pending.length - added;
     this.#pending = [];
     this.#pendingCharacters = 0;
-    return ok(null);
+    return ok("stored");
   }
 
   #end(): Result<ImportEvent, Problem> {
