@@ -10,17 +10,19 @@ import { Chats } from "./chats.ts";
 import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
+import { Corpora } from "./corpora.ts";
 import { Divergences } from "./divergences.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
+import { Specs } from "./specs.ts";
 
 export interface WorkbenchOptions {
   /** Folder of the workspace; created when missing. */
   readonly workspace: string;
-  /** Folder of the bundled checkpoints and, in `probes/`, of the bundled probes. */
+  /** Folder of the bundled checkpoints and, in `probes/` and `specs/`, of the bundled probes and specs. */
   readonly bundled?: string;
   readonly now?: () => Date;
 }
@@ -31,10 +33,12 @@ export interface Workbench {
   readonly checkpoints: Checkpoints;
   readonly checkpointDetails: CheckpointDetails;
   readonly probes: Probes;
+  readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly chats: Chats;
   readonly divergences: Divergences;
+  readonly corpora: Corpora;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -64,13 +68,17 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const checkpoints = new Checkpoints(store, now, join(workspace, "checkpoints"));
   await checkpoints.tidy();
   const probes = new Probes(store, now);
+  const specs = new Specs(store, now);
   const runs = new ProbeRuns({ store, checkpoints, probes, pool, codeVersion: version, now });
   const bundled = options.bundled ?? join(APP_ROOT, "models");
   const warnings = [
     ...(await checkpoints.registerBundled(bundled)),
     ...(await probes.registerBundled(join(bundled, "probes"))),
+    ...(await specs.registerBundled(join(bundled, "specs"))),
   ].map((each) => each.message);
   runs.markInterrupted();
+  const corpora = new Corpora(store, now);
+  corpora.tidy();
   const outgoing = new OutgoingConnections();
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
@@ -78,10 +86,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
     probes,
+    specs,
     runs,
     reports: new Reports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
+    corpora,
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -99,6 +109,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     close: async () => {
       await runs.close();
+      await corpora.close();
       await pool.closeAll();
       store.close();
       outgoing.close();
