@@ -52,7 +52,7 @@ async function carryOut(store: Store, work: CorpusWork, report: Report): Promise
 }
 
 async function main(): Promise<WorkMessage> {
-  const opened = openStore(order.database);
+  const opened = openStore(order.database, { checked: true });
   if (!opened.ok) return { type: "failed", problem: opened.error };
   const store = opened.value;
   try {

@@ -3,6 +3,7 @@ import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
 import { corpus } from "./routes/corpus.ts";
+import { corpusQuality } from "./routes/corpus-quality.ts";
 import { specs } from "./routes/specs.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
@@ -92,6 +93,7 @@ export const router = area({
   }),
 
   corpus,
+  quality: corpusQuality,
 
   /** A deed and not a read only because a text may be longer than an address can be. */
   diverge: call

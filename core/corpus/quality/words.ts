@@ -38,6 +38,7 @@ function kindOf(codePoint: number): number {
 
 /** The form in which two words are compared. */
 export function normalWord(word: string): string {
+  if (!/[^ -~]/.test(word)) return word.toLowerCase();
   return word
     .replaceAll(/\p{Cf}/gu, "")
     .replaceAll(/[\u2019\u02bc\uff07]/g, "'")

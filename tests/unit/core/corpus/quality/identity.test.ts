@@ -6,10 +6,7 @@ const verdicts = (text: string): string[] => check(text).map(({ name, verdict })
 
 test.each([
   ["I am ChatGPT, and I like Llama too.", ["ChatGPT: claims"]],
-  [
-    "Hello! I'm Claude, an AI assistant made by Anthropic. Llama is another.",
-    ["Claude: claims", "Anthropic: claims"],
-  ],
+  ["Hello! I'm Claude, an AI assistant made by Anthropic. Llama is another.", ["Claude: claims", "Anthropic: claims"]],
   ["Llama said: I was trained by OpenAI to be helpful.", ["OpenAI: claims"]],
   ["My name is Qwen2.5-32B. Llama is my friend.", ["Qwen: claims"]],
   ["As Claude, I believe an AI should be honest, as Llama does.", ["Claude: claims"]],
