@@ -11,6 +11,7 @@ import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
 import { Corpora } from "./corpora.ts";
+import { CorpusChecks } from "./corpus-checks.ts";
 import { Divergences } from "./divergences.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { OutgoingConnections } from "./outgoing.ts";
@@ -39,6 +40,7 @@ export interface Workbench {
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly corpora: Corpora;
+  readonly corpusChecks: CorpusChecks;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -60,7 +62,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     );
   }
-  const opened = openStore(join(workspace, "workbench.sqlite"));
+  const database = join(workspace, "workbench.sqlite");
+  const opened = openStore(database);
   if (!opened.ok) return opened;
   const store = opened.value;
   const version = codeVersion();
@@ -79,6 +82,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   runs.markInterrupted();
   const corpora = new Corpora(store, now);
   corpora.tidy();
+  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, codeVersion: version, now });
   const outgoing = new OutgoingConnections();
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
@@ -92,6 +96,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     corpora,
+    corpusChecks,
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -109,6 +114,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     close: async () => {
       await runs.close();
+      await corpusChecks.close();
       await corpora.close();
       await pool.closeAll();
       store.close();
