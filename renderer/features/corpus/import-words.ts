@@ -15,7 +15,7 @@ export function corpusNameOf(path: string): string {
 export function importWords({ path, corpus, skipBad }: ImportRequest, spec: string | null): string[] {
   return [
     path === "" ? "PATH" : path,
-    ...(corpus === "" ? [] : ["--corpus", corpus]),
+    ...(corpus === "" ? [] : ["--name", corpus]),
     ...(spec === null ? [] : ["--spec", spec]),
     ...(skipBad ? ["--skip-bad"] : []),
   ];

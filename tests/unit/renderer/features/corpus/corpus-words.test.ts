@@ -19,7 +19,7 @@ test("a corpus is called as its file, whatever the system's slashes and the file
 
 test("the command imports what the dialog does", () => {
   const request = { path: "/d/x.jsonl", corpus: "x", specSha256: "0".repeat(64), skipBad: true };
-  expect(importWords(request, "america")).toEqual(["/d/x.jsonl", "--corpus", "x", "--spec", "america", "--skip-bad"]);
+  expect(importWords(request, "america")).toEqual(["/d/x.jsonl", "--name", "x", "--spec", "america", "--skip-bad"]);
 });
 
 test("what is not known of a document's place is left out, and a title is never empty", () => {
