@@ -54,6 +54,7 @@ export function msmPipeline(plan: MsmPlan): Pipeline {
   };
   return {
     previewUntil: "document types",
+    refusesDuplicates: true,
     next: (finished) => {
       if (plan.analysis !== null) return nextOf(plan, plan.analysis, finished);
       const stage = analysisStage(finished, plan.context, plan.request);
