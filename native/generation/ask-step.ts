@@ -27,6 +27,8 @@ export interface Obtained {
   readonly seed: string;
   /** False where it was kept from before. */
   readonly fresh: boolean;
+  /** What the step made is stored already. */
+  readonly finished: boolean;
 }
 
 /** Same generation, step and attempt: same request, whoever asks and when. */
@@ -41,8 +43,8 @@ export async function obtain(step: Step, attempt: number, asking: Asking): Promi
   const requestSha256 = sha256(JSON.stringify([generator.identity, request]));
   const kept = store.recall(step.key, attempt, requestSha256);
   if (kept !== null) {
-    budget.add(usedBy(kept.answer));
-    return { asked: kept, seed: request.seed, fresh: false };
+    budget.add(usedBy(kept.asked.answer));
+    return { ...kept, seed: request.seed, fresh: false };
   }
   if (signal.aborted) return CANCELLED;
   const prompt = request.messages.reduce((sum, message) => sum + approximateTokens(message.content) + 8, 0);
@@ -58,6 +60,7 @@ export async function obtain(step: Step, attempt: number, asking: Asking): Promi
     asked: { key, attempt, stage, requestSha256, answer, answeredAt: now().toISOString() },
     seed: request.seed,
     fresh: true,
+    finished: false,
   };
 }
 

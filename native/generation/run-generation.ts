@@ -103,13 +103,16 @@ class Run {
     const own = read.made.filter((document) => document.variant === "");
     const words = pipeline.refusesDuplicates ? own.map(({ text }) => hashText(plainWords(text))) : [];
     if (words.some((hash, index) => this.#known.has(hash) || words.indexOf(hash) !== index)) {
-      if (read.fresh) store.reject(read.step.key, read.attempt, "duplicate");
+      store.reject(read.step.key, read.attempt, "duplicate");
       return { ok: false, reason: "duplicate" };
     }
     for (const hash of words) this.#known.add(hash);
     this.#meter.done(slot.stage);
     this.#meter.made(own, read.fresh);
-    store.finish({ key: read.step.key, attempt: read.attempt }, read.made.map((document) => this.#finished(document, read)), this.#meter.state("running"));
+    if (!read.finished) {
+      const documents = read.made.map((document) => this.#finished(document, read));
+      store.finish({ key: read.step.key, attempt: read.attempt }, documents, this.#meter.state("running"));
+    }
     return { ok: true, value: read.value ?? { kind: "made", documents: own.length } };
   }
 

@@ -9,6 +9,8 @@ export interface Read {
   readonly seed: string;
   readonly answeredAt: string;
   readonly fresh: boolean;
+  /** It is stored already. */
+  readonly finished: boolean;
   readonly made: readonly MadeDocument[];
   /** Null where documents were made. */
   readonly value: StepValue | null;
@@ -118,7 +120,7 @@ async function advance(task: Task, host: WaveHost, stopped: () => Stop | null): 
     if (before !== null) return { kind: "stopped", stop: before };
     const got = await obtain(step, attempt, asking);
     if ("status" in got) return { kind: "stopped", stop: got };
-    const { asked, seed, fresh } = got;
+    const { asked, seed, fresh, finished } = got;
     const reading = readAnswer(step, asked.answer);
     if (fresh) asking.store.keep(asked, reading.ok ? null : reading.error.reason);
     if (!reading.ok) {
@@ -135,7 +137,7 @@ async function advance(task: Task, host: WaveHost, stopped: () => Stop | null): 
       attempt = 0;
       continue;
     }
-    const read = { step, attempt, seed, fresh, answeredAt: asked.answeredAt };
+    const read = { step, attempt, seed, fresh, finished, answeredAt: asked.answeredAt };
     if (reading.value.kind === "documents") {
       return { kind: "read", read: { ...read, made: reading.value.documents, value: null } };
     }

@@ -26,8 +26,12 @@ export interface FinishedDocument {
 
 /** Where a generation keeps its answers and documents. Each call is one transaction; an answer that was kept is never asked for again. */
 export interface StepStore {
-  /** An earlier answer to the very same request; null where there is none. */
-  recall(key: string, attempt: number, requestSha256: string): Asked | null;
+  /** An earlier answer to the very same request, and whether its documents are stored; null where there is none. */
+  recall(
+    key: string,
+    attempt: number,
+    requestSha256: string,
+  ): { readonly asked: Asked; readonly finished: boolean } | null;
   /** `rejected`: why the answer is of no use; null where it is. */
   keep(asked: Asked, rejected: string | null): void;
   reject(key: string, attempt: number, reason: string): void;
