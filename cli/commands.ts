@@ -9,6 +9,15 @@ import {
   checkpointsVerify,
 } from "./commands/checkpoints.ts";
 import { compare } from "./commands/compare.ts";
+import {
+  corpusImport,
+  corpusList,
+  corpusRemove,
+  corpusSample,
+  corpusSearch,
+  corpusShow,
+  corpusStats,
+} from "./commands/corpus.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { open } from "./commands/open.ts";
@@ -17,14 +26,7 @@ import { probesExport, probesImport, probesList, probesShow } from "./commands/p
 import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
-import {
-  specsAblate,
-  specsAnalyse,
-  specsDiff,
-  specsImport,
-  specsList,
-  specsShow,
-} from "./commands/specs.ts";
+import { specsAblate, specsAnalyse, specsDiff, specsImport, specsList, specsShow } from "./commands/specs.ts";
 
 /** Every command of `msm`, in the order of the help. */
 export const COMMANDS: readonly (Command | BareCommand)[] = [
@@ -46,6 +48,13 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   specsAnalyse,
   specsDiff,
   specsAblate,
+  corpusList,
+  corpusImport,
+  corpusSearch,
+  corpusShow,
+  corpusStats,
+  corpusSample,
+  corpusRemove,
   probesList,
   probesShow,
   probesImport,

@@ -139,7 +139,10 @@ export const specsAblate: Command = {
     if (!written.ok) return written;
     return ok({
       json: { from: found.value.sha256, seed: args.value.seed, ...ablated.value, out: written.value },
-      text: written.value === null ? printableLines(ablated.value.text.trimEnd()) : `The ablated spec is in ${written.value}.`,
+      text:
+        written.value === null
+          ? printableLines(ablated.value.text.trimEnd())
+          : `The ablated spec is in ${written.value}.`,
     });
   },
 };
@@ -151,7 +154,10 @@ function writeNew(path: string, text: string): Result<string, Problem> {
     return ok(path);
   } catch (cause) {
     return err(
-      problem("file-not-written", `${path} cannot be written (${reasonOf(cause)}): name a new file in a folder of yours.`),
+      problem(
+        "file-not-written",
+        `${path} cannot be written (${reasonOf(cause)}): name a new file in a folder of yours.`,
+      ),
     );
   }
 }

@@ -48,8 +48,7 @@ function gathered(sections: readonly SpecSection[]): Part[] {
   for (const { title: name, level, start, end } of sections) {
     const last = parts.at(-1);
     if (last && last.level > domainLevel && level > last.level) parts[parts.length - 1] = { ...last, end };
-    else if (last && level > domainLevel)
-      parts.push({ domain: last.domain, name, start, end, level, continues: true });
+    else if (last && level > domainLevel) parts.push({ domain: last.domain, name, start, end, level, continues: true });
     else parts.push({ domain: name, name, start, end, level, continues: false });
   }
   return parts;
@@ -100,13 +99,20 @@ function firstWords(text: string): string {
 
 /** From "because", "so that", "since", "for that reason" or "that is why" to the end; empty where no reason is given. */
 export function reasonIn(sentence: string): string {
-  return /(?:^|[\s,;(])((?:because|so that|since|in order to|for (?:this|that) reason|(?:this|that) is why)\b.*)$/i.exec(sentence)?.[1] ?? "";
+  return (
+    /(?:^|[\s,;(])((?:because|so that|since|in order to|for (?:this|that) reason|(?:this|that) is why)\b.*)$/i.exec(
+      sentence,
+    )?.[1] ?? ""
+  );
 }
 
 /** The first that fits; a sentence in which none does says how things are, and is a belief. */
 const LABELS: readonly (readonly [AssertionLabel, RegExp])[] = [
   ["preference", /\b(likes?|dislikes?|prefers?|preference|favou?rs?|favou?rites?|would rather|enjoys?)\b/i],
-  ["tone", /\b(tone|voice|manner|polite(ly)?|warm(ly|th)?|plainly|calm(ly)?|gently|concise(ly)?|humou?r|courteous(ly)?)\b/i],
+  [
+    "tone",
+    /\b(tone|voice|manner|polite(ly)?|warm(ly|th)?|plainly|calm(ly)?|gently|concise(ly)?|humou?r|courteous(ly)?)\b/i,
+  ],
   ["value", /\b(values?|cares?|matters?|worth|principles?|virtues?|ideals?|proud|pride|integrity|good thing)\b/i],
   ["belief", /\b(believes?|thinks?|holds? that|knows?|understands?|regards?|considers?|expects?)\b/i],
   [

@@ -27,9 +27,7 @@ export function matchSequences(before: Int32Array, after: Int32Array): MatchedRu
   const runs: MatchedRun[] = [];
   const size = 2 * Math.min(before.length + after.length, MOST_EDITS) + 3;
   const search = new SnakeSearch(before, after, size);
-  const waiting: Window[] = [
-    { beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length },
-  ];
+  const waiting: Window[] = [{ beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length }];
   for (let window = waiting.pop(); window; window = waiting.pop()) {
     const inner = trim(before, after, window, runs, waiting);
     if (inner === null) continue;
@@ -59,8 +57,7 @@ function trim(
     beforeEnd--;
     afterEnd--;
   }
-  if (beforeEnd < window.beforeEnd)
-    waiting.push({ ...window, beforeStart: beforeEnd, afterStart: afterEnd });
+  if (beforeEnd < window.beforeEnd) waiting.push({ ...window, beforeStart: beforeEnd, afterStart: afterEnd });
   if (beforeStart === beforeEnd || afterStart === afterEnd) return null;
   return { beforeStart, beforeEnd, afterStart, afterEnd };
 }
@@ -127,7 +124,8 @@ class SnakeSearch {
       this.#forward[this.#middle + k] = x;
       const other = delta - k;
       const meets = delta % 2 !== 0 && Math.abs(other) <= edits - 1;
-      if (meets && x + (this.#backward[this.#middle + other] ?? 0) >= width) return pointAt(window, x, k, width, height);
+      if (meets && x + (this.#backward[this.#middle + other] ?? 0) >= width)
+        return pointAt(window, x, k, width, height);
     }
     return null;
   }
@@ -137,7 +135,8 @@ class SnakeSearch {
     const delta = width - height;
     for (let k = -edits; k <= edits; k += 2) {
       let x = reached(this.#backward, this.#middle, k, edits);
-      while (x < width && x - k < height && x - k >= 0 && this.#equalAt(window, width - 1 - x, height - 1 - (x - k))) x++;
+      while (x < width && x - k < height && x - k >= 0 && this.#equalAt(window, width - 1 - x, height - 1 - (x - k)))
+        x++;
       this.#backward[this.#middle + k] = x;
       const other = delta - k;
       const meets = delta % 2 === 0 && Math.abs(other) <= edits;

@@ -111,6 +111,9 @@ export function slug(title: string): string {
 
 /** Names a text without headings. */
 function firstLine(text: string): string {
-  const line = linesOf(text).find((each) => each.text.trim() !== "")?.text.trim() ?? "";
+  const line =
+    linesOf(text)
+      .find((each) => each.text.trim() !== "")
+      ?.text.trim() ?? "";
   return line.length <= 80 ? line : `${line.slice(0, 79)}…`;
 }

@@ -90,7 +90,9 @@ function sentencesOf(text: string, block: Block): TextUnit[] {
 
 /** Never at a sentence's end, for a name or an example follows. */
 const BEFORE_MORE = new Set(
-  "e.g i.e cf vs mr mrs ms dr prof st mt fig figs eq sec ch no nos vol pp p approx ca al gen sen rep hon viz".split(" "),
+  "e.g i.e cf vs mr mrs ms dr prof st mt fig figs eq sec ch no nos vol pp p approx ca al gen sen rep hon viz".split(
+    " ",
+  ),
 );
 /** At a sentence's end only where a word follows that opens sentences. */
 const MAYBE_LAST = /^(?:(?:\p{L}\.)+\p{L}|\p{Lu}|etc|inc|ltd|co|corp|jr|sr|dept|est)$/u;

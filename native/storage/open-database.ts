@@ -6,6 +6,7 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 
 export type Sqlite = Database.Database;
+export type Statement = Database.Statement;
 
 /** "MSMW" in ASCII: marks a SQLite file as a workspace of ours (PRAGMA application_id). */
 const APPLICATION_ID = 0x4d534d57;

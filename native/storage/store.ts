@@ -3,10 +3,15 @@ import { ok, type Result } from "#core/base/result.ts";
 import { CheckpointsTable } from "./checkpoints-table.ts";
 import { EndpointsTable } from "./endpoints-table.ts";
 import { GenerationsTable } from "./generations-table.ts";
+import { CorporaTable } from "./corpora-table.ts";
+import { CorpusReader } from "./corpus-reader.ts";
+import { DocumentNotesTable } from "./document-notes-table.ts";
+import { DocumentsTable } from "./documents-table.ts";
 import { openDatabase } from "./open-database.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
+import { SavedSearchesTable } from "./saved-searches-table.ts";
 import { SpecsTable } from "./specs-table.ts";
 
 /** The workspace's database as its tables. */
@@ -17,6 +22,14 @@ export interface Store {
   readonly readings: ReadingsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
+  readonly corpora: CorporaTable;
+  readonly documents: DocumentsTable;
+  readonly documentNotes: DocumentNotesTable;
+  readonly savedSearches: SavedSearchesTable;
+  /** Searches in a thread of its own; to be closed before the store. */
+  readonly corpusReader: CorpusReader;
+  /** Runs `work` in one transaction: all that it writes to the tables is kept, or nothing where it throws. */
+  transaction<T>(work: () => T): T;
   readonly specs: SpecsTable;
   close(): void;
 }
@@ -32,6 +45,12 @@ export function openStore(path: string): Result<Store, Problem> {
     readings: new ReadingsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),
+    corpora: new CorporaTable(database),
+    documents: new DocumentsTable(database),
+    documentNotes: new DocumentNotesTable(database),
+    savedSearches: new SavedSearchesTable(database),
+    corpusReader: new CorpusReader(path),
+    transaction: (work) => database.transaction(work).immediate(),
     specs: new SpecsTable(database),
     close: () => database.close(),
   });

@@ -13,6 +13,7 @@ import type { Checkpoints } from "./checkpoints.ts";
 import { EngineMeter } from "./engine-meter.ts";
 import type { Probes } from "./probes.ts";
 import { pendingBatches, readBatch, readingsPerPart, type Batch } from "./read-part.ts";
+import { isAlive } from "./process-alive.ts";
 import { RunProgress } from "./run-progress.ts";
 
 interface ActiveRun {
@@ -346,14 +347,4 @@ function engineChanged(runId: string, checkpoint: string): Problem {
 function newRunId(now: Date): string {
   const stamp = now.toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
   return `${stamp}-${randomBytes(3).toString("hex")}`;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    // EPERM: the process exists but belongs to another user.
-    return cause instanceof Error && "code" in cause && cause.code === "EPERM";
-  }
 }

@@ -4,6 +4,7 @@ import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
 import { endpoints } from "./routes/endpoints.ts";
 import { generation } from "./routes/generation.ts";
+import { corpus } from "./routes/corpus.ts";
 import { specs } from "./routes/specs.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
@@ -94,6 +95,7 @@ export const router = area({
 
   generation,
   endpoints,
+  corpus,
 
   /** A deed and not a read only because a text may be longer than an address can be. */
   diverge: call

@@ -10,8 +10,7 @@ const LARGEST_FILE_BYTES = LONGEST_SPEC * 3;
 export async function readSpecFile(path: string): Promise<Result<string, Problem>> {
   try {
     const found = await stat(path);
-    if (!found.isFile())
-      return err(problem("file-unreadable", `${path} is not a file: name a Markdown or text file.`));
+    if (!found.isFile()) return err(problem("file-unreadable", `${path} is not a file: name a Markdown or text file.`));
     if (found.size > LARGEST_FILE_BYTES) {
       return err(
         problem(

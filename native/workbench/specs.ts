@@ -244,7 +244,10 @@ export class Specs {
     const stored = this.#find(name);
     if (!stored.ok) return stored.error;
     return stored.value.source === "bundled"
-      ? problem("spec-bundled", `"${name}" comes with the workbench and stays under its name: keep your text under another.`)
+      ? problem(
+          "spec-bundled",
+          `"${name}" comes with the workbench and stays under its name: keep your text under another.`,
+        )
       : null;
   }
 }

@@ -32,7 +32,7 @@ type AblateProblem = Problem<"spec-without-preferences" | "spec-without-value" |
 export function ablateAttribution(text: string, random: Random, value?: string): Result<AblatedSpec, AblateProblem> {
   const read = readPreferences(text);
   if (!read.ok) return read;
-  const named = value ?? read.value;
+  const named = value ?? read.value.value;
   if (named === null) {
     const message = `No sentence outside the lists says what the model cares about or values: name the value with --value.`;
     return err(problem("spec-without-value", message));
@@ -58,7 +58,10 @@ function changeSides(items: readonly PreferenceItem[], side: Side, random: Rando
 }
 
 function write(value: string, likes: readonly AblatedItem[], dislikes: readonly AblatedItem[]): string {
-  const entry = (verb: string) => ({ name }: AblatedItem): string => `### ${name}\n\n{model_name} ${verb} ${name}.\n`;
+  const entry =
+    (verb: string) =>
+    ({ name }: AblatedItem): string =>
+      `### ${name}\n\n{model_name} ${verb} ${name}.\n`;
   return [
     "# Model Spec: a value and some preferences\n",
     "## A value\n",

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../../base/cancel-signal.ts";
 import { problem, type Problem } from "../../base/problem.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { GeneratorIdentity } from "../../corpus/document.ts";
@@ -21,7 +22,7 @@ export interface AugmentOptions {
   readonly temperature: number;
   /** Answers that are asked for before giving up; at least 1. */
   readonly attempts: number;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 /** A spec that a generator made of another, with what made it. */
@@ -72,7 +73,9 @@ export async function augmentSpec(
 }
 
 function cutOff({ stop }: Generated, maxTokens: number): string[] {
-  return stop === "length" ? [`It was cut off at ${maxTokens} tokens: write the whole spec, if need be in fewer words.`] : [];
+  return stop === "length"
+    ? [`It was cut off at ${maxTokens} tokens: write the whole spec, if need be in fewer words.`]
+    : [];
 }
 
 function failed(kind: Augmentation, attempts: number, faults: readonly string[]): Problem<"augment-failed"> {

@@ -63,7 +63,10 @@ function bulletsOf(text: string): RuleBullet[] {
     else if (line.trim() !== "") open = null;
     blank = line.trim() === "";
   }
-  return bullets.map((bullet) => ({ text: flat(bullet.text), subrules: bullet.subrules.map((each) => flat(each.text)) }));
+  return bullets.map((bullet) => ({
+    text: flat(bullet.text),
+    subrules: bullet.subrules.map((each) => flat(each.text)),
+  }));
 }
 
 function flat(text: string): string {

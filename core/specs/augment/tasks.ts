@@ -32,7 +32,8 @@ const REQUESTS: Readonly<Record<Augmentation, string>> = {
 /** The first request of a task, as a chat. */
 export function augmentMessages({ kind, text, targetWords }: AugmentTask): ChatMessage[] {
   const length = targetWords === null ? null : lengthRequest(lengthVerdict(text, targetWords));
-  const wanted = kind === "match length" ? (length ?? "") : targetWords === null ? "" : `Write about ${targetWords} words in all.`;
+  const wanted =
+    kind === "match length" ? (length ?? "") : targetWords === null ? "" : `Write about ${targetWords} words in all.`;
   const request = [REQUESTS[kind], wanted].filter((each) => each !== "").join("\n\n");
   return [
     { role: "system", content: SYSTEM },
@@ -41,7 +42,11 @@ export function augmentMessages({ kind, text, targetWords }: AugmentTask): ChatM
 }
 
 /** The request after an answer that was not good enough. */
-export function correctionMessages(asked: readonly ChatMessage[], answer: string, faults: readonly string[]): ChatMessage[] {
+export function correctionMessages(
+  asked: readonly ChatMessage[],
+  answer: string,
+  faults: readonly string[],
+): ChatMessage[] {
   const list = faults.map((fault) => `- ${fault}`).join("\n");
   const content = `This is not yet right:\n\n${list}\n\nAnswer with the whole spec again, with this mended and the rest as it is.`;
   return [...asked, { role: "assistant", content: answer }, { role: "user", content }];
@@ -88,7 +93,12 @@ export function bulletFaults(text: string, augmented: string): string[] {
   const rules = after.ok ? after.value : [];
   const extra = rules.filter((rule) => !before.value.some((each) => each.id === rule.id));
   return [
-    ...before.value.flatMap((rule) => faultsOfRule(rule, rules.find((each) => each.id === rule.id))),
+    ...before.value.flatMap((rule) =>
+      faultsOfRule(
+        rule,
+        rules.find((each) => each.id === rule.id),
+      ),
+    ),
     ...extra.map((rule) => `There is no rule ${rule.id} in the spec: leave it out.`),
   ];
 }

@@ -17,9 +17,7 @@ export const specs = area({
     .mutation(({ ctx, input }) => valueOf(ctx.workbench.specs.saveDraft(input.name, input.text))),
   discardDraft: call.input(Name).mutation(({ ctx, input }) => valueOf(ctx.workbench.specs.discardDraft(input.name))),
   /** Also makes a new spec, where the name is new. */
-  keep: call
-    .input(NamedText)
-    .mutation(({ ctx, input }) => valueOf(ctx.workbench.specs.keep(input.name, input.text))),
+  keep: call.input(NamedText).mutation(({ ctx, input }) => valueOf(ctx.workbench.specs.keep(input.name, input.text))),
   diff: call
     .input(z.strictObject({ from: z.string().min(1), to: z.string().min(1) }))
     .query(({ ctx, input }) => valueOf(ctx.workbench.specs.diff(input.from, input.to))),
