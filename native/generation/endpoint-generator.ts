@@ -55,7 +55,7 @@ export function endpointGenerator(options: EndpointOptions): Generator {
     },
     parallel: endpoint.parallel,
     price: priceIn === null || priceOut === null ? null : { prompt: priceIn, answer: priceOut },
-    generate: (request, signal) => send(request, { options, limit, signal }),
+    generate: (request, signal: AbortSignal) => send(request, { options, limit, signal }),
   };
 }
 
@@ -161,7 +161,7 @@ async function post(
     watch.heard();
     if (response.status < 300 || response.status >= 400) return response;
     await response.body?.cancel();
-    const target = URL.parse(response.headers.get("location") ?? "", url);
+    const target = URL.parse(response.headers.get("location") ?? "", url.href);
     const same = target?.host === url.host && target.protocol === url.protocol;
     if (target === null || !same || ![307, 308].includes(response.status)) return redirected(endpoint, target);
     url = target;

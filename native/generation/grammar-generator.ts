@@ -21,7 +21,7 @@ export function grammarGenerator(): Generator {
     identity: GRAMMAR_IDENTITY,
     parallel: 1,
     price: { prompt: 0, answer: 0 },
-    generate: async (request, signal) => {
+    generate: async (request, signal: AbortSignal) => {
       // A turn of the event loop, so that a long generation can be watched and cancelled.
       await new Promise((resolve) => setImmediate(resolve));
       signal.throwIfAborted();
