@@ -18,8 +18,10 @@ import {
   corpusShow,
   corpusStats,
 } from "./commands/corpus.ts";
+import { corpusGenerate } from "./commands/corpus-generate.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
+import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
 import { open } from "./commands/open.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
@@ -50,11 +52,16 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   specsAblate,
   corpusList,
   corpusImport,
+  corpusGenerate,
   corpusSearch,
   corpusShow,
   corpusStats,
   corpusSample,
   corpusRemove,
+  endpointsList,
+  endpointsAdd,
+  endpointsCheck,
+  endpointsRemove,
   probesList,
   probesShow,
   probesImport,
