@@ -101,6 +101,8 @@ export interface Pipeline {
   projection(finished: Finished): Projection;
   /** A preview stops before the first of these. */
   readonly previewUntil: GenerationStage;
+  /** Whether two documents may have the same words: false where whoever writes sees to it already. */
+  readonly refusesDuplicates: boolean;
 }
 
 /** About how many tokens a text has: four characters each, which is near enough for English and for keeping to a cap. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { GeneratorIdentity } from "#core/corpus/document.ts";
-import { GENERATION_STATES, type GenerationState } from "#core/generation/progress.ts";
-import { GenerationRequest } from "#core/generation/request.ts";
+import { GENERATION_STATES, type GenerationProgress, type GenerationState } from "#core/generation/progress.ts";
+import { GenerationRequest, Recipe } from "#core/generation/request.ts";
 import { SpecAnalysis } from "#core/specs/analysis.ts";
 import { SPEC_SLOTS, type Spec } from "#core/specs/spec.ts";
 import type { Sqlite } from "./open-database.ts";
@@ -67,7 +67,31 @@ const Row = z.strictObject({
 const SELECT = `SELECT id, corpus, request, spec, analysis, generator, prompt_version AS promptVersion,
   code_version AS codeVersion, created_at AS createdAt, status, cap_tokens AS capTokens, cap_usd AS capUsd FROM generations`;
 
-const StepRow = z.strictObject({ requestSha256: z.string(), answer: z.string() });
+const StepRow = z.strictObject({
+  stage: z.string(),
+  requestSha256: z.string(),
+  status: z.enum(["answered", "finished", "rejected"]),
+  answer: z.string(),
+  answeredAt: z.string(),
+});
+
+const Progress = z.strictObject({
+  id: z.string(),
+  corpus: z.string(),
+  recipe: Recipe,
+  status: z.enum(GENERATION_STATES),
+  stages: z.array(z.strictObject({ stage: z.string(), done: z.number(), total: z.number().nullable() })),
+  documents: z.number(),
+  target: z.number(),
+  promptTokens: z.number(),
+  answerTokens: z.number(),
+  costUsd: z.number().nullable(),
+  rejected: z.record(z.string(), z.number()),
+  perMinute: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  sample: z.strictObject({ title: z.string(), text: z.string() }).nullable(),
+  problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+});
 const RunningRow = z.strictObject({ id: z.string(), ownerPid: z.number() });
 
 /** Generations and every asking of their steps. */
@@ -133,20 +157,22 @@ export class GenerationsTable {
       .map((row) => RunningRow.parse(row));
   }
 
-  /** What was last told of it; null before anything was. */
-  progress(id: string): unknown {
-    const text = this.#database.prepare("SELECT progress FROM generations WHERE id = ?").pluck().get(id);
-    return typeof text === "string" ? JSON.parse(text) : null;
+  /** What was last told of it, with the status it has now; null before anything was told. */
+  progress(id: string): GenerationProgress | null {
+    const row = this.#database.prepare("SELECT progress FROM generations WHERE id = ?").pluck().get(id);
+    return typeof row === "string" ? Progress.parse(JSON.parse(row)) : null;
   }
 
-  setProgress(id: string, progress: unknown): void {
-    this.#database.prepare("UPDATE generations SET progress = ? WHERE id = ?").run(JSON.stringify(progress), id);
+  setProgress(id: string, progress: GenerationProgress): void {
+    this.#database
+      .prepare("UPDATE generations SET progress = ?, status = ? WHERE id = ?")
+      .run(JSON.stringify(progress), progress.status, id);
   }
 
-  step(id: string, key: string, attempt: number): { requestSha256: string; answer: string } | null {
+  step(id: string, key: string, attempt: number): z.infer<typeof StepRow> | null {
     const row = this.#database
       .prepare(
-        `SELECT request_sha256 AS requestSha256, answer FROM generation_steps
+        `SELECT stage, request_sha256 AS requestSha256, status, answer, answered_at AS answeredAt FROM generation_steps
          WHERE generation_id = ? AND key = ? AND attempt = ?`,
       )
       .get(id, key, attempt);
@@ -175,17 +201,10 @@ export class GenerationsTable {
       .run(reason, id, key, attempt);
   }
 
-  /** Marks a step finished and stores what it made, in one transaction. */
-  finishStep(id: string, step: { readonly key: string; readonly attempt: number }, store: () => void): void {
-    this.#database.transaction(() => {
-      this.#database
-        .prepare(
-          `UPDATE generation_steps SET status = 'finished'
-           WHERE generation_id = ? AND key = ? AND attempt = ?`,
-        )
-        .run(id, step.key, step.attempt);
-      store();
-    })();
+  finishStep(id: string, key: string, attempt: number): void {
+    this.#database
+      .prepare("UPDATE generation_steps SET status = 'finished' WHERE generation_id = ? AND key = ? AND attempt = ?")
+      .run(id, key, attempt);
   }
 }
 

@@ -37,6 +37,8 @@ export function ExportDialog({ open, corpus, onClose }: ExportDialogProps): Reac
   );
 }
 
+type Written = Pick<ExportManifest, "rows" | "sizeBytes" | "sha256">;
+
 const FORMATS: readonly { readonly value: ExportFormat; readonly label: string }[] = [
   { value: "jsonl", label: "JSON lines, as the trainer reads them" },
   { value: "csv", label: "CSV, safe for spreadsheets" },
@@ -47,7 +49,7 @@ function ExportForm({ corpus, onClose }: Omit<ExportDialogProps, "open">): React
   const [format, setFormat] = useState<ExportFormat>("jsonl");
   const [withoutCopies, setWithoutCopies] = useState(false);
   const [force, setForce] = useState(false);
-  const [written, setWritten] = useState<ExportManifest | null>(null);
+  const [written, setWritten] = useState<Written | null>(null);
   const key = `export ${corpus.id}`;
   const start = useCorpusJobs((jobs) => jobs.start);
   const running = useCorpusJobs(({ jobs }) => jobs[key]?.running ?? false);
@@ -58,7 +60,7 @@ function ExportForm({ corpus, onClose }: Omit<ExportDialogProps, "open">): React
     const filters: ExportRequest["filters"] = withoutCopies ? { duplicates: "hide" } : {};
     const request = { corpus: corpus.id, path: out, format, force, filters };
     setWritten(null);
-    start<ExportManifest>(key, (handlers) => wire.corpusQuality.export.subscribe(request, handlers), setWritten);
+    start<Written>(key, (handlers) => wire.quality.export.subscribe(request, handlers), setWritten);
   };
   const words = [
     ...(format === "jsonl" ? [] : ["--format", format]),

@@ -4,5 +4,5 @@ import { wire } from "../../shared/remote/wire.ts";
 export const qualityQuery = (corpus: string) =>
   queryOptions({
     queryKey: ["corpus", "quality", corpus],
-    queryFn: ({ signal }) => wire.corpusQuality.report.query({ corpus }, { signal }),
+    queryFn: ({ signal }) => wire.quality.report.query({ corpus }, { signal }),
   });

@@ -52,7 +52,7 @@ function Board({ corpus }: { readonly corpus: CorpusSummary }): ReactNode {
     const input = { corpus: corpus.id, settings };
     start(
       checkKey(corpus.id),
-      (handlers) => wire.corpusQuality.check.subscribe(input, handlers),
+      (handlers) => wire.quality.check.subscribe(input, handlers),
       () => void client.invalidateQueries({ queryKey: ["corpus"] }),
     );
   };

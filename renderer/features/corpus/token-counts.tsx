@@ -25,7 +25,7 @@ export function TokenCountsView({ corpus }: { readonly corpus: CorpusSummary }):
   if (checkpoint === undefined) return null;
   const count = (): void => {
     const input = { corpus: corpus.id, checkpoint };
-    start<TokenCounts>(key, (handlers) => wire.corpusQuality.tokens.subscribe(input, handlers), setCounts);
+    start<TokenCounts>(key, (handlers) => wire.quality.tokens.subscribe(input, handlers), setCounts);
   };
   return (
     <section className="quality-tokens" aria-label="Tokens">
