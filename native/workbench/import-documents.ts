@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { CorpusKind, NewDocument } from "#core/corpus/document.ts";
@@ -85,7 +86,7 @@ class ImportWork {
         return;
       }
       // Whoever else has something to do gets a turn after each transaction.
-      if (taken.value === "stored") await new Promise((resolve) => setImmediate(resolve));
+      if (taken.value === "stored") await turn();
       const now = performance.now();
       if (now - toldAt < PROGRESS_MS) continue;
       toldAt = now;
