@@ -143,7 +143,8 @@ export class Generations {
       yield* active.events.listen(signal);
       return;
     }
-    while (signal?.aborted !== true) {
+    while (true) {
+      if (signal?.aborted === true) return;
       const stored = this.#stored(id);
       if (!stored.ok) return;
       yield this.#progressOf(stored.value);
@@ -359,7 +360,10 @@ export class Generations {
 const LOOK_EVERY_MS = 500;
 
 function heldBy(pid: number, id: string): Problem {
-  return problem("generation-held", `Generation "${id}" is being run by process ${pid}: wait for it, or stop it there.`);
+  return problem(
+    "generation-held",
+    `Generation "${id}" is being run by process ${pid}: wait for it, or stop it there.`,
+  );
 }
 
 function corpusGone(id: string, corpus: string): Problem {

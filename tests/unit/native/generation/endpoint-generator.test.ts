@@ -19,11 +19,7 @@ async function serve(options: ServerOptions = {}): Promise<EndpointServer> {
   return server;
 }
 
-function generator(
-  server: EndpointServer,
-  options: Partial<EndpointOptions> = {},
-  changes: Partial<Endpoint> = {},
-) {
+function generator(server: EndpointServer, options: Partial<EndpointOptions> = {}, changes: Partial<Endpoint> = {}) {
   return endpointGenerator({
     endpoint: { ...localEndpoint(server.url), ...changes },
     environment: {},
@@ -48,11 +44,14 @@ test("the same request is sent for the same seed, and a number takes the seed's 
   expect(JSON.parse(first ?? "")).toMatchObject({ max_tokens: 50, temperature: 1, seed: expect.any(Number) });
 });
 
-test.for(["busy", "error", "drop", "cut stream"] as const)("a server that is out of order once (%s) is asked again", async (fault) => {
-  const server = await serve({ faults: { [fault]: 1 } });
-  expect(await generator(server).generate(ask(), never)).toMatchObject({ ok: true, value: { text: "ready" } });
-  expect(server.seen.map((each) => each.fault)).toEqual([fault, null]);
-});
+test.for(["busy", "error", "drop", "cut stream"] as const)(
+  "a server that is out of order once (%s) is asked again",
+  async (fault) => {
+    const server = await serve({ faults: { [fault]: 1 } });
+    expect(await generator(server).generate(ask(), never)).toMatchObject({ ok: true, value: { text: "ready" } });
+    expect(server.seen.map((each) => each.fault)).toEqual([fault, null]);
+  },
+);
 
 test("a busy server's Retry-After holds every request back", async () => {
   const server = await serve({ faults: { busy: 1 }, retryAfter: 1 });

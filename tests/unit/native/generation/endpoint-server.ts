@@ -115,14 +115,17 @@ function reply(
     mark: hashText(fault === "duplicate" ? "always the same" : body),
   };
   const whole = (options.answer ?? answerTo)(question);
-  const text = fault === "empty" || fault === "refusal" ? "" : fault === "truncation" ? whole.slice(0, whole.length / 2) : whole;
+  const text =
+    fault === "empty" || fault === "refusal" ? "" : fault === "truncation" ? whole.slice(0, whole.length / 2) : whole;
   const finish = fault === "truncation" ? "length" : fault === "filter" ? "content_filter" : "stop";
   const usage = { prompt_tokens: Math.ceil(body.length / 4), completion_tokens: Math.ceil(text.length / 4) };
   const message = { content: text, ...(fault === "refusal" ? { refusal: "I would rather not." } : {}) };
   if (stream !== true) {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(
-      fault === "malformed" ? '{"choices": [' : JSON.stringify({ choices: [{ message, finish_reason: finish }], usage }),
+      fault === "malformed"
+        ? '{"choices": ['
+        : JSON.stringify({ choices: [{ message, finish_reason: finish }], usage }),
     );
     return;
   }

@@ -148,7 +148,7 @@ test("a cap in dollars is refused where nothing has a price", async () => {
 test("a cancelled generation stops at once, keeps what it has, and goes on to the same end", async () => {
   const { promise: hold, resolve: answerAgain } = Promise.withResolvers<void>();
   let cancelling: Promise<unknown> | null = null;
-  const server = await serve({ hold, onRequest: () => (cancelling ??= workbench.generations.cancel(id)) });
+  const server = await serve({ hold, onRequest: () => void (cancelling ??= workbench.generations.cancel(id)) });
   const workbench = await openWorkspace(server.url);
   const { id } = valueOf(await workbench.generations.start(request()));
   expect((await ended(workbench, id)).status).toBe("cancelled");
