@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { problem, type Problem } from "#core/base/problem.ts";
+import { problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { Assertion, type SpecAnalysis, type SpecDomain } from "#core/specs/analysis.ts";
 import { checkSubdomain } from "#core/specs/check-analysis.ts";

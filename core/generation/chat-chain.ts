@@ -8,7 +8,7 @@ import { fill } from "./prompts/template.ts";
 import { insideTag, objectIn } from "./read-json.ts";
 import type { GenerationRequest, Style } from "./request.ts";
 import { QUOTED_WORDS, specSlots, type SpecContext } from "./spec-context.ts";
-import type { Item, MadeDocument, Reading, Rejection, Slot, Step } from "./step.ts";
+import type { Item, MadeDocument, Rejection, Slot, Step } from "./step.ts";
 import { userAsk } from "./user-ask.ts";
 
 /** What a chat is about. */

@@ -1,8 +1,9 @@
 import { problem, type Problem } from "#core/base/problem.ts";
 import type { SpecAnalysis, SpecDomain, Subdomain } from "#core/specs/analysis.ts";
+import { fillSlots } from "#core/specs/fill-slots.ts";
 import { allocate } from "./allocate.ts";
 import { analysisStage } from "./analysis-stage.ts";
-import { assertionLines, documentSlot } from "./document-chain.ts";
+import { documentSlot, subdomainSlots } from "./document-chain.ts";
 import { fillLists, openList, type OpenList, readItems } from "./list-step.ts";
 import { keySegments } from "./plain-words.ts";
 import { PLAIN_TYPES, plainIdeas } from "./plain-ideas.ts";
@@ -133,7 +134,12 @@ function typesWave({ context, request }: MsmPlan, branches: readonly Branch[], f
             key,
             stage: "document types",
             ask: () => {
-              const slots = { ...specSlots(context), domain, ...subdomainSlots(subdomain, context), count: wanted };
+              const slots = {
+                ...specSlots(context),
+                domain: fillSlots(domain, context.names),
+                ...subdomainSlots(subdomain, context),
+                count: wanted,
+              };
               const names = alreadyMade(already.map((item) => item.name));
               return userAsk(
                 fill(DOCUMENT_PROMPTS.types, { ...slots, already: names }),
@@ -147,14 +153,6 @@ function typesWave({ context, request }: MsmPlan, branches: readonly Branch[], f
       },
     },
   );
-}
-
-function subdomainSlots(subdomain: Subdomain, context: SpecContext) {
-  return {
-    subdomain: subdomain.name,
-    summary: subdomain.summary,
-    assertions: assertionLines(subdomain, context),
-  };
 }
 
 /** Shares the target out evenly: first over subdomains that have any types, then over the types of each. */
@@ -191,7 +189,7 @@ function ideasWave({ context, request }: MsmPlan, pairs: readonly Pair[], finish
             ask: () => {
               const slots = {
                 ...specSlots(context),
-                domain: branch.domain,
+                domain: fillSlots(branch.domain, context.names),
                 ...subdomainSlots(branch.subdomain, context),
                 type: type.name,
                 typeText: type.text,

@@ -52,7 +52,7 @@ export async function runWave(slots: readonly Slot[], host: WaveHost): Promise<S
   const again: Task[] = [];
   let settled = 0;
   let begun = 0;
-  let stop: Stop | null = null;
+  const halt: { stop: Stop | null } = { stop: null };
   const next = (): Task | null => {
     const repeated = again.shift();
     if (repeated) return repeated;
@@ -73,20 +73,20 @@ export async function runWave(slots: readonly Slot[], host: WaveHost): Promise<S
       settled++;
     }
     if (settled === slots.length) return null;
-    while (stop === null && running.size < host.asking.generator.parallel) {
+    while (halt.stop === null && running.size < host.asking.generator.parallel) {
       const task = next();
       if (task === null) break;
       running.set(
         task.index,
-        advance(task, host, () => stop).then((end) => {
+        advance(task, host, () => halt.stop).then((end) => {
           running.delete(task.index);
           ended.set(task.index, end);
-          if (end.kind === "stopped") stop ??= end.stop;
+          if (end.kind === "stopped") halt.stop ??= end.stop;
         }),
       );
     }
     if (running.size === 0) {
-      if (stop !== null) return stop;
+      if (halt.stop !== null) return halt.stop;
       if (!ended.has(settled)) throw new Error("Internal error: a wave has nothing to do and is not done.");
       continue;
     }
