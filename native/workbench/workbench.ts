@@ -13,7 +13,9 @@ import { codeVersion } from "./code-version.ts";
 import { Corpora } from "./corpora.ts";
 import { CorpusChecks } from "./corpus-checks.ts";
 import { Divergences } from "./divergences.ts";
+import { Endpoints } from "./endpoints.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
+import { Generations } from "./generations.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
@@ -39,6 +41,8 @@ export interface Workbench {
   readonly reports: Reports;
   readonly chats: Chats;
   readonly divergences: Divergences;
+  readonly endpoints: Endpoints;
+  readonly generations: Generations;
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
@@ -82,7 +86,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   runs.markInterrupted();
   const corpora = new Corpora(store, now);
   corpora.tidy();
-  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, codeVersion: version, now });
+  const endpoints = new Endpoints(store, now);
+  const generations = new Generations({ store, specs, endpoints, checkpoints, pool, codeVersion: version, now });
+  generations.markInterrupted();
+  const judges = { endpoints, checkpoints, pool };
+  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
   const outgoing = new OutgoingConnections();
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
@@ -95,6 +103,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reports: new Reports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
+    endpoints,
+    generations,
     corpora,
     corpusChecks,
     doctor: (again = false) =>
@@ -115,6 +125,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     close: async () => {
       await runs.close();
       await corpusChecks.close();
+      await generations.close();
       await corpora.close();
       await pool.closeAll();
       store.close();
