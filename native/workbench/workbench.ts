@@ -86,10 +86,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   runs.markInterrupted();
   const corpora = new Corpora(store, now);
   corpora.tidy();
-  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, codeVersion: version, now });
   const endpoints = new Endpoints(store, now);
   const generations = new Generations({ store, specs, endpoints, checkpoints, pool, codeVersion: version, now });
   generations.markInterrupted();
+  const judges = { endpoints, checkpoints, pool };
+  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
   const outgoing = new OutgoingConnections();
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({

@@ -16,7 +16,7 @@ export const Distribution = z.strictObject({
 export type Distribution = z.infer<typeof Distribution>;
 
 const MOST_BINS = 24;
-const ROUND_STEPS = [1, 2, 2.5, 5, 10];
+const ROUND_STEPS = [1, 2, 5, 10];
 
 /** Values that are NaN are left out. */
 export function distributionOf(values: Float64Array | Uint32Array): Distribution {
@@ -47,7 +47,8 @@ function binsOf(sorted: Float64Array): Distribution["bins"] {
   if (least === most) return [{ from: least, to: most, count }];
   const low = sorted[Math.floor(0.01 * (count - 1))] ?? least;
   const high = sorted[Math.ceil(0.99 * (count - 1))] ?? most;
-  const step = roundStep((high === low ? most - least : high - low) / (MOST_BINS - 2));
+  const round = roundStep((high === low ? most - least : high - low) / (MOST_BINS - 2));
+  const step = sorted.every(Number.isInteger) ? Math.max(1, round) : round;
   const first = Math.floor(low / step);
   const bins = Math.min(MOST_BINS, Math.max(1, Math.floor(high / step) - first + 1));
   const counts = Array.from({ length: bins }, () => 0);
@@ -56,10 +57,15 @@ function binsOf(sorted: Float64Array): Distribution["bins"] {
     counts[place] = (counts[place] ?? 0) + 1;
   }
   return counts.map((each, place) => ({
-    from: place === 0 ? Math.min(least, first * step) : (first + place) * step,
-    to: place === bins - 1 ? Math.max(most, (first + bins) * step) : (first + place + 1) * step,
+    from: place === 0 ? Math.min(least, edge(first, step)) : edge(first + place, step),
+    to: place === bins - 1 ? Math.max(most, edge(first + bins, step)) : edge(first + place + 1, step),
     count: each,
   }));
+}
+
+/** A multiple of the step without the last digits of binary fractions: 0.3, not 0.30000000000000004. */
+function edge(multiple: number, step: number): number {
+  return Number((multiple * step).toPrecision(12));
 }
 
 function roundStep(width: number): number {

@@ -32,8 +32,9 @@ function kindOf(codePoint: number): number {
   if (codePoint === 0x2019 || codePoint === 0x02bc || codePoint === 0xff07) return APOSTROPHE;
   const character = String.fromCodePoint(codePoint);
   if (/\p{Cf}/u.test(character)) return FORMAT;
+  if (/\p{M}/u.test(character)) return WORD;
   if (ALONE_SCRIPTS.test(character)) return ALONE;
-  return /[\p{L}\p{N}\p{M}]/u.test(character) ? WORD : 0;
+  return /[\p{L}\p{N}]/u.test(character) ? WORD : 0;
 }
 
 /** The form in which two words are compared. */
