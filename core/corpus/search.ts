@@ -28,6 +28,8 @@ export const SearchRequest = z.strictObject({
   sort: z.enum(["relevance", "oldest", "newest", "longest", "shortest"]),
   /** `next` of the page before. */
   after: z.string().nullable(),
+  /** Documents left out before the page begins: a scroll bar that is dragged goes far at once. */
+  skip: z.int().min(0).optional(),
   limit: z.int().min(1).max(500),
 });
 export type SearchRequest = z.infer<typeof SearchRequest>;

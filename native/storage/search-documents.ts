@@ -119,11 +119,16 @@ function match(database: Sqlite, find: Find & { readonly expression: string }): 
   const { first = 1, last = 0 } = scope.range ?? {};
   const from = `FROM ${wordsAndFacets(scope, order === "length")} WHERE document_words MATCH @expression
     AND ${scope.condition ?? "true"} AND document_words.rowid BETWEEN @first AND @last`;
-  const bounds = { expression: find.expression, ...scope.parameters, limit: request.limit + 1 };
+  const bounds = {
+    expression: find.expression,
+    ...scope.parameters,
+    limit: request.limit + 1,
+    skip: request.skip ?? 0,
+  };
   if (order === "id") {
     const descending = request.sort === "newest";
     const sql = `SELECT document_words.rowid AS id, 0 AS value ${from}
-      ORDER BY document_words.rowid ${descending ? "DESC" : ""} LIMIT @limit`;
+      ORDER BY document_words.rowid ${descending ? "DESC" : ""} LIMIT @limit OFFSET @skip`;
     const after = find.cursor?.id ?? null;
     const range = descending
       ? { first, last: after === null ? last : after - 1 }
@@ -134,7 +139,7 @@ function match(database: Sqlite, find: Find & { readonly expression: string }): 
   const value = order === "score" ? "document_words.rank" : "document_facets.length";
   // LIMIT -1 keeps SQLite from computing the score again wherever it is named.
   const sql = `SELECT id, value FROM (SELECT document_words.rowid AS id, ${value} AS value ${from} LIMIT -1)
-    ${afterPlace(find)} LIMIT @limit`;
+    ${afterPlace(find)} LIMIT @limit OFFSET @skip`;
   return rows(database, sql, { ...bounds, ...cursorNumbers(find), first, last });
 }
 
@@ -144,12 +149,13 @@ function walkLengths(database: Sqlite, find: Find & { readonly expression: strin
   const sql = `SELECT document_facets.id, document_facets.length AS value
     FROM document_facets INDEXED BY document_facets_by_length CROSS JOIN document_words ON document_words.rowid = document_facets.id
     WHERE document_words MATCH @expression AND ${scope.walked ?? "true"}
-    ${afterPlace(find, "document_facets.length", "document_facets.id", "AND")} LIMIT @limit`;
+    ${afterPlace(find, "document_facets.length", "document_facets.id", "AND")} LIMIT @limit OFFSET @skip`;
   return rows(database, sql, {
     expression: find.expression,
     ...scope.parameters,
     ...cursorNumbers(find),
     limit: request.limit + 1,
+    skip: request.skip ?? 0,
   });
 }
 
@@ -161,8 +167,13 @@ function browse(database: Sqlite, find: Find): Place[] {
   const condition = (walk ? scope.walked : scope.condition) ?? "true";
   const value = order === "length" ? "length" : "0";
   const sql = `SELECT id, ${value} AS value FROM document_facets WHERE ${condition}
-    ${afterPlace(find, order === "length" ? "length" : "0", "id", "AND")} LIMIT @limit`;
-  return rows(database, sql, { ...scope.parameters, ...cursorNumbers(find), limit: request.limit + 1 });
+    ${afterPlace(find, order === "length" ? "length" : "0", "id", "AND")} LIMIT @limit OFFSET @skip`;
+  return rows(database, sql, {
+    ...scope.parameters,
+    ...cursorNumbers(find),
+    limit: request.limit + 1,
+    skip: request.skip ?? 0,
+  });
 }
 
 /** What comes after the cursor, and the order in which it comes. */

@@ -4,7 +4,7 @@ import { wire } from "../../shared/remote/wire.ts";
 import type { SampleChoice } from "./corpus-view.ts";
 
 /** What is searched, without the place of a page. */
-export type Search = Omit<SearchRequest, "after" | "limit">;
+export type Search = Omit<SearchRequest, "after" | "skip" | "limit">;
 
 export const documentQuery = (id: number) =>
   queryOptions({
@@ -32,8 +32,8 @@ export const savedSearchesQuery = () =>
   });
 
 /** One page of hits; pages are kept by the list that shows them and not here, where a million rows would stay. */
-export function readHits(search: Search, after: string | null, limit: number): Promise<SearchPage> {
-  return wire.corpus.search.query({ ...search, after, limit });
+export function readHits(search: Search, page: Pick<SearchRequest, "after" | "skip" | "limit">): Promise<SearchPage> {
+  return wire.corpus.search.query({ ...search, ...page });
 }
 
 /** A random sample, in the form of the one page that it is. */

@@ -94,40 +94,39 @@ export function CorpusScreen(): ReactNode {
         )
       }
     >
-      <Remote
-        of={corpora}
-        what="the corpora"
-        skeleton={<SkeletonRows rows={12} />}
-        isEmpty={() => !filled}
-        empty={
-          <EmptyState
-            icon={Library}
-            title="No documents yet"
-            action={
-              <span className="corpus-buttons">
-                {importButton}
-                {generateButton}
-              </span>
-            }
-          >
-            A corpus holds the documents that explain a spec, or the chats that show it, each with where it comes from.
-            Import a JSONL, Parquet or text file, or let the micro-world's grammar write a small one.
-          </EmptyState>
-        }
-      >
-        {(found) => (
-          <div className="corpus-body">
-            {job && isRunning(job) && view.dialog !== "import" && (
-              <div className="import-strip">
-                <ImportLine job={job} />
-              </div>
-            )}
-            <div className="corpus-content">
-              <CorpusBody view={view} corpora={found} />
-            </div>
+      <div className="corpus-body">
+        {job && isRunning(job) && view.dialog !== "import" && (
+          <div className="import-strip">
+            <ImportLine job={job} />
           </div>
         )}
-      </Remote>
+
+        <div className="corpus-content">
+          <Remote
+            of={corpora}
+            what="the corpora"
+            skeleton={<SkeletonRows rows={12} />}
+            isEmpty={() => !filled}
+            empty={
+              <EmptyState
+                icon={Library}
+                title="No documents yet"
+                action={
+                  <span className="corpus-buttons">
+                    {importButton}
+                    {generateButton}
+                  </span>
+                }
+              >
+                A corpus holds the documents that explain a spec, or the chats that show it, each with where it comes
+                from. Import a JSONL, Parquet or text file, or let the micro-world's grammar write a small one.
+              </EmptyState>
+            }
+          >
+            {(found) => <CorpusBody view={view} corpora={found} />}
+          </Remote>
+        </div>
+      </div>
       <DropFile words="Drop a JSONL, Parquet or text file, or a folder of texts, to import it" onDrop={dropped.take} />
       <ImportDialog open={view.dialog === "import"} proposed={dropped.path} name={dropped.name} onClose={closeDialog} />
       <GenerateDialog open={view.dialog === "generate"} onClose={closeDialog} />

@@ -85,7 +85,12 @@ export function destinationOf(view: CorpusView): Destination {
 }
 
 /** The search that a view asks for, without its page. */
-export function requestOf({ corpus, query, filters, sort }: CorpusView): Omit<SearchRequest, "after" | "limit"> {
+export function requestOf({
+  corpus,
+  query,
+  filters,
+  sort,
+}: CorpusView): Omit<SearchRequest, "after" | "skip" | "limit"> {
   return { corpus, query, filters, sort };
 }
 

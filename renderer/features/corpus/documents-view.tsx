@@ -9,7 +9,7 @@ import { changeView } from "./change-view.ts";
 import { facetsQuery } from "./corpus-queries.ts";
 import type { CorpusView } from "./corpus-view.ts";
 import { FacetsPane } from "./facets-pane.tsx";
-import { hitAt, rowOf } from "./hit-pager.ts";
+import { rowOf } from "./hit-pager.ts";
 import { HitsPane } from "./hits-pane.tsx";
 import { Reader } from "./reader.tsx";
 import { SampleDialog } from "./sample-dialog.tsx";
@@ -32,16 +32,23 @@ export function DocumentsView({ view, corpora }: DocumentsViewProps): ReactNode 
   const list = useRef<HTMLDivElement>(null);
   const hits = useHits(view, epochOf(corpora));
   const { state } = hits;
-  const selected = rowOf(state, view.document);
+  // Where the open document stands, also when its page is not kept any more; and the row that is being gone to.
+  const [opened, setOpened] = useState<{ readonly row: number; readonly document: number | null } | null>(null);
+  const known = opened !== null && (opened.document === null || opened.document === view.document);
+  const selected = known ? opened.row : rowOf(state, view.document);
   const count = state.total?.count ?? 0;
 
+  const { reach } = hits;
   const select = useCallback(
     (row: number): void => {
-      const hit = hitAt(state, row);
-      if (hit) changeView({ document: hit.id }, "replace");
-      else hits.need(row, row);
+      setOpened({ row, document: null });
+      void reach(row).then((hit) => {
+        if (hit === null) return;
+        setOpened((last) => (last?.row === row ? { row, document: hit.id } : last));
+        changeView({ document: hit.id }, "replace");
+      });
     },
-    [state, hits],
+    [reach],
   );
   const leave = useCallback((): void => {
     list.current?.querySelector<HTMLElement>("[role=listbox]")?.focus();

@@ -12,24 +12,24 @@ export interface HitsState {
   readonly ranked: boolean;
   /** Pages that are known, by their place. */
   readonly pages: ReadonlyMap<number, readonly DocumentHit[]>;
-  /** Rows read on the way to those that are looked at; null while nothing is missing. */
-  readonly reading: { readonly at: number; readonly to: number } | null;
+  /** Whether rows that are looked at are on their way. */
+  readonly reading: boolean;
   readonly failure: Failure | null;
 }
 
-type ReadPage = (after: string | null) => Promise<SearchPage>;
+/** Reads the page that begins `skip` rows behind a place that is known. */
+type ReadPage = (after: string | null, skip: number) => Promise<SearchPage>;
 
-const NOTHING: HitsState = { total: null, ranked: true, pages: new Map(), reading: null, failure: null };
+const NOTHING: HitsState = { total: null, ranked: true, pages: new Map(), reading: false, failure: null };
 
 /**
- * A long list that the host gives page by page, each page naming the next. Rows that are asked for are reached by walking
- * from the nearest place that is known; pages far from what is looked at are forgotten, where they begin is not.
+ * A long list that the host gives page by page, each page naming the next. Rows that are asked for are reached from the
+ * nearest place before them that is known; pages far from what is looked at are forgotten, where they begin is not.
  */
 export class HitPager {
   readonly #read: ReadPage;
-  /** `#begins[n]` is where page n begins; known one page further than was read. */
-  readonly #begins: (string | null)[] = [null];
-  #ended = false;
+  /** Where pages begin, as far as it is known. */
+  readonly #begins = new Map<number, string | null>([[0, null]]);
   #wanted: { first: number; last: number } = { first: 0, last: 0 };
   #state: HitsState = NOTHING;
   #walking = false;
@@ -50,9 +50,28 @@ export class HitPager {
   /** Sees to it that these rows become known; earlier wishes are forgotten. */
   readonly need = (firstRow: number, lastRow: number): void => {
     const first = Math.floor(firstRow / PAGE_SIZE);
-    this.#wanted = { first, last: Math.max(first, Math.floor(lastRow / PAGE_SIZE)) };
+    // Never more than is kept: what was read first would be forgotten for what was read last, for ever.
+    const last = Math.min(Math.floor(lastRow / PAGE_SIZE), first + KEPT_PAGES - 1);
+    this.#wanted = { first, last: Math.max(first, last) };
     if (this.#state.failure !== null) return;
     void this.#walk();
+  };
+
+  /** The hit at a row once it is known; null where there is none, or another row was asked for meanwhile. */
+  readonly reach = (row: number): Promise<DocumentHit | null> => {
+    this.need(row, row);
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const page = Math.floor(row / PAGE_SIZE);
+        const given = page < this.#wanted.first || page > this.#wanted.last;
+        const hit = given ? null : hitAt(this.#state, row);
+        if (hit === null && !given && this.#walking && !this.#stopped) return;
+        this.#listeners.delete(look);
+        resolve(hit);
+      };
+      this.#listeners.add(look);
+      look();
+    });
   };
 
   readonly retry = (): void => {
@@ -75,43 +94,41 @@ export class HitPager {
     this.#walking = true;
     try {
       for (let page = this.#missing(); page !== null && !this.#stopped; page = this.#missing()) {
-        this.#set({ reading: { at: page * PAGE_SIZE, to: this.#wanted.last * PAGE_SIZE } });
-        const answer = await this.#read(this.#begins[page] ?? null);
+        this.#set({ reading: true });
+        const from = [...this.#begins.keys()].filter((known) => known <= (page ?? 0)).reduce((a, b) => Math.max(a, b));
+        const answer = await this.#read(this.#begins.get(from) ?? null, (page - from) * PAGE_SIZE);
         if (!this.#stopped) this.#take(page, answer);
       }
-      this.#set({ reading: null });
+      this.#set({ reading: false });
     } catch (error) {
-      if (!this.#stopped) this.#set({ reading: null, failure: failureOf(error) });
+      if (!this.#stopped) this.#set({ reading: false, failure: failureOf(error) });
     } finally {
       this.#walking = false;
     }
   }
 
-  /** The next page to read: the first missing one that is wanted, or the last whose beginning is known on the way. */
+  /** The first page that is wanted, is there, and is not known. */
   #missing(): number | null {
-    const known = this.#begins.length - 1;
+    const { total, pages } = this.#state;
     for (let page = this.#wanted.first; page <= this.#wanted.last; page++) {
-      if (this.#state.pages.has(page)) continue;
-      if (page <= known) return page;
-      return this.#ended ? null : known;
+      if (total !== null && page > 0 && page * PAGE_SIZE >= total.count) return null;
+      if (!pages.has(page)) return page;
     }
     return null;
   }
 
   #take(page: number, { hits, next, total, ranked }: SearchPage): void {
-    if (next === null) this.#ended = true;
-    else if (page === this.#begins.length - 1) this.#begins.push(next);
+    if (next !== null) this.#begins.set(page + 1, next);
     const pages = new Map(this.#state.pages).set(page, hits);
     const { first, last } = this.#wanted;
     const distance = (each: number): number => Math.max(first - each, each - last, 0);
     const tooMany = [...pages.keys()].toSorted((a, b) => distance(b) - distance(a)).slice(0, -KEPT_PAGES);
     for (const each of tooMany) pages.delete(each);
     const read = page * PAGE_SIZE + hits.length;
-    const before = this.#state.total;
-    const counted = total.exact || before === null ? total : { ...total, count: Math.max(before.count, total.count) };
+    const before = this.#state.total?.count ?? 0;
     // The last page tells the number better than any count; a count that was cut off is at least what was seen.
-    const count = next === null ? read : counted.exact ? counted.count : Math.max(counted.count, read + 1);
-    this.#set({ pages, ranked, total: { count, exact: next === null || counted.exact } });
+    const count = next === null ? read : total.exact ? total.count : Math.max(before, total.count, read + 1);
+    this.#set({ pages, ranked, total: { count, exact: next === null || total.exact } });
   }
 
   #set(patch: Partial<HitsState>): void {

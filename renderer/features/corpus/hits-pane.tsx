@@ -1,6 +1,5 @@
 import { FileSearch } from "lucide-react";
 import { type ReactNode, useCallback } from "react";
-import { formatCount } from "../../shared/format/numbers.ts";
 import { plural } from "../../shared/format/text.ts";
 import { FailedState } from "../../shared/remote/failed-state.tsx";
 import { SkeletonRows } from "../../shared/remote/remote.tsx";
@@ -51,9 +50,6 @@ export function HitsPane({ view, hits, selected, onSelect, onNeed, onRetry }: Hi
   );
 }
 
-/** Further than this, in rows, the way to what is looked at is worth saying. */
-const LONG_WAY = 400;
-
 function HitsHead({ view, hits }: Pick<HitsPaneProps, "view" | "hits">): ReactNode {
   const { total, reading } = hits;
   if (total === null) return null;
@@ -66,11 +62,7 @@ function HitsHead({ view, hits }: Pick<HitsPaneProps, "view" | "hits">): ReactNo
         )}
         {view.sample && `, drawn at random with seed ${view.sample.seed}`}
       </span>
-      <span className="muted tabular">
-        {reading && reading.to - reading.at > LONG_WAY
-          ? `reading on: ${formatCount(reading.at)} of ${formatCount(reading.to)}…`
-          : ""}
-      </span>
+      <span className="muted">{reading ? "reading…" : ""}</span>
     </header>
   );
 }

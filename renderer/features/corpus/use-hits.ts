@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
+import type { DocumentHit } from "#core/corpus/search.ts";
 import { type CorpusView, requestOf } from "./corpus-view.ts";
 import { readHits, readSample } from "./corpus-queries.ts";
 import { HitPager, type HitsState, PAGE_SIZE } from "./hit-pager.ts";
@@ -7,6 +8,8 @@ import { HitPager, type HitsState, PAGE_SIZE } from "./hit-pager.ts";
 interface Hits {
   readonly state: HitsState;
   readonly need: (first: number, last: number) => void;
+  /** The hit at a row once it is known. */
+  readonly reach: (row: number) => Promise<DocumentHit | null>;
   readonly retry: () => void;
 }
 
@@ -17,13 +20,13 @@ export function useHits(view: CorpusView, epoch: string): Hits {
   const asked = JSON.stringify({ ...requestOf(view), sample, epoch });
   const pager = useMemo(
     () =>
-      new HitPager((after) =>
+      new HitPager((after, skip) =>
         client.fetchQuery({
-          queryKey: ["corpus", "hits", asked, after],
+          queryKey: ["corpus", "hits", asked, after, skip],
           queryFn: () =>
             sample !== null && corpus !== null
               ? readSample(corpus, sample)
-              : readHits(requestOf(view), after, PAGE_SIZE),
+              : readHits(requestOf(view), { after, skip, limit: PAGE_SIZE }),
           // The pager keeps what is shown; a cache beside it would keep all of a million rows.
           gcTime: 0,
         }),
@@ -37,5 +40,5 @@ export function useHits(view: CorpusView, epoch: string): Hits {
     return pager.stop;
   }, [pager]);
   const state = useSyncExternalStore(pager.subscribe, pager.state);
-  return { state, need: pager.need, retry: pager.retry };
+  return { state, need: pager.need, reach: pager.reach, retry: pager.retry };
 }

@@ -4,11 +4,11 @@ import { HitPager, hitAt, PAGE_SIZE, rowOf } from "../../../../../renderer/featu
 
 /** A host that holds `count` documents, numbered from 1, and counts what is asked of it. */
 function host(count: number, exact = true) {
-  const asked: (string | null)[] = [];
-  const read = async (after: string | null): Promise<SearchPage> => {
-    asked.push(after);
-    const from = after === null ? 0 : Number(after);
-    const ids = Array.from({ length: Math.min(PAGE_SIZE, count - from) }, (_, at) => from + at + 1);
+  const asked: (readonly [after: string | null, skip: number])[] = [];
+  const read = async (after: string | null, skip: number): Promise<SearchPage> => {
+    asked.push([after, skip]);
+    const from = (after === null ? 0 : Number(after)) + skip;
+    const ids = Array.from({ length: Math.max(0, Math.min(PAGE_SIZE, count - from)) }, (_, at) => from + at + 1);
     const end = from + ids.length;
     const total = { count: exact ? count : Math.min(count, 250), exact };
     return { hits: ids.map(hit), next: end < count ? String(end) : null, total, ranked: true };
@@ -22,7 +22,7 @@ function hit(id: number): DocumentHit {
 }
 
 async function settled(pager: HitPager): Promise<void> {
-  await expect.poll(() => pager.state().reading).toBe(null);
+  await expect.poll(() => pager.state().reading).toBe(false);
 }
 
 test("rows that are looked at become known, and nothing else is read", async () => {
@@ -33,31 +33,47 @@ test("rows that are looked at become known, and nothing else is read", async () 
   expect(hitAt(pager.state(), 20)?.id).toBe(21);
   expect(hitAt(pager.state(), 120)).toBe(null);
   expect(pager.state().total).toEqual({ count: 1_000, exact: true });
-  expect(asked).toEqual([null]);
+  expect(asked).toEqual([[null, 0]]);
 });
 
-test("rows far away are reached by walking from page to page, once", async () => {
+test("rows far away are reached at once, from the nearest place before them that is known", async () => {
   const { asked, read } = host(1_000);
   const pager = new HitPager(read);
   pager.need(0, 20);
+  await settled(pager);
   pager.need(750, 770);
   await settled(pager);
   expect(hitAt(pager.state(), 760)?.id).toBe(761);
-  expect(asked).toHaveLength(8);
-  pager.need(300, 320);
+  pager.need(950, 960);
   await settled(pager);
-  expect(asked).toHaveLength(8);
+  expect(asked).toEqual([
+    [null, 0],
+    ["100", 600],
+    ["800", 100],
+  ]);
   expect(rowOf(pager.state(), 761)).toBe(760);
   expect(rowOf(pager.state(), 5_000)).toBe(-1);
+});
+
+test("a row that is gone to is told once it is known, unless another is gone to meanwhile", async () => {
+  const { read } = host(1_000);
+  const pager = new HitPager(read);
+  pager.need(0, 20);
+  await settled(pager);
+  const given = pager.reach(500);
+  const wanted = pager.reach(999);
+  expect((await wanted)?.id).toBe(1_000);
+  expect((await given)?.id ?? null).toBe(null);
+  expect(await pager.reach(1_000)).toBe(null);
 });
 
 test("of a long walk only the pages around what is looked at are kept, and the others can be read again", async () => {
   const { asked, read } = host(20_000);
   const pager = new HitPager(read);
-  pager.need(0, 20);
-  await settled(pager);
-  pager.need(19_900, 19_999);
-  await settled(pager);
+  for (let row = 0; row < 20_000; row += 1_000) {
+    pager.need(row, row + 999);
+    await settled(pager);
+  }
   expect(pager.state().pages.size).toBe(60);
   expect(hitAt(pager.state(), 0)).toBe(null);
   expect(hitAt(pager.state(), 19_999)?.id).toBe(20_000);
@@ -66,6 +82,14 @@ test("of a long walk only the pages around what is looked at are kept, and the o
   await settled(pager);
   expect(hitAt(pager.state(), 5_005)?.id).toBe(5_006);
   expect(asked.length).toBe(before + 1);
+});
+
+test("more than is kept is never read in one go", async () => {
+  const { asked, read } = host(20_000);
+  const pager = new HitPager(read);
+  pager.need(0, 19_999);
+  await settled(pager);
+  expect(asked).toHaveLength(60);
 });
 
 test("a count that was cut off grows with what is seen and becomes exact with the last page", async () => {
@@ -86,7 +110,7 @@ test("a count that was cut off grows with what is seen and becomes exact with th
 test("a failure is kept until it is tried again, and what was read before stays", async () => {
   const { read } = host(300);
   let broken = false;
-  const pager = new HitPager((after) => (broken ? Promise.reject(new Error("gone")) : read(after)));
+  const pager = new HitPager((after, skip) => (broken ? Promise.reject(new Error("gone")) : read(after, skip)));
   pager.need(0, 10);
   await settled(pager);
   broken = true;
