@@ -15,7 +15,9 @@ export function inlineCacheBranch(model: EditableModel): void {
   const branch = choice === undefined ? null : subgraphAttribute(choice, WITH_CACHE);
   if (choice === undefined || branch === null) return;
   const parts = (field: number): Uint8Array[] =>
-    decodeFields(branch).flatMap((each) => (each.field === field && each.value instanceof Uint8Array ? [each.value] : []));
+    decodeFields(branch).flatMap((each) =>
+      each.field === field && each.value instanceof Uint8Array ? [each.value] : [],
+    );
   const nameOf = (bytes: Uint8Array, field: number): string =>
     textOf(decodeFields(bytes).find((each) => each.field === field));
   const names = renamed(
