@@ -31,8 +31,7 @@ const FORMS: readonly Form[] = [
   {
     sign: (inputs, header) =>
       nameOf(inputs, ({ name }) => name === CACHE_FLAG) ??
-      header.nodes.find((node) => node.op === "If" && node.subgraphs.size > 0)?.outputs[0] ??
-      null,
+      (header.nodes.some((node) => node.op === "If" && node.subgraphs.size > 0) ? "an If node" : null),
     what: (sign) => `chooses between branches of its graph (${sign}) otherwise than merged decoders of optimum do`,
     next: "export it as one decoder with cache",
   },

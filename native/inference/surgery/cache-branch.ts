@@ -1,5 +1,4 @@
 import { CACHE_FLAG, renamed, WITH_CACHE } from "../merged-decoder.ts";
-import type { EditableModel } from "./editable-model.ts";
 import type { GraphNode } from "./graph-node.ts";
 import { readNode, subgraphAttribute } from "./graph-node.ts";
 import { decodeFields, textOf } from "./proto-fields.ts";
@@ -9,8 +8,15 @@ const GRAPH = { node: 1, initializer: 5, output: 12 };
 const TENSOR_NAME = 8;
 const VALUE_NAME = 1;
 
+/** The parts of a model that change. */
+interface Choosing {
+  readonly nodes: GraphNode[];
+  readonly inputs: Map<string, Uint8Array>;
+  readonly initializers: Map<string, Uint8Array>;
+}
+
 /** Puts the branch with cache of a merged decoder in the place of the choice; leaves any other model as it is. */
-export function inlineCacheBranch(model: EditableModel): void {
+export function inlineCacheBranch(model: Choosing): void {
   const choice = model.nodes.find((node) => node.op === "If" && node.inputs[0] === CACHE_FLAG);
   const branch = choice === undefined ? null : subgraphAttribute(choice, WITH_CACHE);
   if (choice === undefined || branch === null) return;
