@@ -17,6 +17,7 @@ import { probesExport, probesImport, probesList, probesShow } from "./commands/p
 import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { specsAblate, specsAnalyse, specsDiff, specsImport, specsList, specsShow } from "./commands/specs.ts";
 
 /** Every command of `msm`, in the order of the help. */
 export const COMMANDS: readonly (Command | BareCommand)[] = [
@@ -32,6 +33,12 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   chat,
   score,
   diverge,
+  specsList,
+  specsImport,
+  specsShow,
+  specsAnalyse,
+  specsDiff,
+  specsAblate,
   probesList,
   probesShow,
   probesImport,

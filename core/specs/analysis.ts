@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GeneratorIdentity } from "../corpus/document.ts";
 
 export const AssertionLabel = z.enum(["behaviour", "value", "preference", "belief", "tone"]);
 export type AssertionLabel = z.infer<typeof AssertionLabel>;
@@ -28,3 +29,10 @@ export type SpecDomain = z.infer<typeof SpecDomain>;
 /** What a spec is about: domains, their subdomains with the spec's own words, and the claims in them. */
 export const SpecAnalysis = z.strictObject({ domains: z.array(SpecDomain) });
 export type SpecAnalysis = z.infer<typeof SpecAnalysis>;
+
+/** What made an analysis: plain rules over headings and words, or a generator that was asked. */
+export const AnalysisOrigin = z.discriminatedUnion("by", [
+  z.strictObject({ by: z.literal("rule"), version: z.string() }),
+  z.strictObject({ by: z.literal("generator"), generator: GeneratorIdentity, promptVersion: z.string() }),
+]);
+export type AnalysisOrigin = z.infer<typeof AnalysisOrigin>;

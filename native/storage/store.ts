@@ -5,6 +5,7 @@ import { openDatabase } from "./open-database.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
+import { SpecsTable } from "./specs-table.ts";
 
 /** The workspace's database as its tables. */
 export interface Store {
@@ -12,6 +13,7 @@ export interface Store {
   readonly probes: ProbesTable;
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
+  readonly specs: SpecsTable;
   close(): void;
 }
 
@@ -24,6 +26,7 @@ export function openStore(path: string): Result<Store, Problem> {
     probes: new ProbesTable(database),
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
+    specs: new SpecsTable(database),
     close: () => database.close(),
   });
 }

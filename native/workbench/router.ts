@@ -2,6 +2,7 @@ import { z } from "zod";
 import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
+import { specs } from "./routes/specs.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
 const RunIdInput = z.strictObject({ id: z.string() });
@@ -72,6 +73,8 @@ export const router = area({
       .input(z.strictObject({ path: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.probes.importFile(input.path))),
   }),
+
+  specs,
 
   runs: area({
     list: call.query(({ ctx }) => ctx.workbench.runs.list()),

@@ -16,11 +16,12 @@ import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
+import { Specs } from "./specs.ts";
 
 export interface WorkbenchOptions {
   /** Folder of the workspace; created when missing. */
   readonly workspace: string;
-  /** Folder of the bundled checkpoints and, in `probes/`, of the bundled probes. */
+  /** Folder of the bundled checkpoints and, in `probes/` and `specs/`, of the bundled probes and specs. */
   readonly bundled?: string;
   readonly now?: () => Date;
 }
@@ -31,6 +32,7 @@ export interface Workbench {
   readonly checkpoints: Checkpoints;
   readonly checkpointDetails: CheckpointDetails;
   readonly probes: Probes;
+  readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly chats: Chats;
@@ -64,11 +66,13 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const checkpoints = new Checkpoints(store, now, join(workspace, "checkpoints"));
   await checkpoints.tidy();
   const probes = new Probes(store, now);
+  const specs = new Specs(store, now);
   const runs = new ProbeRuns({ store, checkpoints, probes, pool, codeVersion: version, now });
   const bundled = options.bundled ?? join(APP_ROOT, "models");
   const warnings = [
     ...(await checkpoints.registerBundled(bundled)),
     ...(await probes.registerBundled(join(bundled, "probes"))),
+    ...(await specs.registerBundled(join(bundled, "specs"))),
   ].map((each) => each.message);
   runs.markInterrupted();
   const outgoing = new OutgoingConnections();
@@ -78,6 +82,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
     probes,
+    specs,
     runs,
     reports: new Reports(store, runs),
     chats: new Chats(checkpoints, pool),
