@@ -9,6 +9,15 @@ import {
   checkpointsVerify,
 } from "./commands/checkpoints.ts";
 import { compare } from "./commands/compare.ts";
+import {
+  corpusImport,
+  corpusList,
+  corpusRemove,
+  corpusSample,
+  corpusSearch,
+  corpusShow,
+  corpusStats,
+} from "./commands/corpus.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { open } from "./commands/open.ts";
@@ -39,6 +48,13 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   specsAnalyse,
   specsDiff,
   specsAblate,
+  corpusList,
+  corpusImport,
+  corpusSearch,
+  corpusShow,
+  corpusStats,
+  corpusSample,
+  corpusRemove,
   probesList,
   probesShow,
   probesImport,

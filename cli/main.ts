@@ -15,6 +15,7 @@ const FAILED = new Set([
   "workspace-unusable",
   "host-failed",
   "checkpoint-not-copied",
+  "import-broken-off",
 ]);
 
 async function main(argv: readonly string[]): Promise<number> {

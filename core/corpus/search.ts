@@ -56,6 +56,8 @@ export interface SearchPage {
   readonly next: string | null;
   /** `exact` is false where counting was cut off: there are at least so many. */
   readonly total: { readonly count: number; readonly exact: boolean };
+  /** False where the order asked for was relevance, but too many documents match to rank them: they come oldest first. */
+  readonly ranked: boolean;
 }
 
 export interface FacetCount {

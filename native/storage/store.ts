@@ -1,10 +1,15 @@
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import { CheckpointsTable } from "./checkpoints-table.ts";
+import { CorporaTable } from "./corpora-table.ts";
+import { CorpusReader } from "./corpus-reader.ts";
+import { DocumentNotesTable } from "./document-notes-table.ts";
+import { DocumentsTable } from "./documents-table.ts";
 import { openDatabase } from "./open-database.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
+import { SavedSearchesTable } from "./saved-searches-table.ts";
 import { SpecsTable } from "./specs-table.ts";
 
 /** The workspace's database as its tables. */
@@ -13,6 +18,14 @@ export interface Store {
   readonly probes: ProbesTable;
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
+  readonly corpora: CorporaTable;
+  readonly documents: DocumentsTable;
+  readonly documentNotes: DocumentNotesTable;
+  readonly savedSearches: SavedSearchesTable;
+  /** Searches in a thread of its own; to be closed before the store. */
+  readonly corpusReader: CorpusReader;
+  /** Runs `work` in one transaction: all that it writes to the tables is kept, or nothing where it throws. */
+  transaction<T>(work: () => T): T;
   readonly specs: SpecsTable;
   close(): void;
 }
@@ -26,6 +39,12 @@ export function openStore(path: string): Result<Store, Problem> {
     probes: new ProbesTable(database),
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
+    corpora: new CorporaTable(database),
+    documents: new DocumentsTable(database),
+    documentNotes: new DocumentNotesTable(database),
+    savedSearches: new SavedSearchesTable(database),
+    corpusReader: new CorpusReader(path),
+    transaction: (work) => database.transaction(work).immediate(),
     specs: new SpecsTable(database),
     close: () => database.close(),
   });

@@ -7,7 +7,7 @@ import type { StoredProbe } from "#native/storage/probes-table.ts";
 import { Broadcast } from "./broadcast.ts";
 import { executeRun, type RunMeans } from "./execute-run.ts";
 import type { Probes } from "./probes.ts";
-import { isAlive } from "./process-owner.ts";
+import { isAlive } from "./process-alive.ts";
 import { readingsPerPart } from "./read-part.ts";
 
 interface ActiveRun {

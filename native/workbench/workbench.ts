@@ -10,6 +10,7 @@ import { Chats } from "./chats.ts";
 import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
+import { Corpora } from "./corpora.ts";
 import { Divergences } from "./divergences.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { OutgoingConnections } from "./outgoing.ts";
@@ -37,6 +38,7 @@ export interface Workbench {
   readonly reports: Reports;
   readonly chats: Chats;
   readonly divergences: Divergences;
+  readonly corpora: Corpora;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -75,6 +77,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...(await specs.registerBundled(join(bundled, "specs"))),
   ].map((each) => each.message);
   runs.markInterrupted();
+  const corpora = new Corpora(store, now);
+  corpora.tidy();
   const outgoing = new OutgoingConnections();
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
@@ -87,6 +91,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reports: new Reports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
+    corpora,
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -104,6 +109,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     close: async () => {
       await runs.close();
+      await corpora.close();
       await pool.closeAll();
       store.close();
       outgoing.close();

@@ -1,4 +1,4 @@
-/** Whether a process of this number lives on this machine. */
+/** Whether a process of this number runs on this machine. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
