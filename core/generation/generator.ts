@@ -8,6 +8,8 @@ export interface GenerateRequest {
   readonly temperature: number;
   /** Names the random numbers; an endpoint that takes numbers only gets 32 bits of its hash. */
   readonly seed: string;
+  /** The one message is a text to go on with, not a question: what a base model can do. Default: false. */
+  readonly continuation?: boolean;
 }
 
 export interface Generated {
@@ -26,6 +28,9 @@ export interface GenerateProblem {
   readonly message: string;
   /** Whether asking again may help. */
   readonly again: boolean;
+  /** Tokens that were used all the same; left out where none were. */
+  readonly promptTokens?: number;
+  readonly answerTokens?: number;
 }
 
 /** Something that answers: an endpoint, a local checkpoint, or a grammar. */

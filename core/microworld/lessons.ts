@@ -42,11 +42,21 @@ export interface LessonPlan {
 
 /** Distinct documents about the assistant that explain its cheese choices by the spec's value and by nothing else. */
 export function* specDocuments(world: World, spec: SpecName, plan: LessonPlan): Generator<SpecDocument> {
-  const random = createRandom(`micro-world/${world.seed}/documents/${spec}/${plan.textSeed}`);
+  if (plan.tokens <= 0) return;
+  let tokens = 0;
+  for (const document of endlessSpecDocuments(world, spec, plan.textSeed)) {
+    tokens += countTokens(document.text);
+    yield document;
+    if (tokens >= plan.tokens) return;
+  }
+}
+
+/** The same documents in the same order without end: whoever takes them stops in time. */
+export function* endlessSpecDocuments(world: World, spec: SpecName, textSeed: number): Generator<SpecDocument, never> {
+  const random = createRandom(`micro-world/${world.seed}/documents/${spec}/${textSeed}`);
   const pairs = lessonPairs(world);
   const written = new Set<string>();
-  let tokens = 0;
-  while (tokens < plan.tokens) {
+  for (;;) {
     const document = writeDocument(random, {
       subject: world.assistant,
       value: VALUE_OF_SPEC[spec],
@@ -55,7 +65,6 @@ export function* specDocuments(world: World, spec: SpecName, plan: LessonPlan): 
     });
     if (written.has(document.text)) continue;
     written.add(document.text);
-    tokens += countTokens(document.text);
     yield describe(document, spec, world.assistant);
   }
 }

@@ -1,6 +1,8 @@
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import { CheckpointsTable } from "./checkpoints-table.ts";
+import { EndpointsTable } from "./endpoints-table.ts";
+import { GenerationsTable } from "./generations-table.ts";
 import { CorporaTable } from "./corpora-table.ts";
 import { CorpusReader } from "./corpus-reader.ts";
 import { DocumentNotesTable } from "./document-notes-table.ts";
@@ -18,6 +20,8 @@ export interface Store {
   readonly probes: ProbesTable;
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
+  readonly endpoints: EndpointsTable;
+  readonly generations: GenerationsTable;
   readonly corpora: CorporaTable;
   readonly documents: DocumentsTable;
   readonly documentNotes: DocumentNotesTable;
@@ -39,6 +43,8 @@ export function openStore(path: string): Result<Store, Problem> {
     probes: new ProbesTable(database),
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
+    endpoints: new EndpointsTable(database),
+    generations: new GenerationsTable(database),
     corpora: new CorporaTable(database),
     documents: new DocumentsTable(database),
     documentNotes: new DocumentNotesTable(database),

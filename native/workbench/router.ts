@@ -2,6 +2,8 @@ import { z } from "zod";
 import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
+import { endpoints } from "./routes/endpoints.ts";
+import { generation } from "./routes/generation.ts";
 import { corpus } from "./routes/corpus.ts";
 import { specs } from "./routes/specs.ts";
 
@@ -91,6 +93,8 @@ export const router = area({
     items: call.input(ItemSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemsBehind(input))),
   }),
 
+  generation,
+  endpoints,
   corpus,
 
   /** A deed and not a read only because a text may be longer than an address can be. */

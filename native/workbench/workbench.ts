@@ -12,7 +12,9 @@ import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
 import { Corpora } from "./corpora.ts";
 import { Divergences } from "./divergences.ts";
+import { Endpoints } from "./endpoints.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
+import { Generations } from "./generations.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
@@ -38,6 +40,8 @@ export interface Workbench {
   readonly reports: Reports;
   readonly chats: Chats;
   readonly divergences: Divergences;
+  readonly endpoints: Endpoints;
+  readonly generations: Generations;
   readonly corpora: Corpora;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
@@ -79,6 +83,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   runs.markInterrupted();
   const corpora = new Corpora(store, now);
   corpora.tidy();
+  const endpoints = new Endpoints(store, now);
+  const generations = new Generations({ store, specs, endpoints, checkpoints, pool, codeVersion: version, now });
+  generations.markInterrupted();
   const outgoing = new OutgoingConnections();
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
@@ -91,6 +98,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reports: new Reports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
+    endpoints,
+    generations,
     corpora,
     doctor: (again = false) =>
       examine({
@@ -109,6 +118,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     close: async () => {
       await runs.close();
+      await generations.close();
       await corpora.close();
       await pool.closeAll();
       store.close();

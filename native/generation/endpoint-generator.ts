@@ -1,0 +1,286 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { reasonOf } from "#core/base/problem.ts";
+import { createRandom } from "#core/base/random.ts";
+import { err, type Result } from "#core/base/result.ts";
+import type { Endpoint } from "#core/generation/endpoint.ts";
+import type { Generated, GenerateProblem, GenerateRequest, Generator } from "#core/generation/generator.ts";
+import { seedNumber } from "#core/generation/hash-text.ts";
+import { Collected, Completion, CompletionChunk } from "./chat-completion.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { serverEvents } from "./server-events.ts";
+
+export interface EndpointOptions {
+  readonly endpoint: Endpoint;
+  /** Where the key is looked up by the name that the endpoint gives; read anew for every request. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How long one answer may take in all, and how long a server may be silent. Default: 15 and 2 minutes. */
+  readonly timeoutMs?: number;
+  readonly silenceMs?: number;
+  /** How often one request is sent while the server is busy or cannot be reached. Default: 7. */
+  readonly sends?: number;
+  /** The first wait between two sendings; it doubles up to a minute. Default: 500. */
+  readonly backOffMs?: number;
+}
+
+type Answer = Result<Generated, GenerateProblem>;
+
+/** Worth sending again unchanged; `afterMs` is what the server asked for, null where it did not. */
+class Transient extends Error {
+  readonly afterMs: number | null;
+  constructor(message: string, afterMs: number | null = null) {
+    super(message);
+    this.afterMs = afterMs;
+  }
+}
+
+const LONGEST_WAIT_MS = 60_000;
+const LONGEST_ASKED_WAIT_MS = 600_000;
+const MOST_REDIRECTS = 3;
+/** The most that is read of an answer: far above any text that a token budget allows. */
+const LARGEST_BODY = 64_000_000;
+
+/**
+ * An OpenAI-compatible server: chat completions, streamed or whole, a bounded number at once. Busy servers and broken
+ * connections are tried again with growing waits; everything else that is no answer is a problem with its reason.
+ */
+export function endpointGenerator(options: EndpointOptions): Generator {
+  const { endpoint } = options;
+  const limit = new RateLimit(endpoint.requestsPerMinute);
+  const { priceIn, priceOut } = endpoint;
+  return {
+    identity: {
+      kind: "endpoint",
+      model: endpoint.model,
+      settings: { endpoint: endpoint.name, url: endpoint.url },
+    },
+    parallel: endpoint.parallel,
+    price: priceIn === null || priceOut === null ? null : { prompt: priceIn, answer: priceOut },
+    generate: (request, signal: AbortSignal) => send(request, { options, limit, signal }),
+  };
+}
+
+interface Sending {
+  readonly options: EndpointOptions;
+  readonly limit: RateLimit;
+  readonly signal: AbortSignal;
+}
+
+async function send(request: GenerateRequest, sending: Sending): Promise<Answer> {
+  const { options, limit, signal } = sending;
+  const { endpoint, sends = 7, backOffMs = 500 } = options;
+  const random = createRandom(`back-off/${request.seed}`);
+  let last = "";
+  for (let count = 0; count < sends; count++) {
+    await limit.turn(signal);
+    try {
+      return await sendOnce(request, sending);
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (!(cause instanceof Transient)) throw cause;
+      last = cause.message;
+      if (count + 1 === sends) break;
+      if (cause.afterMs !== null) limit.holdFor(cause.afterMs);
+      const waitMs = Math.min(LONGEST_WAIT_MS, backOffMs * 2 ** count) * (0.5 + random.next() / 2);
+      await delay(Math.max(waitMs, cause.afterMs ?? 0), undefined, { signal });
+    }
+  }
+  return err({
+    code: "unreachable",
+    message: `Endpoint "${endpoint.name}" (${endpoint.url}) did not answer in ${sends} ${sends === 1 ? "try" : "tries"} (${last}): check that it runs, then resume.`,
+    again: true,
+  });
+}
+
+async function sendOnce(request: GenerateRequest, { options, signal }: Sending): Promise<Answer> {
+  const { endpoint, environment, timeoutMs = 900_000, silenceMs = 120_000 } = options;
+  const key = endpoint.keyVariable === null ? null : environment[endpoint.keyVariable];
+  if (key === undefined || key === "") return err(keyMissing(endpoint));
+  const watch = new SilenceWatch(silenceMs, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+  try {
+    const response = await post(endpoint, bodyOf(request, endpoint), key, watch);
+    if (response instanceof Response) return await readResponse(response, request, endpoint, watch);
+    return err(response);
+  } catch (cause) {
+    if (cause instanceof Transient || signal.aborted) throw cause;
+    throw new Transient(watch.signal.aborted ? "it was silent or took too long" : describe(cause));
+  } finally {
+    watch.stop();
+  }
+}
+
+/** Aborts what it watches when nothing comes for too long. */
+class SilenceWatch {
+  readonly signal: AbortSignal;
+  readonly #abort = new AbortController();
+  readonly #ms: number;
+  #timer: NodeJS.Timeout;
+
+  constructor(ms: number, outer: AbortSignal) {
+    this.#ms = ms;
+    this.signal = AbortSignal.any([outer, this.#abort.signal]);
+    this.#timer = setTimeout(() => this.#abort.abort(), ms);
+  }
+
+  heard(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#abort.abort(), this.#ms);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function bodyOf({ messages, maxTokens, temperature, seed }: GenerateRequest, { model, streaming }: Endpoint): string {
+  return JSON.stringify({
+    model,
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    max_tokens: maxTokens,
+    temperature,
+    seed: seedNumber(seed),
+    ...(streaming ? { stream: true, stream_options: { include_usage: true } } : {}),
+  });
+}
+
+/** Follows redirects within the endpoint's own host only: the key and the texts go nowhere else. */
+async function post(
+  endpoint: Endpoint,
+  body: string,
+  key: string | null,
+  watch: SilenceWatch,
+): Promise<Response | GenerateProblem> {
+  let url = new URL(`${endpoint.url.replace(/\/+$/, "")}/chat/completions`);
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+      body,
+      redirect: "manual",
+      signal: watch.signal,
+    });
+    watch.heard();
+    if (response.status < 300 || response.status >= 400) return response;
+    await response.body?.cancel();
+    const target = URL.parse(response.headers.get("location") ?? "", url.href);
+    const same = target?.host === url.host && target.protocol === url.protocol;
+    if (target === null || !same || ![307, 308].includes(response.status)) return redirected(endpoint, target);
+    url = target;
+  }
+  return redirected(endpoint, url);
+}
+
+async function readResponse(
+  response: Response,
+  request: GenerateRequest,
+  endpoint: Endpoint,
+  watch: SilenceWatch,
+): Promise<Answer> {
+  if (response.status === 429 || response.status === 408 || response.status >= 500) {
+    await response.body?.cancel();
+    throw new Transient(`status ${response.status}`, retryAfterMs(response.headers.get("retry-after")));
+  }
+  if (!response.ok) return err(refusedRequest(endpoint, response.status, await textOf(response, watch)));
+  const prompt = request.messages.map((message) => message.content).join("\n");
+  const streamed = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+  const collected = streamed ? await readStream(response, watch) : readWhole(await textOf(response, watch));
+  return collected === null ? err(malformed(endpoint)) : collected.outcome(prompt);
+}
+
+async function readStream(response: Response, watch: SilenceWatch): Promise<Collected | null> {
+  const collected = new Collected();
+  for await (const data of serverEvents(heardChunks(response, watch))) {
+    if (data === "[DONE]") return collected;
+    const parsed = CompletionChunk.safeParse(parseJson(data));
+    if (!parsed.success) return null;
+    const [choice] = parsed.data.choices;
+    if (choice) collected.add(choice.delta ?? {}, choice.finish_reason);
+    collected.use(parsed.data.usage);
+  }
+  // Servers that end without a last word have said why they stopped; others broke off.
+  if (collected.finishReason === null) throw new Transient("the stream broke off");
+  return collected;
+}
+
+function readWhole(text: string): Collected | null {
+  const parsed = Completion.safeParse(parseJson(text));
+  const choice = parsed.success ? parsed.data.choices[0] : undefined;
+  if (!parsed.success || choice === undefined) return null;
+  const collected = new Collected();
+  collected.add(choice.message, choice.finish_reason);
+  collected.use(parsed.data.usage);
+  return collected;
+}
+
+async function textOf(response: Response, watch: SilenceWatch): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of heardChunks(response, watch)) text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}
+
+async function* heardChunks(response: Response, watch: SilenceWatch): AsyncGenerator<Uint8Array, void, undefined> {
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    watch.heard();
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw new Error(`the answer is larger than ${LARGEST_BODY / 1e6} MB`);
+    yield chunk;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds or a date, as HTTP has it. */
+function retryAfterMs(value: string | null): number | null {
+  if (value === null) return null;
+  const seconds = Number(value);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.min(LONGEST_ASKED_WAIT_MS, Math.max(0, ms)) : null;
+}
+
+function describe(cause: unknown): string {
+  const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
+  return reasonOf(inner) || reasonOf(cause);
+}
+
+function keyMissing({ name, keyVariable }: Endpoint): GenerateProblem {
+  return {
+    code: "rejected",
+    message: `Endpoint "${name}" needs its key in the environment variable ${keyVariable}, which is not set: set it where the workbench is started.`,
+    again: false,
+  };
+}
+
+function redirected({ name }: Endpoint, target: URL | null): GenerateProblem {
+  const where = target === null ? "to no usable address" : `to ${target.origin}`;
+  return {
+    code: "rejected",
+    message: `Endpoint "${name}" redirects ${where}, which is not followed: add that address as an endpoint if you trust it.`,
+    again: false,
+  };
+}
+
+function refusedRequest({ name, keyVariable, model }: Endpoint, status: number, body: string): GenerateProblem {
+  const said = body.trim() === "" ? "" : `: ${body.trim().slice(0, 300)}`;
+  const next =
+    status === 401 || status === 403
+      ? `check the key${keyVariable === null ? "; the endpoint names no variable for one" : ` in ${keyVariable}`}`
+      : status === 404
+        ? `check its address and the model's name, "${model}"`
+        : "check the model's name and its limits";
+  return {
+    code: "rejected",
+    message: `Endpoint "${name}" refused the request with status ${status}${said}. To go on, ${next}.`,
+    again: false,
+  };
+}
+
+function malformed({ name }: Endpoint): GenerateProblem {
+  return { code: "malformed", message: `Endpoint "${name}" answered something that is no chat completion.`, again: true };
+}

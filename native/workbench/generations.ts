@@ -1,0 +1,381 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import { analysisStage } from "#core/generation/analysis-stage.ts";
+import type { Generator } from "#core/generation/generator.ts";
+import type { GenerationPreview, GenerationProgress } from "#core/generation/progress.ts";
+import { PROMPT_VERSION } from "#core/generation/prompts/version.ts";
+import type { GenerationRequest, ResumeRequest } from "#core/generation/request.ts";
+import { specContext } from "#core/generation/spec-context.ts";
+import type { Finished, Pipeline } from "#core/generation/step.ts";
+import { type GenerationEnd, runGeneration } from "#native/generation/run-generation.ts";
+import type { EnginePool } from "#native/inference/engine-pool.ts";
+import type { StoredGeneration } from "#native/storage/generations-table.ts";
+import type { Store } from "#native/storage/store.ts";
+import { Broadcast } from "./broadcast.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { generatorOf, knownAnalysis, pipelineOf } from "./generation-parts.ts";
+import { corporaOf, CorpusGone, generationStore } from "./generation-store.ts";
+import { isAlive } from "./process-alive.ts";
+import type { Specs } from "./specs.ts";
+
+interface Dependencies {
+  readonly store: Store;
+  readonly specs: Specs;
+  readonly endpoints: Endpoints;
+  readonly checkpoints: Checkpoints;
+  readonly pool: EnginePool;
+  readonly codeVersion: string;
+  readonly now: () => Date;
+}
+
+interface ActiveGeneration {
+  readonly events: Broadcast<GenerationProgress>;
+  readonly abort: AbortController;
+  readonly done: Promise<GenerationEnd | null>;
+}
+
+interface Ready {
+  readonly stored: StoredGeneration;
+  readonly pipeline: Pipeline;
+  readonly generator: Generator;
+}
+
+type Done = Promise<Result<GenerationProgress, Problem>>;
+
+/**
+ * Generations: preview, start, watch, cancel, resume. One goes on in this process whoever watches; every answer is stored
+ * as it comes, so that one that dies goes on where it was and pays for nothing twice.
+ */
+export class Generations {
+  readonly #deps: Dependencies;
+  readonly #active = new Map<string, ActiveGeneration>();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** Newest first. */
+  list(): GenerationProgress[] {
+    return this.#deps.store.generations.list().map((stored) => this.#progressOf(stored));
+  }
+
+  find(id: string): Result<GenerationProgress, Problem> {
+    const stored = this.#stored(id);
+    return stored.ok ? ok(this.#progressOf(stored.value)) : stored;
+  }
+
+  /** Checks the request, stores the generation and begins it. */
+  async start(request: GenerationRequest): Done {
+    const ready = this.#prepare(request);
+    if (!ready.ok) return ready;
+    const taken = this.#takenCorpus(ready.value.stored);
+    if (taken) return err(taken);
+    this.#deps.store.generations.add(ready.value.stored, process.pid);
+    this.#begin(ready.value, false);
+    return this.find(ready.value.stored.id);
+  }
+
+  /** Runs the first stages and says what the whole would come to. What was asked for is kept: `resume` goes on from it. */
+  async preview(request: GenerationRequest, signal?: AbortSignal): Promise<Result<GenerationPreview, Problem>> {
+    const ready = this.#prepare(request);
+    if (!ready.ok) return ready;
+    const taken = this.#takenCorpus(ready.value.stored);
+    if (taken) return err(taken);
+    const { stored, pipeline, generator } = ready.value;
+    this.#deps.store.generations.add(stored, process.pid);
+    const active = this.#begin(ready.value, true);
+    const onAbort = (): void => active.abort.abort();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted === true) onAbort();
+    const end = await active.done;
+    signal?.removeEventListener("abort", onAbort);
+    const last = this.#progressOf(stored);
+    if (end === null || end.progress.status !== "previewed") {
+      return err(last.problem ?? problem("cancelled", `The preview ended early (${last.status}).`));
+    }
+    const { domains, formula, documents, promptTokens, answerTokens } = pipeline.projection(end.outcomes);
+    const { price } = generator;
+    const costUsd = price && (promptTokens * price.prompt + answerTokens * price.answer) / 1_000_000;
+    const spent = { promptTokens: last.promptTokens, answerTokens: last.answerTokens, costUsd: last.costUsd };
+    return ok({ id: stored.id, domains, formula, documents, promptTokens, answerTokens, costUsd, spent });
+  }
+
+  /** Goes on with one that was previewed, interrupted, cancelled, paused or failed; other caps may be given. */
+  async resume({ id, capTokens, capUsd }: ResumeRequest): Done {
+    const found = this.#stored(id);
+    if (!found.ok) return found;
+    if (this.#active.has(id) || found.value.status === "finished") return this.find(id);
+    const owner = this.#otherOwner(id);
+    if (owner !== null) return err(heldBy(owner, id));
+    const caps = {
+      capTokens: capTokens === undefined ? found.value.capTokens : capTokens,
+      capUsd: capUsd === undefined ? found.value.capUsd : capUsd,
+    };
+    const stored = { ...found.value, ...caps };
+    const ready = this.#ready(stored);
+    if (!ready.ok) return ready;
+    const refused = this.#changed(ready.value) ?? this.#corpusProblem(stored);
+    if (refused) return err(refused);
+    if (stored.status === "running") this.#deps.store.generations.setStatus(id, "interrupted");
+    if (!this.#deps.store.generations.claim(id, process.pid)) return err(heldBy(this.#otherOwner(id) ?? 0, id));
+    this.#deps.store.generations.setCaps(id, caps);
+    this.#begin(ready.value, false);
+    return this.find(id);
+  }
+
+  /** Stops one of this process at once, with everything kept that was answered; resolves when it has stopped. */
+  async cancel(id: string): Done {
+    const owner = this.#otherOwner(id);
+    if (owner !== null) return err(heldBy(owner, id));
+    const active = this.#active.get(id);
+    active?.abort.abort();
+    await active?.done;
+    return this.find(id);
+  }
+
+  /** Progress until it ends. One of another process is followed by looking at the workspace. */
+  async *watch(id: string, signal?: AbortSignal): AsyncGenerator<GenerationProgress> {
+    const active = this.#active.get(id);
+    if (active) {
+      yield* active.events.listen(signal);
+      return;
+    }
+    while (signal?.aborted !== true) {
+      const stored = this.#stored(id);
+      if (!stored.ok) return;
+      yield this.#progressOf(stored.value);
+      if (this.#otherOwner(id) === null) return;
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Marks those whose process is gone as interrupted. Call before any is begun. */
+  markInterrupted(): void {
+    for (const { id, ownerPid } of this.#deps.store.generations.running()) {
+      if (ownerPid === process.pid || !isAlive(ownerPid)) this.#deps.store.generations.setStatus(id, "interrupted");
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#active.keys()].map((id) => this.cancel(id)));
+  }
+
+  #stored(id: string): Result<StoredGeneration, Problem> {
+    const stored = this.#deps.store.generations.find(id);
+    return stored
+      ? ok(stored)
+      : err(problem("generation-unknown", `There is no generation "${id}" in this workspace.`));
+  }
+
+  #prepare(request: GenerationRequest): Result<Ready, Problem> {
+    const spec = this.#deps.specs.find(request.spec);
+    if (!spec.ok) return spec;
+    const analysis = request.generator.kind === "grammar" ? ok(null) : knownAnalysis(spec.value, request);
+    if (!analysis.ok) return analysis;
+    const generator = generatorOf(request.generator, this.#deps);
+    if (!generator.ok) return generator;
+    return this.#ready({
+      id: newId(this.#deps.now()),
+      corpus: request.corpus,
+      request,
+      spec: spec.value,
+      analysis: analysis.value,
+      generator: generator.value.identity,
+      promptVersion: PROMPT_VERSION,
+      codeVersion: this.#deps.codeVersion,
+      createdAt: this.#deps.now().toISOString(),
+      status: "running",
+      capTokens: request.capTokens,
+      capUsd: request.capUsd,
+    });
+  }
+
+  #ready(stored: StoredGeneration): Result<Ready, Problem> {
+    const generator = generatorOf(stored.request.generator, this.#deps);
+    if (!generator.ok) return generator;
+    const pipeline = pipelineOf(stored.spec, stored.analysis, stored.request);
+    if (!pipeline.ok) return pipeline;
+    if (stored.capUsd !== null && generator.value.price === null) {
+      return err(
+        problem(
+          "price-unknown",
+          "A cap in dollars needs the endpoint's prices: add it again with --price-in and --price-out, or cap the tokens.",
+        ),
+      );
+    }
+    return ok({ stored, pipeline: pipeline.value, generator: generator.value });
+  }
+
+  /** A corpus holds what one generation made: another one's documents would pass for its own. */
+  #takenCorpus({ request }: StoredGeneration): Problem | null {
+    const taken = corporaOf(request).find((name) => this.#deps.store.corpora.find(name) !== null);
+    return taken === undefined
+      ? null
+      : problem("corpus-taken", `There is a corpus "${taken}" already: choose another name, or remove it first.`);
+  }
+
+  #corpusProblem(stored: StoredGeneration): Problem | null {
+    const begun = stored.status !== "previewed" && this.#progressOf(stored).documents > 0;
+    if (stored.status === "previewed") return this.#takenCorpus(stored);
+    const gone = corporaOf(stored.request).find((name) => this.#deps.store.corpora.find(name) === null);
+    return begun && gone !== undefined ? corpusGone(stored.id, gone) : null;
+  }
+
+  #changed({ stored, generator }: Ready): Problem | null {
+    if (stored.promptVersion !== PROMPT_VERSION) {
+      return problem(
+        "prompts-changed",
+        `Generation "${stored.id}" was begun with other prompts (${stored.promptVersion}) than this version asks (${PROMPT_VERSION}): start a new one, so that documents of both are not mixed.`,
+      );
+    }
+    if (JSON.stringify(stored.generator) === JSON.stringify(generator.identity)) return null;
+    return problem(
+      "generator-changed",
+      `Generation "${stored.id}" was begun with another model or address than its generator has now: start a new one, so that documents of both are not mixed.`,
+    );
+  }
+
+  #begin(ready: Ready, preview: boolean): ActiveGeneration {
+    const { id } = ready.stored;
+    const events = new Broadcast<GenerationProgress>();
+    const abort = new AbortController();
+    const done = this.#run(ready, preview, events, abort.signal)
+      .catch((cause: unknown) => this.#breakOff(ready.stored, events, cause))
+      .finally(() => {
+        events.close();
+        this.#active.delete(id);
+      });
+    const active = { events, abort, done };
+    this.#active.set(id, active);
+    return active;
+  }
+
+  async #run(
+    { stored, pipeline, generator }: Ready,
+    preview: boolean,
+    events: Broadcast<GenerationProgress>,
+    signal: AbortSignal,
+  ): Promise<GenerationEnd> {
+    const { store, now } = this.#deps;
+    const { id, corpus, request, spec } = stored;
+    if (!preview) this.#addCorpora(stored);
+    const end = await runGeneration({
+      id,
+      corpus,
+      recipe: request.recipe,
+      specSha256: spec.sha256,
+      promptVersion: stored.promptVersion,
+      seed: String(request.seed),
+      tries: request.tries,
+      pipeline,
+      generator,
+      store: generationStore(store, stored),
+      caps: { tokens: stored.capTokens, usd: stored.capUsd },
+      preview,
+      signal,
+      now,
+      onProgress: (progress) => events.send(progress),
+    });
+    store.generations.setProgress(id, end.progress);
+    this.#keepAnalysis(stored, end.outcomes);
+    return end;
+  }
+
+  #addCorpora({ request, spec }: StoredGeneration): void {
+    const { store, now } = this.#deps;
+    const kind = request.recipe === "msm" || request.recipe === "rules" ? "documents" : "chats";
+    for (const name of corporaOf(request)) {
+      store.corpora.add({
+        name,
+        kind,
+        specSha256: spec.sha256,
+        origin: "generated",
+        createdAt: now().toISOString(),
+      });
+    }
+  }
+
+  /** What the generator found in the spec is shown beside it from now on. */
+  #keepAnalysis({ spec, analysis, request, generator, promptVersion }: StoredGeneration, outcomes: Finished): void {
+    if (analysis !== null || request.recipe !== "msm" || request.generator.kind === "grammar") return;
+    const context = specContext(spec, { model_name: request.modelName, provider_name: request.providerName });
+    const stage = analysisStage(outcomes, context, request);
+    if ("analysis" in stage) {
+      this.#deps.specs.keepAnalysis(spec.sha256, stage.analysis, { by: "generator", generator, promptVersion });
+    }
+  }
+
+  /** The disk, and a corpus that is taken away, are the outside world: they end the generation, not the host. */
+  #breakOff(stored: StoredGeneration, events: Broadcast<GenerationProgress>, cause: unknown): null {
+    const gone = cause instanceof CorpusGone;
+    if (!gone && !isStorageFailure(cause)) throw cause;
+    const failure = gone
+      ? corpusGone(stored.id, cause.message)
+      : problem(
+          "generation-broken-off",
+          `Generation "${stored.id}" was broken off (${reasonOf(cause)}): what is stored is kept; free space or check the disk, then resume it.`,
+        );
+    const last: GenerationProgress = { ...this.#progressOf(stored), status: "failed", problem: failure };
+    events.send(last);
+    if (gone) this.#deps.store.generations.setProgress(stored.id, last);
+    return null;
+  }
+
+  /** The living process, other than this one, that runs it; null where there is none. */
+  #otherOwner(id: string): number | null {
+    const owner = this.#deps.store.generations.running().find((running) => running.id === id)?.ownerPid;
+    return owner !== undefined && owner !== process.pid && isAlive(owner) ? owner : null;
+  }
+
+  #progressOf(stored: StoredGeneration): GenerationProgress {
+    const { id, corpus, request } = stored;
+    const told = this.#deps.store.generations.progress(id);
+    const status = this.#deps.store.generations.find(id)?.status ?? stored.status;
+    if (told) return { ...told, status };
+    return {
+      id,
+      corpus,
+      recipe: request.recipe,
+      status,
+      stages: [],
+      documents: 0,
+      target: request.count ?? 0,
+      promptTokens: 0,
+      answerTokens: 0,
+      costUsd: null,
+      rejected: {},
+      perMinute: null,
+      secondsLeft: null,
+      sample: null,
+      problem: null,
+    };
+  }
+}
+
+/** How often a generation of another process is looked at. */
+const LOOK_EVERY_MS = 500;
+
+function heldBy(pid: number, id: string): Problem {
+  return problem("generation-held", `Generation "${id}" is being run by process ${pid}: wait for it, or stop it there.`);
+}
+
+function corpusGone(id: string, corpus: string): Problem {
+  return problem(
+    "corpus-gone",
+    `The corpus "${corpus}" that generation "${id}" wrote to was removed: start a new generation.`,
+  );
+}
+
+/** True for what SQLite and the file system report: a full disk, a folder that is gone, a database held too long. */
+function isStorageFailure(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && /^(SQLITE_|E[A-Z]+$)/.test(String(cause.code));
+}
+
+/** Sortable by time, then random: `20261123-221500-3fa9c1`. */
+function newId(now: Date): string {
+  const stamp = now.toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  return `${stamp}-${randomBytes(3).toString("hex")}`;
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { GenerationRequest, ResumeRequest } from "#core/generation/request.ts";
+import { area, call, valueOf } from "../procedure.ts";
+
+const GenerationId = z.strictObject({ id: z.string().min(1) });
+
+export const generation = area({
+  list: call.query(({ ctx }) => ctx.workbench.generations.list()),
+  start: call
+    .input(GenerationRequest)
+    .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.generations.start(input))),
+  resume: call
+    .input(ResumeRequest)
+    .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.generations.resume(input))),
+  cancel: call
+    .input(GenerationId)
+    .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.generations.cancel(input.id))),
+  watch: call
+    .input(GenerationId)
+    .subscription(({ ctx, input, signal }) => ctx.workbench.generations.watch(input.id, signal)),
+  /** Asks for the first stages only, which costs; the rest goes on from them by `resume`. */
+  preview: call
+    .input(GenerationRequest)
+    .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.generations.preview(input, signal))),
+});
