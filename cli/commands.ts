@@ -18,6 +18,7 @@ import {
   corpusShow,
   corpusStats,
 } from "./commands/corpus.ts";
+import { corpusCheck, corpusExport, corpusSubset, corpusTokens } from "./commands/corpus-quality.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { open } from "./commands/open.ts";
@@ -54,6 +55,10 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   corpusShow,
   corpusStats,
   corpusSample,
+  corpusCheck,
+  corpusTokens,
+  corpusSubset,
+  corpusExport,
   corpusRemove,
   probesList,
   probesShow,

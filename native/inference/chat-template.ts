@@ -13,8 +13,8 @@ import type { SpecialTokens } from "./tokenizer-files.ts";
 export type TemplateProblem = Problem<"template-unusable">;
 
 export interface ChatTemplate {
-  /** The conversation as the model was taught to read it, with the assistant's header opened. */
-  render(messages: readonly ChatMessage[]): Result<string, TemplateProblem>;
+  /** The conversation as the model was taught to read it; `opened` (true by default): with the assistant's header behind it. */
+  render(messages: readonly ChatMessage[], opened?: boolean): Result<string, TemplateProblem>;
 }
 
 export interface TemplateOptions {
@@ -34,12 +34,12 @@ export function openChatTemplate(source: string, options: TemplateOptions): Resu
   } catch (cause) {
     return err(unusable(folder, `cannot be read (${reasonOf(cause)})`));
   }
-  const render = (messages: readonly ChatMessage[]): Result<string, TemplateProblem> => {
+  const render = (messages: readonly ChatMessage[], opened = true): Result<string, TemplateProblem> => {
     let text: string;
     try {
       text = template({
         messages: list(messages.map(({ role, content }) => new Dict(new Map(Object.entries({ role, content }))))),
-        add_generation_prompt: true,
+        add_generation_prompt: opened,
         tools: null,
         documents: null,
         ...tokensOf(special),

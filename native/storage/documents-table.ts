@@ -40,6 +40,7 @@ export class DocumentsTable {
   readonly #origins: DocumentOrigins;
   readonly #add: Statement;
   readonly #place: Statement;
+  readonly #find: Statement;
 
   constructor(database: Sqlite) {
     this.#database = database;
@@ -51,6 +52,7 @@ export class DocumentsTable {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (corpus, key) DO NOTHING RETURNING id`,
       )
       .pluck();
+    this.#find = database.prepare(`${SELECT_DOCUMENT} WHERE documents.id = ? AND corpus_batches.state = 'complete'`);
     this.#place = database.prepare("INSERT INTO document_facets (id, facets, length, size_bytes) VALUES (?, ?, ?, ?)");
   }
 
@@ -83,9 +85,7 @@ export class DocumentsTable {
   }
 
   find(id: number): CorpusDocument | null {
-    const row = this.#database
-      .prepare(`${SELECT_DOCUMENT} WHERE documents.id = ? AND facet_sets.id IN (${VISIBLE_SETS})`)
-      .get(id);
+    const row = this.#find.get(id);
     return row === undefined ? null : readDocument(row, this.#origins);
   }
 

@@ -4,10 +4,11 @@ import { CheckpointsTable } from "./checkpoints-table.ts";
 import { EndpointsTable } from "./endpoints-table.ts";
 import { GenerationsTable } from "./generations-table.ts";
 import { CorporaTable } from "./corpora-table.ts";
+import { CorpusQualityTable } from "./corpus-quality-table.ts";
 import { CorpusReader } from "./corpus-reader.ts";
 import { DocumentNotesTable } from "./document-notes-table.ts";
 import { DocumentsTable } from "./documents-table.ts";
-import { openDatabase } from "./open-database.ts";
+import { openDatabase, type OpenOptions } from "./open-database.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
@@ -26,16 +27,19 @@ export interface Store {
   readonly documents: DocumentsTable;
   readonly documentNotes: DocumentNotesTable;
   readonly savedSearches: SavedSearchesTable;
+  readonly quality: CorpusQualityTable;
   /** Searches in a thread of its own; to be closed before the store. */
   readonly corpusReader: CorpusReader;
   /** Runs `work` in one transaction: all that it writes to the tables is kept, or nothing where it throws. */
   transaction<T>(work: () => T): T;
+  /** Runs `work` on the documents as they are at one moment, whatever others write meanwhile. It must not write. */
+  snapshot<T>(work: () => T): T;
   readonly specs: SpecsTable;
   close(): void;
 }
 
-export function openStore(path: string): Result<Store, Problem> {
-  const opened = openDatabase(path);
+export function openStore(path: string, options: OpenOptions = {}): Result<Store, Problem> {
+  const opened = openDatabase(path, options);
   if (!opened.ok) return opened;
   const database = opened.value;
   return ok({
@@ -49,8 +53,10 @@ export function openStore(path: string): Result<Store, Problem> {
     documents: new DocumentsTable(database),
     documentNotes: new DocumentNotesTable(database),
     savedSearches: new SavedSearchesTable(database),
+    quality: new CorpusQualityTable(database),
     corpusReader: new CorpusReader(path),
     transaction: (work) => database.transaction(work).immediate(),
+    snapshot: (work) => database.transaction(work).deferred(),
     specs: new SpecsTable(database),
     close: () => database.close(),
   });

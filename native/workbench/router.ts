@@ -5,6 +5,7 @@ import { area, call, valueOf } from "./procedure.ts";
 import { endpoints } from "./routes/endpoints.ts";
 import { generation } from "./routes/generation.ts";
 import { corpus } from "./routes/corpus.ts";
+import { corpusQuality } from "./routes/corpus-quality.ts";
 import { specs } from "./routes/specs.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
@@ -96,6 +97,7 @@ export const router = area({
   generation,
   endpoints,
   corpus,
+  quality: corpusQuality,
 
   /** A deed and not a read only because a text may be longer than an address can be. */
   diverge: call

@@ -11,6 +11,7 @@ import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
 import { Corpora } from "./corpora.ts";
+import { CorpusChecks } from "./corpus-checks.ts";
 import { Divergences } from "./divergences.ts";
 import { Endpoints } from "./endpoints.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
@@ -43,6 +44,7 @@ export interface Workbench {
   readonly endpoints: Endpoints;
   readonly generations: Generations;
   readonly corpora: Corpora;
+  readonly corpusChecks: CorpusChecks;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -64,7 +66,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     );
   }
-  const opened = openStore(join(workspace, "workbench.sqlite"));
+  const database = join(workspace, "workbench.sqlite");
+  const opened = openStore(database);
   if (!opened.ok) return opened;
   const store = opened.value;
   const version = codeVersion();
@@ -86,6 +89,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const endpoints = new Endpoints(store, now);
   const generations = new Generations({ store, specs, endpoints, checkpoints, pool, codeVersion: version, now });
   generations.markInterrupted();
+  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, codeVersion: version, now });
   const outgoing = new OutgoingConnections();
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
@@ -101,6 +105,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     endpoints,
     generations,
     corpora,
+    corpusChecks,
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -119,6 +124,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     close: async () => {
       await runs.close();
       await generations.close();
+      await corpusChecks.close();
       await corpora.close();
       await pool.closeAll();
       store.close();

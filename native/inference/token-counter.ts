@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import type { Problem } from "#core/base/problem.ts";
+import { problem } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
+import { err, ok } from "#core/base/result.ts";
+
+import type { ChatTemplate } from "./chat-template.ts";
+import { openChatTemplate } from "./chat-template.ts";
+import { findCheckpointFiles } from "./checkpoint-files.ts";
+import type { ChatMessage } from "./engine.ts";
+import type { CheckpointTokenizer } from "./tokenizer.ts";
+import { openTokenizer } from "./tokenizer.ts";
+import { readTokenizerFiles } from "./tokenizer-files.ts";
+
+export interface ChatTokens {
+  /** Of the whole conversation as the template renders it. */
+  readonly tokens: number;
+  /** Those of them that the assistant says, each turn's end included: what is learnt from. */
+  readonly assistant: number;
+}
+
+/** Counts tokens as the trainer does, without loading any weights. */
+export interface TokenCounter {
+  /** Of tokenizer.json, its configuration and the chat template. */
+  readonly sha256: string;
+  /** A text's own tokens: nothing is put before or behind it. */
+  text(text: string): Result<number, Problem>;
+  chat(messages: readonly ChatMessage[]): Result<ChatTokens, Problem>;
+}
+
+/** `path`: the checkpoint's folder or its model file. */
+export async function openTokenCounter(path: string): Promise<Result<TokenCounter, Problem>> {
+  const found = await findCheckpointFiles(path);
+  if (!found.ok) return found;
+  const files = await readTokenizerFiles(found.value.paths);
+  if (!files.ok) return files;
+  const tokenizer = openTokenizer(files.value);
+  if (!tokenizer.ok) return tokenizer;
+  const { folder } = found.value.paths;
+  const { chatTemplate, special } = files.value;
+  const template =
+    chatTemplate === null ? ok(null) : openChatTemplate(chatTemplate, { special, date: TEMPLATE_DATE, folder });
+  if (!template.ok) return template;
+  const { tokenizerJson, tokenizerConfig } = files.value;
+  const identity = JSON.stringify([tokenizerJson, tokenizerConfig, chatTemplate]);
+  const count = (text: string): Result<number, Problem> => {
+    const ids = tokenizer.value.encode(text, false);
+    return ids.ok ? ok(ids.value.length) : ids;
+  };
+  return ok({
+    sha256: createHash("sha256").update(identity, "utf8").digest("hex"),
+    text: count,
+    chat: (messages) =>
+      template.value === null ? err(untemplated(folder)) : countChat(tokenizer.value, template.value, messages),
+  });
+}
+
+/** A template that asks for today's date gets this one, so that a count is the same on every day. */
+const TEMPLATE_DATE = new Date("2026-01-01T00:00:00Z");
+
+/** What the template adds behind the conversation so far, with the assistant's header opened, is the assistant's. */
+function countChat(
+  tokenizer: CheckpointTokenizer,
+  template: ChatTemplate,
+  messages: readonly ChatMessage[],
+): Result<ChatTokens, Problem> {
+  const lengthOf = (turns: readonly ChatMessage[], opened: boolean): Result<number, Problem> => {
+    if (turns.length === 0 && !opened) return ok(0);
+    const rendered = template.render(turns, opened);
+    if (!rendered.ok) return rendered;
+    const ids = tokenizer.encode(rendered.value, false);
+    return ids.ok ? ok(ids.value.length) : ids;
+  };
+  let assistant = 0;
+  for (const [turn, message] of messages.entries()) {
+    if (message.role !== "assistant") continue;
+    const before = lengthOf(messages.slice(0, turn), true);
+    if (!before.ok) return before;
+    const through = lengthOf(messages.slice(0, turn + 1), false);
+    if (!through.ok) return through;
+    assistant += through.value - before.value;
+  }
+  const whole = lengthOf(messages, false);
+  return whole.ok ? ok({ tokens: whole.value, assistant }) : whole;
+}
+
+function untemplated(folder: string): Problem {
+  return problem(
+    "template-missing",
+    `${folder} has no chat template, so the tokens of chats cannot be counted with it: add chat_template.jinja, or choose another checkpoint.`,
+  );
+}
