@@ -135,6 +135,21 @@ test("keeping the newest text again changes nothing, and an older one makes it t
   room.store.close();
 });
 
+test("an older version is restored, and a browser's file imported, without touching an unfinished edit", () => {
+  const room = openRoom();
+  const one = good(room.specs.keep("a", "one\n"));
+  good(room.specs.keep("a", "two\n"));
+  good(room.specs.saveDraft("a", "typing"));
+  good(room.specs.restore("a", one.sha256));
+  expect(texts(room, "a")).toEqual(["one\n", "two\n"]);
+  expect(good(room.specs.importText("a.txt", "three\r\n")).name).toBe("a");
+  expect(texts(room, "a")).toEqual(["three\n", "one\n", "two\n"]);
+  expect(good(room.specs.open("a"))).toMatchObject({ draft: { text: "typing" } });
+  expect(codeOf(room.specs.restore("a", "0"))).toBe("spec-unknown");
+  expect(codeOf(room.specs.importText("b.md", "{nonsense}"))).toBe("spec-unknown-slot");
+  room.store.close();
+});
+
 test("an older version opens by its hash, and specs are found by name, version and the beginning of a hash", () => {
   const { specs, store } = openRoom();
   const one = good(specs.keep("a", "one\n"));

@@ -75,6 +75,15 @@ test("a spec without two sides, or without a named value, is refused with what t
   expect(ablateAttribution(text, createRandom(1), "calm")).toMatchObject({ ok: true, value: { value: "calm" } });
 });
 
+test("a value that brings a reason of the spec along is refused", () => {
+  const text = "## Likes\n- Tea, because tea is grown at home.\n- Milk\n## Dislikes\n- Cola\n- Rum\n";
+  const refused = ablateAttribution(text, createRandom(1), "calm, because tea is grown at home");
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { code: "ablation-incomplete", message: expect.stringContaining('"because tea is grown at home"') },
+  });
+});
+
 test("a reason that would survive is found whatever its case and line breaks", () => {
   const original = "- It likes tea because tea is\n  grown at home.\n- {model_name} likes tea.\n";
   expect(survivingReasons(original, "Because Tea is grown at HOME, {model_name} likes tea.")).toEqual([
