@@ -19,8 +19,10 @@ import {
   corpusStats,
 } from "./commands/corpus.ts";
 import { corpusCheck, corpusExport, corpusSubset, corpusTokens } from "./commands/corpus-quality.ts";
+import { corpusGenerate } from "./commands/corpus-generate.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
+import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
 import { open } from "./commands/open.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
@@ -51,6 +53,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   specsAblate,
   corpusList,
   corpusImport,
+  corpusGenerate,
   corpusSearch,
   corpusShow,
   corpusStats,
@@ -60,6 +63,10 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   corpusSubset,
   corpusExport,
   corpusRemove,
+  endpointsList,
+  endpointsAdd,
+  endpointsCheck,
+  endpointsRemove,
   probesList,
   probesShow,
   probesImport,
