@@ -6,7 +6,7 @@ import { fillLists, openList, readItems } from "./list-step.ts";
 import { keySegment, keySegments } from "./plain-words.ts";
 import { CHAT_PROMPTS, QUESTION_KINDS } from "./prompts/chat-prompts.ts";
 import { alreadyMade, fill } from "./prompts/template.ts";
-import { nextOfCells, type QuestionCell, questionCell } from "./question-cells.ts";
+import { mixed, nextOfCells, type QuestionCell, questionCell } from "./question-cells.ts";
 import { STYLES, type GenerationRequest, type Style } from "./request.ts";
 import { specSlots, type SpecContext } from "./spec-context.ts";
 import { approximateTokens, type Finished, type Item, type Next, type Pipeline, type Slot } from "./step.ts";
@@ -139,10 +139,10 @@ function passageOf({ spec, names }: SpecContext, quote: string): string | null {
 
 function cellsOf(areas: readonly Area[]): Cell[] {
   const segments = keySegments(areas.map((area) => area.name));
-  // Kinds within areas, so that a count too small for all cells still meets every kind.
-  return QUESTION_KINDS.flatMap((kind) =>
-    areas.map((area, index) => ({ ...questionCell(`${segments[index]}/${keySegment(kind.name)}`), area, kind })),
-  );
+  return mixed(areas.length, QUESTION_KINDS).map(({ place, kind }) => {
+    const area = areas[place] ?? { name: "", text: "" };
+    return { ...questionCell(`${segments[place]}/${keySegment(kind.name)}`), area, kind };
+  });
 }
 
 function questionSlot({ context, request }: AftPlan, cell: Cell, key: string, wanted: number): Slot {

@@ -9,7 +9,7 @@ import { readItems } from "./list-step.ts";
 import { keySegment, plainWords } from "./plain-words.ts";
 import { NO_REASON_SUFFIXES, PREFERENCE_KINDS, PREFERENCE_PROMPTS } from "./prompts/chat-prompts.ts";
 import { alreadyMade, fill } from "./prompts/template.ts";
-import { nextOfCells, type QuestionCell, questionCell } from "./question-cells.ts";
+import { mixed, nextOfCells, type QuestionCell, questionCell } from "./question-cells.ts";
 import { objectIn } from "./read-json.ts";
 import { reasonWord } from "./reason-words.ts";
 import type { GenerationRequest } from "./request.ts";
@@ -111,16 +111,13 @@ function readChoices(answer: Generated, { text }: SpecContext): Result<Reading, 
 }
 
 function cellsOf({ liked, disliked }: Choices): Cell[] {
-  return PREFERENCE_KINDS.flatMap((kind) =>
-    liked.flatMap((good) =>
-      disliked.map((bad) => ({
-        ...questionCell(`${keySegment(good)}/${keySegment(bad)}/${kind.name}`),
-        liked: good,
-        disliked: bad,
-        kind,
-      })),
-    ),
-  );
+  const pairs = liked.flatMap((good) => disliked.map((bad) => ({ liked: good, disliked: bad })));
+  return mixed(pairs.length, PREFERENCE_KINDS).flatMap(({ place, kind }) => {
+    const pair = pairs[place];
+    if (pair === undefined) return [];
+    const path = `${keySegment(pair.liked)}/${keySegment(pair.disliked)}/${kind.name}`;
+    return [{ ...questionCell(path), ...pair, kind }];
+  });
 }
 
 function questionSlot({ context, request }: PreferencesPlan, cell: Cell, key: string, wanted: number): Slot {
