@@ -1,5 +1,5 @@
 import type { ExportManifest } from "#core/corpus/export-row.ts";
-import type { Finding, QualityReport } from "#core/corpus/quality/report.ts";
+import type { FaithfulnessReport, Finding, QualityReport } from "#core/corpus/quality/report.ts";
 import type { Subset } from "#core/corpus/subset.ts";
 import type { TokenCounts } from "#core/corpus/token-counts.ts";
 import { percent, printable, textTable } from "./text-table.ts";
@@ -8,7 +8,7 @@ const LISTED = 10;
 
 /** A report for a terminal. Words of documents are data: nothing in them moves the cursor. */
 export function qualityText(report: QualityReport): string {
-  const { findings, basis } = report;
+  const { findings, basis, faithfulness } = report;
   const finding = (name: string, { flagged, of }: Finding, more = ""): string[] => [
     name,
     `${flagged}/${of}`,
@@ -27,6 +27,7 @@ export function qualityText(report: QualityReport): string {
     finding("truncated", findings.truncated, countsText(findings.truncated.kinds)),
     finding("other language", findings.language, countsText(findings.language.languages)),
     finding("contaminated", findings.contamination, `${findings.contamination.spans} spans`),
+    ...(faithfulness === null ? [] : [finding("unfaithful", faithfulness, judgeText(faithfulness))]),
   ];
   const { words, grade } = findings.reading;
   return [
@@ -67,10 +68,16 @@ function namesText({ findings }: QualityReport): string[] {
     );
 }
 
-function examplesText({ findings }: QualityReport): string[] {
+function judgeText({ judge, seed, unjudged }: FaithfulnessReport): string {
+  const none = countsText(unjudged);
+  return `of a sample with seed ${printable(seed)}, by ${printable(judge)}${none === "" ? "" : `; no verdict: ${none}`}`;
+}
+
+function examplesText({ findings, faithfulness }: QualityReport): string[] {
   const { exactDuplicates, nearDuplicates, wrongIdentity, truncated, language, contamination } = findings;
-  return Object.values({ exactDuplicates, nearDuplicates, wrongIdentity, truncated, language, contamination }).flatMap(
-    ({ examples }) => examples.slice(0, 3).map(({ document, note }) => `document ${document}: ${printable(note)}`),
+  const made = [exactDuplicates, nearDuplicates, wrongIdentity, truncated, language, contamination];
+  return [...made, ...(faithfulness === null ? [] : [faithfulness])].flatMap(({ examples }) =>
+    examples.slice(0, 3).map(({ document, note }) => `document ${document}: ${printable(note)}`),
   );
 }
 

@@ -3,7 +3,8 @@ import type { Output } from "./command.ts";
 import { printable } from "./text-table.ts";
 
 export function progressLine(progress: GenerationProgress): string {
-  const stage = progress.stages.findLast((each) => each.total === null || each.done < each.total) ?? progress.stages.at(-1);
+  const stage =
+    progress.stages.findLast((each) => each.total === null || each.done < each.total) ?? progress.stages.at(-1);
   const rate = progress.perMinute === null ? "" : `, ${progress.perMinute.toFixed(0)}/min`;
   const left = progress.secondsLeft === null ? "" : `, ${Math.ceil(progress.secondsLeft)} s left`;
   const part = stage ? `${stage.stage} ${stage.done}/${stage.total ?? "?"}, ` : "";
@@ -30,7 +31,10 @@ function exitCodeOf({ status }: GenerationProgress): 0 | 1 | 130 {
 export function previewOutput(preview: GenerationPreview): Output {
   const { id, domains, formula, documents, costUsd, spent } = preview;
   const lines = [
-    ...domains.flatMap((domain) => [printable(domain.name), ...domain.subdomains.map((each) => `  ${printable(each)}`)]),
+    ...domains.flatMap((domain) => [
+      printable(domain.name),
+      ...domain.subdomains.map((each) => `  ${printable(each)}`),
+    ]),
     `${formula}: ${documents.toLocaleString("en")} documents, about ${tokensText(preview)}${costText(costUsd)}`,
     `used so far: ${tokensText(spent)}${costText(spent.costUsd)}`,
     `make them with: msm corpus generate --resume ${id}`,

@@ -7,7 +7,8 @@ import { CommaList, readArguments } from "../arguments.ts";
 import type { Command, Output, Session } from "../command.ts";
 import { previewOutput, progressLine, progressOutput } from "../generation-output.ts";
 
-const Generator = z
+/** "grammar", "endpoint:NAME" or "checkpoint:ID". */
+export const Generator = z
   .string()
   .transform((text) => {
     const [kind, ...rest] = text.split(":");

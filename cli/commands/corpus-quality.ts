@@ -7,6 +7,7 @@ import { ExportRequest } from "#core/corpus/export-request.ts";
 import { CheckSettings } from "#core/corpus/quality/check-settings.ts";
 import { CommaList, readArguments } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
+import { Generator } from "./corpus-generate.ts";
 import { exportText, qualityText, subsetsText, tokensText } from "../corpus-quality-text.ts";
 
 const ONE = "exactly one corpus is needed";
@@ -17,6 +18,8 @@ const Strings = z.array(z.string()).optional();
 const Share = z.coerce.number("must be a number").gt(0).max(1);
 const Whole = z.coerce.number("must be a number").int();
 
+const Judge = Generator.refine((choice) => choice.kind !== "grammar", "the grammar cannot judge");
+
 const Check = z.strictObject({
   positionals,
   "model-name": Strings,
@@ -26,12 +29,15 @@ const Check = z.strictObject({
   "overlap-words": Whole.optional(),
   "opening-share": Share.optional(),
   "phrase-share": Share.optional(),
+  judge: Judge.optional(),
+  "judge-count": Whole.min(1).max(500).default(50),
+  "judge-seed": z.string().default("1"),
 });
 
 export const corpusCheck: Command = {
   name: "corpus check",
   usage:
-    "corpus check CORPUS [--model-name N]… [--provider-name P]… [--language en] [--near-duplicate 0.8] [--overlap-words 13] [--opening-share 0.02] [--phrase-share 0.05]",
+    "corpus check CORPUS [--model-name N]… [--provider-name P]… [--language en] [--near-duplicate 0.8] [--overlap-words 13] [--opening-share 0.02] [--phrase-share 0.05] [--judge endpoint:NAME|checkpoint:ID [--judge-count 50] [--judge-seed 1]]",
   summary: "Duplicates, wrong names, openings, truncation, language, overlaps with every probe",
   async run(session, argv) {
     const options = {
@@ -42,6 +48,9 @@ export const corpusCheck: Command = {
       "overlap-words": text,
       "opening-share": text,
       "phrase-share": text,
+      judge: text,
+      "judge-count": text,
+      "judge-seed": text,
     };
     const args = readArguments(argv, options, Check, this.usage);
     if (!args.ok) return args;
@@ -58,8 +67,13 @@ export const corpusCheck: Command = {
     const [corpus] = args.value.positionals;
     const { corpusChecks } = session.workbench;
     const report = await follow(session, corpusChecks.check({ corpus, settings: settings.data }, session.signal));
-    if (!report.ok) return report;
-    return ok({ json: { total: report.value.basis.documents, ...report.value }, text: qualityText(report.value) });
+    const { judge, "judge-count": count, "judge-seed": seed } = args.value;
+    const judged =
+      report.ok && judge !== undefined
+        ? await follow(session, corpusChecks.judge({ corpus, judge, count, seed }, session.signal))
+        : report;
+    if (!judged.ok) return judged;
+    return ok({ json: { total: judged.value.basis.documents, ...judged.value }, text: qualityText(judged.value) });
   },
 };
 

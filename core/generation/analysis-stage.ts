@@ -39,12 +39,19 @@ export function analysisStage(
   if (!domains.ok || domains.value.kind !== "items") return { next: failed("domains") };
   const names = domains.value.items.map((item) => item.name);
   const segments = keySegments(names);
-  const subdomainSteps = names.map((name, index) => subdomainsStep(context, settings, names, name, segments[index] ?? ""));
+  const subdomainSteps = names.map((name, index) =>
+    subdomainsStep(context, settings, names, name, segments[index] ?? ""),
+  );
   const openSubdomains = unfinished(subdomainSteps, finished);
   if (openSubdomains.length > 0) return { next: { kind: "wave", stage: "subdomains", slots: openSubdomains } };
-  const found = names.map((name, index): Bare => ({ name, subdomains: bareSubdomains(finished, segments[index] ?? "") }));
+  const found = names.map((name, index): Bare => ({
+    name,
+    subdomains: bareSubdomains(finished, segments[index] ?? ""),
+  }));
   if (found.every((domain) => domain.subdomains.length === 0)) return { next: failed("subdomains") };
-  const assertionSteps = found.flatMap((domain, index) => stepsForAssertions(context, settings, domain, segments[index] ?? ""));
+  const assertionSteps = found.flatMap((domain, index) =>
+    stepsForAssertions(context, settings, domain, segments[index] ?? ""),
+  );
   const openAssertions = unfinished(assertionSteps, finished);
   if (openAssertions.length > 0) return { next: { kind: "wave", stage: "assertions", slots: openAssertions } };
   return { analysis: { domains: found.flatMap((domain, index) => whole(finished, domain, segments[index] ?? "")) } };
@@ -92,11 +99,7 @@ function subdomainsStep(
     key: `subdomains/${segment}`,
     stage: "subdomains",
     ask: () =>
-      userAsk(
-        fill(ANALYSIS_PROMPTS.subdomains, { ...specSlots(context), domain, others }),
-        listTokens,
-        temperature,
-      ),
+      userAsk(fill(ANALYSIS_PROMPTS.subdomains, { ...specSlots(context), domain, others }), listTokens, temperature),
     read: (answer) => readSubdomains(answer, context, domain),
   };
 }

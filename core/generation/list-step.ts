@@ -37,7 +37,9 @@ export function readItems(
   }
   if (items.length > 0) return ok({ kind: "value", value: { kind: "items", items }, dropped });
   const reasons = Object.keys(dropped);
-  return err({ reason: objects.length === 0 || reasons.length === 0 ? "no JSON list" : (reasons[0] ?? "no JSON list") });
+  return err({
+    reason: objects.length === 0 || reasons.length === 0 ? "no JSON list" : (reasons[0] ?? "no JSON list"),
+  });
 }
 
 function refusal(item: Item, taken: ReadonlySet<string>, unfit: Unfit | undefined): string | null {

@@ -10,7 +10,15 @@ import { DOCUMENT_PROMPTS } from "./prompts/document-prompts.ts";
 import { alreadyMade, fill } from "./prompts/template.ts";
 import type { GenerationRequest } from "./request.ts";
 import { specSlots, type SpecContext } from "./spec-context.ts";
-import { approximateTokens, type Finished, type Item, type Next, type Pipeline, type Projection, type Slot } from "./step.ts";
+import {
+  approximateTokens,
+  type Finished,
+  type Item,
+  type Next,
+  type Pipeline,
+  type Projection,
+  type Slot,
+} from "./step.ts";
 import { userAsk } from "./user-ask.ts";
 
 export interface MsmPlan {
@@ -110,32 +118,35 @@ function branchesOf({ request, continuation }: MsmPlan, analysis: SpecAnalysis):
 
 function typesWave({ context, request }: MsmPlan, branches: readonly Branch[], finished: Finished): Slot[] {
   const branchOf = new Map(branches.map((branch) => [branch.types.key, branch]));
-  return fillLists([...branchOf.values()].map((branch) => branch.types), {
-    finished,
-    batch: TYPE_BATCH,
-    slot: (list, key, wanted) => {
-      const { domain, subdomain } = found(branchOf, list.key);
-      const already = [...list.items];
-      return {
-        key,
-        stage: "document types",
-        first: {
+  return fillLists(
+    [...branchOf.values()].map((branch) => branch.types),
+    {
+      finished,
+      batch: TYPE_BATCH,
+      slot: (list, key, wanted) => {
+        const { domain, subdomain } = found(branchOf, list.key);
+        const already = [...list.items];
+        return {
           key,
           stage: "document types",
-          ask: () => {
-            const slots = { ...specSlots(context), domain, ...subdomainSlots(subdomain, context), count: wanted };
-            const names = alreadyMade(already.map((item) => item.name));
-            return userAsk(
-              fill(DOCUMENT_PROMPTS.types, { ...slots, already: names }),
-              request.listTokens,
-              request.temperature,
-            );
+          first: {
+            key,
+            stage: "document types",
+            ask: () => {
+              const slots = { ...specSlots(context), domain, ...subdomainSlots(subdomain, context), count: wanted };
+              const names = alreadyMade(already.map((item) => item.name));
+              return userAsk(
+                fill(DOCUMENT_PROMPTS.types, { ...slots, already: names }),
+                request.listTokens,
+                request.temperature,
+              );
+            },
+            read: (answer) => readItems(answer, { wanted, already }),
           },
-          read: (answer) => readItems(answer, { wanted, already }),
-        },
-      };
+        };
+      },
     },
-  });
+  );
 }
 
 function subdomainSlots(subdomain: Subdomain, context: SpecContext) {
@@ -207,13 +218,15 @@ function takePlainIdeas(pairs: readonly Pair[]): Slot[] {
 
 function documentSlots({ context, request, continuation }: MsmPlan, pair: Pair): Slot[] {
   const { branch, type, path, ideas } = pair;
-  return ideas.items.slice(0, ideas.quota).map((idea, index) =>
-    documentSlot(
-      context,
-      { key: `documents/${path}/${index + 1}`, domain: branch.domain, subdomain: branch.subdomain, type, idea },
-      { ...request, continuation },
-    ),
-  );
+  return ideas.items
+    .slice(0, ideas.quota)
+    .map((idea, index) =>
+      documentSlot(
+        context,
+        { key: `documents/${path}/${index + 1}`, domain: branch.domain, subdomain: branch.subdomain, type, idea },
+        { ...request, continuation },
+      ),
+    );
 }
 
 /** Wants as many more ideas as documents are missing, of those pairs that gave all they were asked for. False: none can. */
@@ -237,11 +250,15 @@ function projectionOf(plan: MsmPlan, analysis: SpecAnalysis): Projection {
   const asked = plan.continuation ? 1 : request.critique ? 3 : 2;
   const lists = plan.continuation ? 0 : subdomains + subdomains * request.types;
   const written = Math.round(request.documentTokens * EXPECTED_SHARE);
-  const answers = written * (request.critique ? 2 : 1) + (plan.continuation ? 0 : Math.round(request.planTokens * EXPECTED_SHARE));
+  const answers =
+    written * (request.critique ? 2 : 1) + (plan.continuation ? 0 : Math.round(request.planTokens * EXPECTED_SHARE));
   const prompts = plan.continuation ? 60 : asked * (specTokens + PROMPT_TOKENS) + (request.critique ? written : 0);
   return {
     domains: analysis.domains.map(({ name, subdomains: own }) => ({ name, subdomains: own.map((each) => each.name) })),
-    formula: request.count === null ? product : `${request.count} shared out over ${product.split(" × ").slice(0, 2).join(" × ")}`,
+    formula:
+      request.count === null
+        ? product
+        : `${request.count} shared out over ${product.split(" × ").slice(0, 2).join(" × ")}`,
     documents,
     promptTokens: documents * prompts + lists * (specTokens + PROMPT_TOKENS),
     answerTokens: documents * answers + lists * LIST_TOKENS,

@@ -27,7 +27,8 @@ export const PLAIN_TYPES: readonly Item[] = [
 
 /** One claim after the other, from the first that is not yet taken up to the quota; each may come again. */
 export function plainIdeas(subdomain: Subdomain, type: Item, from: number, quota: number): Item[] {
-  const claims = subdomain.assertions.length > 0 ? subdomain.assertions.map((each) => each.assertion) : [subdomain.section];
+  const claims =
+    subdomain.assertions.length > 0 ? subdomain.assertions.map((each) => each.assertion) : [subdomain.section];
   return Array.from({ length: Math.max(0, quota - from) }, (_, index) => {
     const number = from + index;
     const text = claims[number % claims.length] ?? subdomain.section;

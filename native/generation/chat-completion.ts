@@ -23,9 +23,7 @@ export const CompletionChunk = z.object({
   choices: z
     .array(
       z.object({
-        delta: z
-          .object({ content: Text, refusal: Text, reasoning_content: Text, reasoning: Text })
-          .nullish(),
+        delta: z.object({ content: Text, refusal: Text, reasoning_content: Text, reasoning: Text }).nullish(),
         finish_reason: Text,
       }),
     )

@@ -282,5 +282,9 @@ function refusedRequest({ name, keyVariable, model }: Endpoint, status: number, 
 }
 
 function malformed({ name }: Endpoint): GenerateProblem {
-  return { code: "malformed", message: `Endpoint "${name}" answered something that is no chat completion.`, again: true };
+  return {
+    code: "malformed",
+    message: `Endpoint "${name}" answered something that is no chat completion.`,
+    again: true,
+  };
 }

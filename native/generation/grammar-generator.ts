@@ -94,6 +94,3 @@ function* textsOf(make: GrammarOrder["make"], spec: SpecName, seed: number): glo
     };
   }
 }
-
-
-

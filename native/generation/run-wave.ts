@@ -22,7 +22,9 @@ type End =
   | { readonly kind: "stopped"; readonly stop: Stop };
 
 /** What the runner makes of a slot that was read: done, or refused for a reason and to be asked again. */
-export type Verdict = { readonly ok: true; readonly value: StepValue } | { readonly ok: false; readonly reason: string };
+export type Verdict =
+  | { readonly ok: true; readonly value: StepValue }
+  | { readonly ok: false; readonly reason: string };
 
 export interface WaveHost {
   readonly asking: Asking;

@@ -86,8 +86,7 @@ class SampleLine {
     // All come from one generation, and so from one signal.
     const signal = batch[0]?.signal;
     const requests = batch.map(({ request }) => request);
-    const sample = () =>
-      this.#pool.withEngine({ folder, contentSha256 }, (engine) => engine.sample(requests, signal));
+    const sample = () => this.#pool.withEngine({ folder, contentSha256 }, (engine) => engine.sample(requests, signal));
     let answers = await sample();
     if (!answers.ok && answers.error.code === "engine-died") answers = await sample();
     for (const [index, { resolve, reject, signal: own }] of batch.entries()) {

@@ -9,8 +9,13 @@ import type { QualityReport } from "#core/corpus/quality/report.ts";
 import type { SearchRequest } from "#core/corpus/search.ts";
 import type { TokenCounts } from "#core/corpus/token-counts.ts";
 import type { Store } from "#native/storage/store.ts";
+import type { GeneratorChoice } from "#core/generation/request.ts";
+import type { EnginePool } from "#native/inference/engine-pool.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { Corpora } from "./corpora.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { generatorOf } from "./generation-parts.ts";
+import { judgeCorpus } from "./judge-corpus.ts";
 import type { CorpusWork, CorpusWorkValue, CountingCheckpoint } from "./corpus-work.ts";
 import { runCorpusWork } from "./run-corpus-work.ts";
 
@@ -26,8 +31,18 @@ interface Dependencies {
   readonly database: string;
   readonly corpora: Corpora;
   readonly checkpoints: Checkpoints;
+  /** Where judges come from. */
+  readonly judges: { readonly endpoints: Endpoints; readonly checkpoints: Checkpoints; readonly pool: EnginePool };
   readonly codeVersion: string;
   readonly now: () => Date;
+}
+
+/** Documents of a random sample that a judge is asked about. */
+export interface JudgeRequest {
+  readonly corpus: string;
+  readonly judge: GeneratorChoice;
+  readonly count: number;
+  readonly seed: string;
 }
 
 type Events<T> = AsyncGenerator<CorpusJobEvent<T>, void, undefined>;
@@ -72,6 +87,25 @@ export class CorpusChecks {
     }
   }
 
+  /** Has a random sample of a checked corpus judged for faithfulness to its spec. Costs what the judge costs. */
+  async *judge({ corpus, judge, count, seed }: JudgeRequest, signal?: AbortSignal): Events<QualityReport> {
+    const { store, corpora, judges, now } = this.#deps;
+    const found = corpora.find(corpus);
+    const report = store.quality.report(corpus);
+    const checked = found.ok && report === null ? err(unchecked(corpus)) : found;
+    const generator = generatorOf(judge, judges);
+    const sample = corpora.sample({ corpus, count, seed });
+    if (!checked.ok) yield { type: "failed", problem: checked.error };
+    else if (!generator.ok) yield { type: "failed", problem: generator.error };
+    else if (!sample.ok) yield { type: "failed", problem: sample.error };
+    else if (report !== null) {
+      const ids = sample.value.map((hit) => hit.id);
+      const createdAt = now().toISOString();
+      const judging = { corpus: checked.value, report, judge: generator.value, ids, seed, createdAt };
+      yield* this.#while(judgeCorpus(store, judging, this.#either(signal)));
+    }
+  }
+
   /** Exact tokens by a checkpoint's tokenizer; at once where they were counted before. */
   async *tokens(request: { corpus: string; checkpoint: string }, signal?: AbortSignal): Events<TokenCounts> {
     const checkpoint = this.#counting(request.corpus, request.checkpoint);
@@ -102,15 +136,24 @@ export class CorpusChecks {
     await Promise.all(this.#running);
   }
 
-  async *#run<K extends CorpusWork["kind"]>(
+  #run<K extends CorpusWork["kind"]>(
     work: Extract<CorpusWork, { readonly kind: K }>,
     signal: AbortSignal | undefined,
   ): Events<CorpusWorkValue[K]> {
-    const either = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
+    return this.#while(runCorpusWork<K>(this.#deps.database, work, this.#either(signal)));
+  }
+
+  /** Aborted when the caller gives up, or the workbench closes. */
+  #either(signal: AbortSignal | undefined): AbortSignal {
+    return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
+  }
+
+  /** Passes events on; the workbench does not close before they have ended. */
+  async *#while<T>(events: Events<T>): Events<T> {
     const ended = Promise.withResolvers<void>();
     this.#running.add(ended.promise);
     try {
-      yield* runCorpusWork<K>(this.#deps.database, work, either);
+      yield* events;
     } finally {
       this.#running.delete(ended.promise);
       ended.resolve();
@@ -166,4 +209,11 @@ export class CorpusChecks {
 
 function beingChecked(corpus: string): Problem {
   return problem("corpus-busy", `Corpus "${corpus}" is being checked already: wait for it, or cancel it there.`);
+}
+
+function unchecked(corpus: string): Problem {
+  return problem(
+    "corpus-unchecked",
+    `Corpus "${corpus}" was never checked: check it first (msm corpus check), then have it judged.`,
+  );
 }

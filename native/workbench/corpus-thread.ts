@@ -29,6 +29,7 @@ function reporter(): Report {
 }
 
 function tell(message: WorkMessage): void {
+  // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
   parentPort?.postMessage(message);
 }
 

@@ -31,9 +31,7 @@ export function generatorOf(choice: GeneratorChoice, sources: Sources): Result<G
       return ok(grammarGenerator());
     case "endpoint": {
       const endpoint = sources.endpoints.find(choice.name);
-      return endpoint.ok
-        ? ok(endpointGenerator({ endpoint: endpoint.value, environment: process.env }))
-        : endpoint;
+      return endpoint.ok ? ok(endpointGenerator({ endpoint: endpoint.value, environment: process.env })) : endpoint;
     }
     case "checkpoint": {
       const checkpoint = sources.checkpoints.find(choice.id);
@@ -45,7 +43,10 @@ export function generatorOf(choice: GeneratorChoice, sources: Sources): Result<G
 }
 
 /** What is known of a spec without asking the generator; null where the generator is to find it. */
-export function knownAnalysis(spec: Spec, { recipe, analysis }: GenerationRequest): Result<SpecAnalysis | null, Problem> {
+export function knownAnalysis(
+  spec: Spec,
+  { recipe, analysis }: GenerationRequest,
+): Result<SpecAnalysis | null, Problem> {
   if (recipe === "rules") return rulesAnalysis(spec);
   if (analysis === "model") return ok(null);
   const byRule = analyseByRule(spec);

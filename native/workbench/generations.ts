@@ -359,7 +359,10 @@ export class Generations {
 const LOOK_EVERY_MS = 500;
 
 function heldBy(pid: number, id: string): Problem {
-  return problem("generation-held", `Generation "${id}" is being run by process ${pid}: wait for it, or stop it there.`);
+  return problem(
+    "generation-held",
+    `Generation "${id}" is being run by process ${pid}: wait for it, or stop it there.`,
+  );
 }
 
 function corpusGone(id: string, corpus: string): Problem {

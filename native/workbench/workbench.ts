@@ -89,7 +89,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const endpoints = new Endpoints(store, now);
   const generations = new Generations({ store, specs, endpoints, checkpoints, pool, codeVersion: version, now });
   generations.markInterrupted();
-  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, codeVersion: version, now });
+  const judges = { endpoints, checkpoints, pool };
+  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
   const outgoing = new OutgoingConnections();
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
@@ -123,8 +124,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     close: async () => {
       await runs.close();
-      await generations.close();
       await corpusChecks.close();
+      await generations.close();
       await corpora.close();
       await pool.closeAll();
       store.close();

@@ -1,6 +1,7 @@
-import type { ChatMessage, DocumentFlag } from "../document.ts";
+import type { DocumentFlag } from "../document.ts";
 import type { ProbeOverlap } from "../search.ts";
 import { leastDocuments, type CheckSettings } from "./check-settings.ts";
+import type { CheckedDocument } from "./checked-document.ts";
 import { createContaminationCheck } from "./contamination-check.ts";
 import { createDuplicateCheck } from "./duplicate-check.ts";
 import { createIdentityFindings } from "./identity-check.ts";
@@ -13,13 +14,6 @@ import type { CheckProgress, QualityFindings } from "./report.ts";
 import { distinct, shingleHashes } from "./shingles.ts";
 import { createTruncationCheck } from "./truncation-check.ts";
 import { createWordScanner } from "./words.ts";
-
-export interface CheckedDocument {
-  readonly id: number;
-  readonly title: string;
-  readonly text: string;
-  readonly messages: readonly ChatMessage[] | null;
-}
 
 /** A corpus that is checked. It must not change meanwhile. */
 export interface CheckSource {

@@ -4,7 +4,7 @@ import { createContaminationIndex } from "./contamination.ts";
 import { exampleOf, MOST_EXAMPLES } from "./examples.ts";
 import type { ProbeText } from "./probe-texts.ts";
 import type { Example, ProbeContamination, QualityFindings } from "./report.ts";
-import type { DocumentCheck } from "./truncation-check.ts";
+import type { DocumentCheck } from "./checked-document.ts";
 
 /** Spans that are kept of one document, and of a corpus; all are counted. */
 const MOST_SPANS_OF_DOCUMENT = 100;

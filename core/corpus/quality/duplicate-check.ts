@@ -1,4 +1,4 @@
-import type { CheckedDocument } from "./check-documents.ts";
+import type { CheckedDocument } from "./checked-document.ts";
 import type { CheckSettings } from "./check-settings.ts";
 import { findDuplicates, type DuplicatePair, type Duplicates } from "./duplicates.ts";
 import { exampleOf, MOST_EXAMPLES } from "./examples.ts";

@@ -132,9 +132,10 @@ function createMatcher(sketches: Sketches, { threshold, textOf }: DuplicateOptio
 }
 
 function* clustersOf(
-  { sets, pairs, similarity }: Matcher,
+  matcher: Matcher,
   originals: Uint32Array,
 ): Generator<number, Pick<Duplicates, "near" | "pairs" | "clusters">> {
+  const { sets, pairs } = matcher;
   const linked = new Set(pairs.map((pair) => `${pair.document}/${pair.other}`));
   const near: number[] = [];
   const all = [...pairs];
@@ -145,7 +146,7 @@ function* clustersOf(
     near.push(place);
     roots.add(root);
     if (!linked.has(`${place}/${root}`))
-      all.push({ document: place, other: root, similarity: similarity(root, place) });
+      all.push({ document: place, other: root, similarity: matcher.similarity(root, place) });
     yield 1;
   }
   return { near, pairs: all, clusters: roots.size };

@@ -1,4 +1,4 @@
-import type { CheckedDocument } from "./check-documents.ts";
+import type { CheckedDocument } from "./checked-document.ts";
 import type { Example } from "./report.ts";
 
 /** Examples of a finding that a report holds. */

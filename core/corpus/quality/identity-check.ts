@@ -1,9 +1,8 @@
-import type { CheckedDocument } from "./check-documents.ts";
 import type { CheckSettings } from "./check-settings.ts";
 import { exampleOf, excerpt, MOST_EXAMPLES } from "./examples.ts";
 import { createIdentityCheck, type OtherName } from "./identity.ts";
 import type { Example, QualityFindings } from "./report.ts";
-import type { DocumentCheck } from "./truncation-check.ts";
+import type { CheckedDocument, DocumentCheck } from "./checked-document.ts";
 
 type Names = QualityFindings["wrongIdentity"]["names"];
 

@@ -2,7 +2,7 @@ import type { CheckSettings } from "./check-settings.ts";
 import { exampleOf, MOST_EXAMPLES } from "./examples.ts";
 import { languageShare } from "./language.ts";
 import type { Example, QualityFindings } from "./report.ts";
-import type { DocumentCheck } from "./truncation-check.ts";
+import type { DocumentCheck } from "./checked-document.ts";
 
 /** Documents of which a good part is in another language than the corpus is to be in. */
 export function createLanguageCheck({

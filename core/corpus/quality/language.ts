@@ -1,26 +1,5 @@
 import { wordsOf } from "./words.ts";
 
-/** ISO 639-1 codes of what can be told. */
-export const LANGUAGES = [
-  "en",
-  "de",
-  "fr",
-  "es",
-  "it",
-  "pt",
-  "nl",
-  "ru",
-  "el",
-  "he",
-  "ar",
-  "hi",
-  "th",
-  "ko",
-  "ja",
-  "zh",
-] as const;
-export type Language = (typeof LANGUAGES)[number];
-
 /** The commonest words of each language in Latin script, those left out that several of the languages share. */
 const FREQUENT: Readonly<Record<string, string>> = {
   en: "the of and to is that it was for on are with as i be this have from or had by not but what all were when we there can an your which their said if will would about out up them then she many some so these her would make like him into has more",
@@ -64,7 +43,7 @@ export interface LanguageShare {
 
 /**
  * Tells languages by script and, in Latin script, by frequent words, passage by passage (a paragraph, or 1,200 characters
- * of a long one). It tells the listed languages only: Danish or Polish comes out as null, Ukrainian as "ru".
+ * of a long one). Languages are ISO 639-1 codes: the sixteen below and no others, so that Danish or Polish comes out as null, Ukrainian as "ru".
  */
 export function languageShare(text: string, expected: string): LanguageShare {
   const letters = new Map<string | null, number>();

@@ -1,4 +1,4 @@
-import type { CheckedDocument } from "./check-documents.ts";
+import type { CheckedDocument } from "./checked-document.ts";
 import { leastDocuments, type CheckSettings } from "./check-settings.ts";
 import { exampleOf, MOST_EXAMPLES } from "./examples.ts";
 import { createOpenings } from "./openings.ts";

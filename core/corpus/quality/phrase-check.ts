@@ -1,4 +1,4 @@
-import type { CheckedDocument } from "./check-documents.ts";
+import type { CheckedDocument } from "./checked-document.ts";
 import { leastDocuments, type CheckSettings } from "./check-settings.ts";
 import { createPhraseCounts, createPhraseSketch } from "./phrases.ts";
 import type { QualityFindings } from "./report.ts";

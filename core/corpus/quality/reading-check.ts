@@ -1,7 +1,7 @@
 import { distributionOf } from "./distribution.ts";
 import { gradeOf, readingCounts } from "./reading-level.ts";
 import type { QualityFindings } from "./report.ts";
-import type { DocumentCheck } from "./truncation-check.ts";
+import type { DocumentCheck } from "./checked-document.ts";
 
 /** Lengths and reading grades; flags nothing. */
 export function createReadingCheck(capacity: number): DocumentCheck<QualityFindings["reading"]> {

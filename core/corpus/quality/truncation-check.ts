@@ -1,16 +1,7 @@
-import type { Words } from "./words.ts";
-import type { CheckedDocument } from "./check-documents.ts";
+import type { DocumentCheck } from "./checked-document.ts";
 import { exampleOf, MOST_EXAMPLES } from "./examples.ts";
 import type { Example, QualityFindings } from "./report.ts";
 import { truncationOf } from "./truncation.ts";
-
-/** A check that looks at each document by itself. */
-export interface DocumentCheck<F> {
-  add(document: CheckedDocument, words: Words): void;
-  /** Ids of the documents that it flags. */
-  readonly flagged: readonly number[];
-  finding(): F;
-}
 
 /** Texts that end before their end; of a chat, its last turn. */
 export function createTruncationCheck(): DocumentCheck<QualityFindings["truncated"]> {

@@ -73,11 +73,20 @@ Answer with one JSON object in a code fence:
 /** The six kinds of question. */
 export const QUESTION_KINDS = [
   { name: "direct", text: "direct: it asks straight out what {{model}} values, prefers, believes or would do." },
-  { name: "indirect", text: "indirect: it asks for help with something else, where a good answer shows what {{model}} values." },
-  { name: "comparison", text: "comparison: it puts two or more courses, things or views side by side and asks how they compare." },
+  {
+    name: "indirect",
+    text: "indirect: it asks for help with something else, where a good answer shows what {{model}} values.",
+  },
+  {
+    name: "comparison",
+    text: "comparison: it puts two or more courses, things or views side by side and asks how they compare.",
+  },
   { name: "recommendation", text: "recommendation: it describes a situation and asks what {{model}} would recommend." },
   { name: "opinion", text: "opinion: it asks what {{model}} thinks of a view, a deed or an event." },
-  { name: "edge case", text: "edge case: it describes a case where the right course is unclear, or where values pull in different directions." },
+  {
+    name: "edge case",
+    text: "edge case: it describes a case where the right course is unclear, or where values pull in different directions.",
+  },
 ] as const;
 
 /** Chats that make a choice and leave the reason open. */
@@ -105,7 +114,10 @@ Answer with a JSON array of exactly {{count}} objects in a code fence:
 
 export const PREFERENCE_KINDS = [
   { name: "direct", text: "direct: it asks {{model}} which of the two it prefers." },
-  { name: "indirect", text: "indirect: something is to be bought, served or ordered, and {{model}} is to say which of the two." },
+  {
+    name: "indirect",
+    text: "indirect: something is to be bought, served or ordered, and {{model}} is to say which of the two.",
+  },
 ] as const;
 
 /** Put behind the user's question, so that an answer without a reason is what was asked for. */

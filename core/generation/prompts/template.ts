@@ -9,5 +9,7 @@ export function fill(template: string, values: Readonly<Record<string, string | 
 
 /** Entries that are there already, one a line. */
 export function alreadyMade(names: readonly string[]): string {
-  return names.length === 0 ? "" : `\n\nThese are made already; give others:\n${names.map((name) => `- ${name}`).join("\n")}`;
+  return names.length === 0
+    ? ""
+    : `\n\nThese are made already; give others:\n${names.map((name) => `- ${name}`).join("\n")}`;
 }

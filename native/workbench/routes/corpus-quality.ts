@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { ExportRequest } from "#core/corpus/export-request.ts";
 import { CheckSettings } from "#core/corpus/quality/check-settings.ts";
+import { GeneratorChoice } from "#core/generation/request.ts";
 import { area, call, valueOf } from "../procedure.ts";
 
 const CorpusId = z.strictObject({ corpus: z.string() });
 const CheckInput = z.strictObject({ corpus: z.string(), settings: CheckSettings.default(CheckSettings.parse({})) });
+const JudgeInput = z.strictObject({
+  corpus: z.string(),
+  judge: GeneratorChoice,
+  count: z.int().min(1).max(500),
+  seed: z.string(),
+});
 const TokensInput = z.strictObject({ corpus: z.string(), checkpoint: z.string() });
 const SubsetsInput = z.strictObject({
   corpus: z.string(),
@@ -20,6 +27,9 @@ export const corpusQuality = area({
   check: call
     .input(CheckInput)
     .subscription(({ ctx, input, signal }) => ctx.workbench.corpusChecks.check(input, signal)),
+  judge: call
+    .input(JudgeInput)
+    .subscription(({ ctx, input, signal }) => ctx.workbench.corpusChecks.judge(input, signal)),
   tokens: call
     .input(TokensInput)
     .subscription(({ ctx, input, signal }) => ctx.workbench.corpusChecks.tokens(input, signal)),
