@@ -2,8 +2,10 @@ import { chatFeature } from "../features/chat/feature.ts";
 import { checkpointsFeature } from "../features/checkpoints/feature.ts";
 import { compareFeature } from "../features/compare/feature.ts";
 import { divergeFeature } from "../features/diverge/feature.ts";
+import { corpusFeature } from "../features/corpus/feature.ts";
 import { doctorFeature } from "../features/doctor/feature.ts";
 import { probesFeature } from "../features/probes/feature.ts";
+import { specsFeature } from "../features/specs/feature.ts";
 import type { Feature } from "../shared/feature.ts";
 
 /** The screens, in the order of the rail; the first is the start screen. */
@@ -13,5 +15,7 @@ export const FEATURES: readonly [Feature, ...Feature[]] = [
   checkpointsFeature,
   chatFeature,
   divergeFeature,
+  specsFeature,
+  corpusFeature,
   doctorFeature,
 ];

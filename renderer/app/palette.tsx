@@ -65,7 +65,7 @@ function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
     >
       <Command.Input
         className="palette-input"
-        placeholder="Screen, action, checkpoint, probe or run…"
+        placeholder="Screen, action, checkpoint, probe, run, spec or corpus…"
         value={query}
         onValueChange={(text) => {
           setSteered(false);

@@ -7,21 +7,31 @@ import { useView } from "../shared/view/view-store.ts";
 import { FEATURES } from "./features.ts";
 import { nextTheme } from "./theme.ts";
 
-const GROUPS: readonly PaletteEntry["group"][] = ["Screens", "Actions", "Checkpoints", "Probes", "Runs"];
+const GROUPS: readonly PaletteEntry["group"][] = [
+  "Screens",
+  "Actions",
+  "Checkpoints",
+  "Probes",
+  "Runs",
+  "Specs",
+  "Corpora",
+];
 
 /** Everything the palette offers, group by group. */
 export function usePaletteEntries(): readonly PaletteEntry[] {
   const { data: checkpoints = [] } = useQuery(queries.checkpoints());
   const { data: probes = [] } = useQuery(queries.probes());
   const { data: runs = [] } = useQuery(queries.runs());
+  const { data: specs = [] } = useQuery(queries.specs());
+  const { data: corpora = [] } = useQuery(queries.corpora());
   return useMemo(() => {
     const entries = [
       ...FEATURES.map(screenEntry),
-      ...FEATURES.flatMap((feature) => feature.paletteEntries?.({ checkpoints, probes, runs }) ?? []),
+      ...FEATURES.flatMap((feature) => feature.paletteEntries?.({ checkpoints, probes, runs, specs, corpora }) ?? []),
       ...frameEntries(),
     ];
     return GROUPS.flatMap((group) => entries.filter((entry) => entry.group === group));
-  }, [checkpoints, probes, runs]);
+  }, [checkpoints, probes, runs, specs, corpora]);
 }
 
 function screenEntry({ id, label, key }: (typeof FEATURES)[number]): PaletteEntry {

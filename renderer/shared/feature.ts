@@ -2,6 +2,8 @@ import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
+import type { CorpusSummary } from "#core/corpus/document.ts";
+import type { SpecSummary } from "#core/specs/summary.ts";
 import type { ListedProbe } from "./remote/queries.ts";
 
 /** A screen of the workbench with what it adds to the rail and the palette. */
@@ -21,11 +23,13 @@ export interface PaletteWorkspace {
   readonly checkpoints: readonly CheckpointSummary[];
   readonly probes: readonly ListedProbe[];
   readonly runs: readonly ProbeRunSummary[];
+  readonly specs: readonly SpecSummary[];
+  readonly corpora: readonly CorpusSummary[];
 }
 
 export interface PaletteEntry {
   readonly id: string;
-  readonly group: "Screens" | "Actions" | "Checkpoints" | "Probes" | "Runs";
+  readonly group: "Screens" | "Actions" | "Checkpoints" | "Probes" | "Runs" | "Specs" | "Corpora";
   readonly label: string;
   /** Said behind the label, smaller; searched too. */
   readonly detail?: string;

@@ -5,6 +5,7 @@ import { queries } from "../../shared/remote/queries.ts";
 import { Remote, SkeletonRows } from "../../shared/remote/remote.tsx";
 import { useRemote, valueOr } from "../../shared/remote/use-remote.ts";
 import { Button } from "../../shared/ui/button.tsx";
+import { DropFile } from "../../shared/ui/drop-file.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { Panes } from "../../shared/ui/panes.tsx";
 import { Screen } from "../../shared/ui/screen.tsx";
@@ -14,7 +15,6 @@ import { navigate, useAddress } from "../../shared/view/navigation.ts";
 import { AddDialog } from "./add-dialog.tsx";
 import { CheckpointDetail } from "./checkpoint-detail.tsx";
 import { CheckpointTable } from "./checkpoint-table.tsx";
-import { DropFolder } from "./drop-folder.tsx";
 
 /** Asks for a folder over whatever is selected; `proposed` is a path to begin with. */
 const openAdd = (proposed = ""): void => {
@@ -63,7 +63,7 @@ export function CheckpointsScreen(): ReactNode {
           />
         )}
       </Remote>
-      <DropFolder onDrop={openAdd} />
+      <DropFile words="Drop the folder of a checkpoint to add it" onDrop={openAdd} />
       <AddDialog proposed={query["add"] ?? null} path={path} />
     </Screen>
   );

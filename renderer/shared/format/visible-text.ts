@@ -13,9 +13,9 @@ export function visibleParts(text: string): TextPart[] {
   const lines = text.replaceAll("\r\n", "\n");
   const parts: TextPart[] = [];
   let shown = 0;
-  for (const { 0: found, index } of lines.matchAll(HIDDEN)) {
+  for (const { 0: found, index } of lines.matchAll(HIDDEN_CHARACTERS)) {
     if (index > shown) parts.push({ text: lines.slice(shown, index), hidden: null });
-    parts.push(partFor(found));
+    parts.push(signFor(found));
     shown = index + found.length;
   }
   if (shown < lines.length) parts.push({ text: lines.slice(shown), hidden: null });
@@ -33,11 +33,12 @@ export function visibleText(text: string): string {
  * C0 but tab and line feed, DEL and C1; soft hyphen; bidirectional marks, embeddings and isolates; zero-width space,
  * word joiner and invisible operators; line and paragraph separators; byte order mark; tag characters; lone surrogates.
  */
-const HIDDEN =
+export const HIDDEN_CHARACTERS =
   // oxlint-disable-next-line no-control-regex -- control characters are exactly what is meant
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Cs}/gu;
 
-function partFor(character: string): TextPart {
+/** What is shown in the place of a hidden character. */
+export function signFor(character: string): TextPart {
   const code = character.codePointAt(0) ?? 0;
   const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
   // Control Pictures: one printable sign for each of C0 and DEL.

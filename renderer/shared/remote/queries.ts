@@ -23,6 +23,10 @@ export const queries = {
     }),
   probes: () =>
     queryOptions({ queryKey: ["probes"], queryFn: ({ signal }) => wire.probes.list.query(undefined, { signal }) }),
+  specs: () =>
+    queryOptions({ queryKey: ["specs"], queryFn: ({ signal }) => wire.specs.list.query(undefined, { signal }) }),
+  corpora: () =>
+    queryOptions({ queryKey: ["corpus"], queryFn: ({ signal }) => wire.corpus.list.query(undefined, { signal }) }),
   runs: () =>
     queryOptions({
       queryKey: ["runs"],

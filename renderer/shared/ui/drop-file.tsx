@@ -1,10 +1,23 @@
-import { FolderDown } from "lucide-react";
+import { FileDown } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { desktop } from "../../shared/remote/desktop.ts";
-import "./drop-folder.css";
+import { desktop } from "../remote/desktop.ts";
+import "./drop-file.css";
 
-/** Takes a folder dropped on the window. In a browser, which hides its path, the path has to be typed. */
-export function DropFolder({ onDrop }: { readonly onDrop: (path: string) => void }): ReactNode {
+interface DropFileProps {
+  /** What a drop does: "Drop the folder of a checkpoint to add it". */
+  readonly words: string;
+  /** The same in a browser, which lets a page read a dropped file but never says where it lies. */
+  readonly browserWords?: string;
+  /** `path`: where it lies; empty in a browser. */
+  readonly onDrop: (path: string, file: File | null) => void;
+}
+
+/** Takes a file or a folder dropped on the window. */
+export function DropFile({
+  words,
+  browserWords = "A browser does not tell where a file lies: drop it and type its path",
+  onDrop,
+}: DropFileProps): ReactNode {
   const [over, setOver] = useState(false);
   useEffect(() => {
     const isFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
@@ -20,8 +33,8 @@ export function DropFolder({ onDrop }: { readonly onDrop: (path: string) => void
       if (!isFile(event)) return;
       event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      onDrop(file ? (desktop()?.pathOf(file) ?? "") : "");
+      const file = event.dataTransfer?.files[0] ?? null;
+      onDrop(file ? (desktop()?.pathOf(file) ?? "") : "", file);
     };
     document.addEventListener("dragover", onDragOver);
     document.addEventListener("dragleave", onDragLeave);
@@ -34,13 +47,9 @@ export function DropFolder({ onDrop }: { readonly onDrop: (path: string) => void
   }, [onDrop]);
   if (!over) return null;
   return (
-    <div className="drop-folder">
-      <FolderDown aria-hidden="true" size={32} />
-      <p>
-        {desktop()
-          ? "Drop the folder of a checkpoint to add it"
-          : "A browser does not tell where a folder lies: drop it and type its path"}
-      </p>
+    <div className="drop-file">
+      <FileDown aria-hidden="true" size={32} />
+      <p>{desktop() ? words : browserWords}</p>
     </div>
   );
 }

@@ -1,0 +1,43 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { Filters, SearchPage, SearchRequest } from "#core/corpus/search.ts";
+import { wire } from "../../shared/remote/wire.ts";
+import type { SampleChoice } from "./corpus-view.ts";
+
+/** What is searched, without the place of a page. */
+export type Search = Omit<SearchRequest, "after" | "limit">;
+
+export const documentQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["corpus", "document", id],
+    queryFn: ({ signal }) => wire.corpus.open.query({ id }, { signal }),
+  });
+
+export const facetsQuery = (search: { corpus: string | null; query: string; filters: Filters }) =>
+  queryOptions({
+    queryKey: ["corpus", "facets", search],
+    queryFn: ({ signal }) => wire.corpus.facets.query(search, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const coverageQuery = (corpus: string) =>
+  queryOptions({
+    queryKey: ["corpus", "coverage", corpus],
+    queryFn: ({ signal }) => wire.corpus.coverage.query({ corpus }, { signal }),
+  });
+
+export const savedSearchesQuery = () =>
+  queryOptions({
+    queryKey: ["corpus", "saved searches"],
+    queryFn: ({ signal }) => wire.corpus.savedSearches.query(undefined, { signal }),
+  });
+
+/** One page of hits; pages are kept by the list that shows them and not here, where a million rows would stay. */
+export function readHits(search: Search, after: string | null, limit: number): Promise<SearchPage> {
+  return wire.corpus.search.query({ ...search, after, limit });
+}
+
+/** A random sample, in the form of the one page that it is. */
+export async function readSample(corpus: string, { size, seed }: SampleChoice): Promise<SearchPage> {
+  const hits = await wire.corpus.sample.query({ corpus, count: size, seed: String(seed) });
+  return { hits, next: null, total: { count: hits.length, exact: true }, ranked: true };
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import { visibleText } from "../../shared/format/visible-text.ts";
+import { ProgressLine } from "../../shared/ui/progress-line.tsx";
+import { useCorpusJobs } from "./corpus-jobs.ts";
+
+interface JobLineProps {
+  /** Its key among the jobs. */
+  readonly job: string;
+  /** What is done, before the first phase is known: "Checking". */
+  readonly what: string;
+  readonly unit: string;
+}
+
+/** Long work on a corpus: phase, rate, time left, a way to stop; or why it came to nothing. */
+export function JobLine({ job: key, what, unit }: JobLineProps): ReactNode {
+  const job = useCorpusJobs((state) => state.jobs[key]);
+  const cancel = useCorpusJobs((state) => state.cancel);
+  if (job === undefined) return null;
+  if (job.failure !== null) {
+    return (
+      <p className="corpus-problem breakable" role="alert">
+        {visibleText(job.failure)}
+      </p>
+    );
+  }
+  if (!job.running) return null;
+  const { progress } = job;
+  return (
+    <div data-testid="corpus-job">
+      <ProgressLine
+        phase={progress?.phase ?? `${what}…`}
+        done={progress?.done ?? 0}
+        total={progress?.total ?? 0}
+        unit={unit}
+        ratePerSecond={progress?.perSecond ?? null}
+        secondsLeft={progress?.secondsLeft ?? null}
+        stop={{ label: "Cancel", run: () => cancel(key) }}
+      />
+    </div>
+  );
+}
