@@ -19,6 +19,7 @@ import {
   corpusStats,
 } from "./commands/corpus.ts";
 import { corpusGenerate } from "./commands/corpus-generate.ts";
+import { corpusMix } from "./commands/corpus-mix.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
@@ -53,6 +54,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   corpusList,
   corpusImport,
   corpusGenerate,
+  corpusMix,
   corpusSearch,
   corpusShow,
   corpusStats,

@@ -73,6 +73,8 @@ export class Collected {
       const why = stop === "length" ? " after using its whole budget: raise it" : "";
       return err({ code: "empty", message: `The model answered nothing${why}.`, again: true, ...used });
     }
-    return ok({ text: this.text, reasoning: this.#reasoning === "" ? null : this.#reasoning, stop, ...used });
+    // Half characters, which JSON can carry, cannot be stored as UTF-8.
+    const reasoning = this.#reasoning === "" ? null : this.#reasoning.toWellFormed();
+    return ok({ text: this.text.toWellFormed(), reasoning, stop, ...used });
   }
 }
