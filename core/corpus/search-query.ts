@@ -97,6 +97,8 @@ function readTokens(query: string): Token[] {
   const tokens: Token[] = [];
   for (const [whole, minus = "", field, phrase, word = ""] of query.matchAll(PIECE)) {
     const near = /^NEAR(?:\/(\d{1,3}))?$/.exec(whole);
+    // What the blank means anyway.
+    if (whole === "AND") continue;
     if (whole === "OR") tokens.push({ kind: "or" });
     else if (near) tokens.push({ kind: "near", words: near[1] === undefined ? NEAR_WORDS : Number(near[1]) });
     else {

@@ -86,7 +86,8 @@ class ReaderThread {
     this.#waiting.set(id, { question: asked, resolve, reject });
     this.#post(asked);
     try {
-      return await promise;
+      const answer = await promise;
+      return signal?.aborted ? { id, kind: "stopped" } : answer;
     } finally {
       clearTimeout(grace);
       signal?.removeEventListener("abort", onAbort);

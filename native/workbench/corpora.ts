@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { createRandom } from "#core/base/random.ts";
@@ -169,7 +170,7 @@ export class Corpora {
   async #sweepAll(): Promise<void> {
     while (!this.#closing.signal.aborted && this.#store.corpora.sweep()) {
       // Others get their turn between two transactions.
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
   }
 

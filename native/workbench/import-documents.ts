@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { CorpusKind, NewDocument } from "#core/corpus/document.ts";
@@ -84,6 +85,8 @@ class ImportWork {
         yield failed(taken.error);
         return;
       }
+      // Whoever else has something to do gets a turn after each transaction.
+      if (taken.value === "stored") await turn();
       const now = performance.now();
       if (now - toldAt < PROGRESS_MS) continue;
       toldAt = now;
@@ -97,7 +100,7 @@ class ImportWork {
     if (this.#batch !== null && !this.#finished) this.#deps.store.corpora.dropImport(this.#batch);
   }
 
-  #take(row: RawRow): Result<null, Problem> {
+  #take(row: RawRow): Result<"held" | "stored", Problem> {
     const { path, specSha256, skipBad } = this.#request;
     this.#counts.rows++;
     const read = row.value.ok
@@ -109,14 +112,14 @@ class ImportWork {
       this.#counts.skipped++;
       if (this.#firstSkipped.length < SHOWN_BAD_ROWS)
         this.#firstSkipped.push({ place: row.place, reason: fault ?? "" });
-      return ok(null);
+      return ok("held");
     }
     const { id, ...document } = read.value;
     const content = sha256OfText(JSON.stringify([document.text, document.messages]));
     this.#pending.push({ ...document, key: `import:${content}:${id ?? row.position}` });
     this.#pendingCharacters += document.text.length;
     const full = this.#pending.length >= BATCH_ROWS || this.#pendingCharacters >= BATCH_CHARACTERS;
-    return full ? this.#store() : ok(null);
+    return full ? this.#store() : ok("held");
   }
 
   /** What is wrong with a row of this kind in this corpus; the first row decides where nothing else has. */
@@ -126,10 +129,10 @@ class ImportWork {
     return kind === "chats" ? "it is a chat among documents" : "it is a document among chats";
   }
 
-  #store(): Result<null, Problem> {
+  #store(): Result<"stored", Problem> {
     const { store, now } = this.#deps;
     const { corpus, path, specSha256 } = this.#request;
-    if (this.#pending.length === 0) return ok(null);
+    if (this.#pending.length === 0) return ok("stored");
     const begunAt = now().toISOString();
     const kind = this.#kind ?? "documents";
     this.#batch ??= store.corpora.beginImport(
@@ -142,7 +145,7 @@ class ImportWork {
     this.#counts.alreadyThere += this.#pending.length - added;
     this.#pending = [];
     this.#pendingCharacters = 0;
-    return ok(null);
+    return ok("stored");
   }
 
   #end(): Result<ImportEvent, Problem> {
