@@ -36,7 +36,7 @@ interface Reply {
 }
 
 const JUDGE_TOKENS = 1000;
-const Verdict = z.object({ keep: z.boolean() });
+const Verdict = z.object({ keep: z.union([z.boolean(), z.stringbool()]) });
 
 /**
  * Response and judgement in one style after the other. The spec stands in the system message while this is asked for, and

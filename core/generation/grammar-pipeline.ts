@@ -78,7 +78,7 @@ export function grammarPipeline(spec: Spec, name: SpecName, request: GenerationR
     return chunkSlot(spec, { make, spec: name, seed: request.seed, from, count: Math.min(CHUNK, count - from) });
   });
   return ok({
-    previewUntil: "documents",
+    previewed: [],
     refusesDuplicates: false,
     target: () => count,
     next: (finished) => {

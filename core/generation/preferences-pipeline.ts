@@ -46,7 +46,7 @@ const ChoicesJson = z.object({ liked: Names, disliked: Names });
 export function preferencesPipeline(plan: PreferencesPlan): Pipeline {
   const count = plan.request.count ?? DEFAULT_COUNT;
   return {
-    previewUntil: "questions",
+    previewed: ["items"],
     refusesDuplicates: true,
     target: () => count,
     next: (finished) => {
