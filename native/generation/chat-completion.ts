@@ -58,6 +58,17 @@ export class Collected {
     this.#usage = usage ?? this.#usage;
   }
 
+  /** Servers that do not keep a model's thoughts apart leave them in tags before the answer, the first of which may be missing. */
+  #partThoughts(): void {
+    const end = this.text.indexOf("</think>");
+    if (end === -1 || this.#reasoning !== "") return;
+    this.#reasoning = this.text
+      .slice(0, end)
+      .replace(/^\s*<think>/, "")
+      .trim();
+    this.text = this.text.slice(end + "</think>".length).trimStart();
+  }
+
   /** Nothing silent: a refusal, a filtered or an empty answer is a problem. Tokens are estimated where the server counts none. */
   outcome(promptText: string): Result<Generated, GenerateProblem> {
     const used = {
@@ -68,6 +79,7 @@ export class Collected {
       const why = this.#refusal === "" ? "its filter held the answer back" : `it said: ${this.#refusal.slice(0, 200)}`;
       return err({ code: "refused", message: `The model refused (${why}).`, again: true, ...used });
     }
+    this.#partThoughts();
     const stop = this.finishReason === "length" ? "length" : "end";
     if (this.text.trim() === "") {
       const why = stop === "length" ? " after using its whole budget: raise it" : "";
