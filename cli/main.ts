@@ -15,6 +15,11 @@ const FAILED = new Set([
   "workspace-unusable",
   "host-failed",
   "checkpoint-not-copied",
+  "unreachable",
+  "rejected",
+  "engine-failed",
+  "analysis-failed",
+  "generation-broken-off",
   "import-broken-off",
 ]);
 

@@ -1,5 +1,6 @@
 import { problem } from "#core/base/problem.ts";
 import type { SpecAnalysis } from "#core/specs/analysis.ts";
+import { fillSlots } from "#core/specs/fill-slots.ts";
 import { findQuotes, flatten } from "#core/specs/quote.ts";
 import { chatSlot, unfitQuestion } from "./chat-chain.ts";
 import { fillLists, openList, readItems } from "./list-step.ts";
@@ -37,7 +38,7 @@ export function aftPipeline(plan: AftPlan): Pipeline {
   const count = request.count ?? DEFAULT_COUNT;
   const styles = stylesOf(request);
   return {
-    previewUntil: "questions",
+    previewed: ["query domains"],
     refusesDuplicates: true,
     target: () => count * styles.length,
     next: (finished) => {
@@ -156,7 +157,13 @@ function questionSlot({ context, request }: AftPlan, cell: Cell, key: string, wa
       ask: () => {
         const kind = fill(cell.kind.text, { model: context.names.model_name });
         const names = alreadyMade(already.map((item) => item.name));
-        const slots = { ...specSlots(context), domain: cell.area.name, kind, count: wanted, already: names };
+        const slots = {
+          ...specSlots(context),
+          domain: fillSlots(cell.area.name, context.names),
+          kind,
+          count: wanted,
+          already: names,
+        };
         return userAsk(fill(CHAT_PROMPTS.questions, slots), request.listTokens, request.temperature);
       },
       read: (answer) => readItems(answer, { wanted, already, unfit: (item) => unfitQuestion(item, context) }),

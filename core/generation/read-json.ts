@@ -71,5 +71,7 @@ function parse(text: string): unknown {
 
 /** Line breaks within strings as JSON wants them; models write them as they are. */
 function escapeLineBreaks(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\[^])*"/g, (quoted) => quoted.replaceAll(/\r?\n/g, "\\n").replaceAll("\t", "\\t"));
+  return text.replaceAll(/"(?:[^"\\]|\\[^])*"/g, (quoted) =>
+    quoted.replaceAll(/\r?\n/g, "\\n").replaceAll("\t", "\\t"),
+  );
 }

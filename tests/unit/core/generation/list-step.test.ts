@@ -10,7 +10,12 @@ const names = (items: readonly Item[]): string[] => items.map((each) => each.nam
 const slot = (key: string): Slot => ({
   key,
   stage: "ideas",
-  first: { key, stage: "ideas", ask: () => ({ messages: [], maxTokens: 1, temperature: 0 }), read: () => ({ ok: false, error: { reason: "" } }) },
+  first: {
+    key,
+    stage: "ideas",
+    ask: () => ({ messages: [], maxTokens: 1, temperature: 0 }),
+    read: () => ({ ok: false, error: { reason: "" } }),
+  },
 });
 
 test("whole numbers are shared out as evenly as can be", () => {
@@ -20,7 +25,8 @@ test("whole numbers are shared out as evenly as can be", () => {
 });
 
 test("doubles in other dress, what is made already and what is too much are left out", () => {
-  const text = '[{"name": "A memo"}, {"name": "a  MEMO."}, {"name": "known"}, {"nope": 1}, {"name": "b"}, {"name": "c"}]';
+  const text =
+    '[{"name": "A memo"}, {"name": "a  MEMO."}, {"name": "known"}, {"nope": 1}, {"name": "b"}, {"name": "c"}]';
   expect(readItems(answer(text), { wanted: 2, already: [item("Known")] })).toEqual({
     ok: true,
     value: {
@@ -35,7 +41,11 @@ test("a list is asked for the rest until it has its quota", () => {
   const asked: [string, number][] = [];
   const fill = (finished: Finished) => {
     const list = openList("ideas", 5);
-    const slots = fillLists([list], { finished, batch: 3, slot: (_, key, wanted) => (asked.push([key, wanted]), slot(key)) });
+    const slots = fillLists([list], {
+      finished,
+      batch: 3,
+      slot: (_, key, wanted) => (asked.push([key, wanted]), slot(key)),
+    });
     return { items: names(list.items), open: slots.map((each) => each.key) };
   };
   const finished = new Map<string, Outcome>();

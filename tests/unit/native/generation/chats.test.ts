@@ -3,7 +3,8 @@ import { plainWords } from "#core/generation/plain-words.ts";
 import { reasonWord } from "#core/generation/reason-words.ts";
 import { answerTo } from "./endpoint-answers.ts";
 import { type ServerOptions, startEndpointServer } from "./endpoint-server.ts";
-import { documentsOf, generate, openWorkspace, request, SPEC, valueOf } from "./workspace.ts";
+import { documentsOf, generate, openWorkspace, request, SPEC } from "./workspace.ts";
+import { valueOf } from "./value-of.ts";
 
 async function serve(options: ServerOptions = {}) {
   const server = await startEndpointServer(options);
@@ -28,7 +29,9 @@ test("chats reach their count after the judge, with and without reasoning row fo
   for (const { messages } of thinking) expect(messages?.map((turn) => turn.role)).toEqual(["user", "assistant"]);
   expect(thinking.every(({ messages }) => (messages?.[1]?.reasoning ?? "") !== "")).toBe(true);
   expect(plain.some(({ messages }) => messages?.[1]?.reasoning !== undefined)).toBe(false);
-  const sentences = SPEC.split(/[.\n]+/).map(plainWords).filter((sentence) => sentence.split(" ").length > 5);
+  const sentences = SPEC.split(/[.\n]+/)
+    .map(plainWords)
+    .filter((sentence) => sentence.split(" ").length > 5);
   const words = plainWords(JSON.stringify([...thinking, ...plain].map((row) => [row.text, row.messages, row.title])));
   expect(sentences.filter((sentence) => words.includes(sentence))).toEqual([]);
   for (const { provenance } of [...thinking, ...plain]) {
@@ -42,7 +45,9 @@ test("an answer that quotes the spec is asked for again", async () => {
   const server = await serve({
     answer: (question) => {
       const answer = answerTo(question);
-      return question.system !== "" && /^[0-3]/.test(question.mark) ? answer.replace("<answer>", `<answer>${quote} `) : answer;
+      return question.system !== "" && /^[0-3]/.test(question.mark)
+        ? answer.replace("<answer>", `<answer>${quote} `)
+        : answer;
     },
   });
   const workbench = await openWorkspace(server.url);

@@ -25,7 +25,8 @@ export function answerTo({ system, user, mark }: Question): string {
   if (user.includes("kinds of text in which this could")) return named(() => say(8));
   if (user.includes("Think of")) return named(() => say(12));
   if (user.includes("Do not write the text yet")) return `First ${say(20)}.`;
-  if (user.includes("First say between <critique>")) return `<critique>${say(9)}</critique>\n<document>${say(60)}</document>`;
+  if (user.includes("First say between <critique>"))
+    return `<critique>${say(9)}</critique>\n<document>${say(60)}</document>`;
   if (user.includes("Write this text.")) return `Here it is.\n<document>\n${say(60)}\n</document>`;
   if (user.includes("Which areas of conversation")) return named(() => random.pick(paragraphs(user)));
   if (user.includes("messages that users might send")) return named(() => "");

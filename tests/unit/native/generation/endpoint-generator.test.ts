@@ -19,11 +19,7 @@ async function serve(options: ServerOptions = {}): Promise<EndpointServer> {
   return server;
 }
 
-function generator(
-  server: EndpointServer,
-  options: Partial<EndpointOptions> = {},
-  changes: Partial<Endpoint> = {},
-) {
+function generator(server: EndpointServer, options: Partial<EndpointOptions> = {}, changes: Partial<Endpoint> = {}) {
   return endpointGenerator({
     endpoint: { ...localEndpoint(server.url), ...changes },
     environment: {},
@@ -48,11 +44,14 @@ test("the same request is sent for the same seed, and a number takes the seed's 
   expect(JSON.parse(first ?? "")).toMatchObject({ max_tokens: 50, temperature: 1, seed: expect.any(Number) });
 });
 
-test.for(["busy", "error", "drop", "cut stream"] as const)("a server that is out of order once (%s) is asked again", async (fault) => {
-  const server = await serve({ faults: { [fault]: 1 } });
-  expect(await generator(server).generate(ask(), never)).toMatchObject({ ok: true, value: { text: "ready" } });
-  expect(server.seen.map((each) => each.fault)).toEqual([fault, null]);
-});
+test.for(["busy", "error", "drop", "cut stream"] as const)(
+  "a server that is out of order once (%s) is asked again",
+  async (fault) => {
+    const server = await serve({ faults: { [fault]: 1 } });
+    expect(await generator(server).generate(ask(), never)).toMatchObject({ ok: true, value: { text: "ready" } });
+    expect(server.seen.map((each) => each.fault)).toEqual([fault, null]);
+  },
+);
 
 test("a busy server's Retry-After holds every request back", async () => {
   const server = await serve({ faults: { busy: 1 }, retryAfter: 1 });
@@ -72,6 +71,29 @@ test.for([
     const answer = await generator(server, {}, { streaming }).generate(ask(), never);
     expect(answer).toMatchObject({ ok: false, error: { code, again: true } });
   }
+});
+
+test("thoughts that a server leaves in the answer are parted from it", async () => {
+  const server = await serve({ answer: () => "<think>Hm.\nYes.</think>\n\nready" });
+  const answer = await generator(server).generate(ask(), never);
+  expect(answer).toMatchObject({ ok: true, value: { text: "ready", reasoning: "Hm.\nYes." } });
+});
+
+test("a server that wants the budget under its newer name gets it so from then on", async () => {
+  const server = await serve({
+    refuses: (body) => (body.includes('"max_tokens"') ? "use max_completion_tokens" : null),
+  });
+  const writer = generator(server);
+  for (const seed of ["one", "two"]) expect(await writer.generate(ask(seed), never)).toMatchObject({ ok: true });
+  expect(server.seen.map(({ body }) => body.includes('"max_tokens"'))).toEqual([true, false, false]);
+});
+
+test("a request that a server refuses is a problem with what it said", async () => {
+  const server = await serve({ refuses: () => "no such model" });
+  const answer = await generator(server).generate(ask(), never);
+  expect(answer).toMatchObject({ ok: false, error: { code: "rejected", again: false } });
+  expect(answer.ok ? "" : answer.error.message).toContain("no such model");
+  expect(server.seen).toHaveLength(1);
 });
 
 test("an answer that was cut off says so", async () => {

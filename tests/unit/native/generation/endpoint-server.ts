@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly redirect?: string;
   /** Seconds, told to a client that comes while the server is busy. */
   readonly retryAfter?: number;
+  /** What it says, with status 400, to requests that it refuses; null for others. */
+  readonly refuses?: (body: string) => string | null;
   /** Answers in place of its own. */
   readonly answer?: (question: Question) => string;
 }
@@ -45,7 +47,6 @@ export interface EndpointServer {
 const Body = z.object({
   model: z.string(),
   messages: z.array(z.object({ role: z.string(), content: z.string() })),
-  max_tokens: z.number(),
   seed: z.number(),
   stream: z.boolean().optional(),
 });
@@ -77,6 +78,11 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
   await options.hold;
   if (options.redirect !== undefined) {
     response.writeHead(307, { location: options.redirect }).end();
+    return;
+  }
+  const refusal = options.refuses?.(body) ?? null;
+  if (refusal !== null) {
+    response.writeHead(400).end(refusal);
     return;
   }
   if (fault === "busy") {
@@ -115,14 +121,17 @@ function reply(
     mark: hashText(fault === "duplicate" ? "always the same" : body),
   };
   const whole = (options.answer ?? answerTo)(question);
-  const text = fault === "empty" || fault === "refusal" ? "" : fault === "truncation" ? whole.slice(0, whole.length / 2) : whole;
+  const text =
+    fault === "empty" || fault === "refusal" ? "" : fault === "truncation" ? whole.slice(0, whole.length / 2) : whole;
   const finish = fault === "truncation" ? "length" : fault === "filter" ? "content_filter" : "stop";
   const usage = { prompt_tokens: Math.ceil(body.length / 4), completion_tokens: Math.ceil(text.length / 4) };
   const message = { content: text, ...(fault === "refusal" ? { refusal: "I would rather not." } : {}) };
   if (stream !== true) {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(
-      fault === "malformed" ? '{"choices": [' : JSON.stringify({ choices: [{ message, finish_reason: finish }], usage }),
+      fault === "malformed"
+        ? '{"choices": ['
+        : JSON.stringify({ choices: [{ message, finish_reason: finish }], usage }),
     );
     return;
   }
