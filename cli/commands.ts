@@ -20,6 +20,7 @@ import {
 } from "./commands/corpus.ts";
 import { corpusCheck, corpusExport, corpusSubset, corpusTokens } from "./commands/corpus-quality.ts";
 import { corpusGenerate } from "./commands/corpus-generate.ts";
+import { corpusMix } from "./commands/corpus-mix.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
@@ -54,6 +55,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   corpusList,
   corpusImport,
   corpusGenerate,
+  corpusMix,
   corpusSearch,
   corpusShow,
   corpusStats,

@@ -17,6 +17,11 @@ const FAILED = new Set([
   "checkpoint-not-copied",
   "corpus-work-failed",
   "corpus-changed",
+  "unreachable",
+  "rejected",
+  "engine-failed",
+  "analysis-failed",
+  "generation-broken-off",
   "import-broken-off",
 ]);
 

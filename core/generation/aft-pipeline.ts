@@ -1,12 +1,13 @@
 import { problem } from "#core/base/problem.ts";
 import type { SpecAnalysis } from "#core/specs/analysis.ts";
+import { fillSlots } from "#core/specs/fill-slots.ts";
 import { findQuotes, flatten } from "#core/specs/quote.ts";
 import { chatSlot, unfitQuestion } from "./chat-chain.ts";
 import { fillLists, openList, readItems } from "./list-step.ts";
 import { keySegment, keySegments } from "./plain-words.ts";
 import { CHAT_PROMPTS, QUESTION_KINDS } from "./prompts/chat-prompts.ts";
 import { alreadyMade, fill } from "./prompts/template.ts";
-import { nextOfCells, type QuestionCell, questionCell } from "./question-cells.ts";
+import { mixed, nextOfCells, type QuestionCell, questionCell } from "./question-cells.ts";
 import { STYLES, type GenerationRequest, type Style } from "./request.ts";
 import { specSlots, type SpecContext } from "./spec-context.ts";
 import { approximateTokens, type Finished, type Item, type Next, type Pipeline, type Slot } from "./step.ts";
@@ -37,7 +38,7 @@ export function aftPipeline(plan: AftPlan): Pipeline {
   const count = request.count ?? DEFAULT_COUNT;
   const styles = stylesOf(request);
   return {
-    previewUntil: "questions",
+    previewed: ["query domains"],
     refusesDuplicates: true,
     target: () => count * styles.length,
     next: (finished) => {
@@ -139,10 +140,10 @@ function passageOf({ spec, names }: SpecContext, quote: string): string | null {
 
 function cellsOf(areas: readonly Area[]): Cell[] {
   const segments = keySegments(areas.map((area) => area.name));
-  // Kinds within areas, so that a count too small for all cells still meets every kind.
-  return QUESTION_KINDS.flatMap((kind) =>
-    areas.map((area, index) => ({ ...questionCell(`${segments[index]}/${keySegment(kind.name)}`), area, kind })),
-  );
+  return mixed(areas.length, QUESTION_KINDS).map(({ place, kind }) => {
+    const area = areas[place] ?? { name: "", text: "" };
+    return { ...questionCell(`${segments[place]}/${keySegment(kind.name)}`), area, kind };
+  });
 }
 
 function questionSlot({ context, request }: AftPlan, cell: Cell, key: string, wanted: number): Slot {
@@ -156,7 +157,13 @@ function questionSlot({ context, request }: AftPlan, cell: Cell, key: string, wa
       ask: () => {
         const kind = fill(cell.kind.text, { model: context.names.model_name });
         const names = alreadyMade(already.map((item) => item.name));
-        const slots = { ...specSlots(context), domain: cell.area.name, kind, count: wanted, already: names };
+        const slots = {
+          ...specSlots(context),
+          domain: fillSlots(cell.area.name, context.names),
+          kind,
+          count: wanted,
+          already: names,
+        };
         return userAsk(fill(CHAT_PROMPTS.questions, slots), request.listTokens, request.temperature);
       },
       read: (answer) => readItems(answer, { wanted, already, unfit: (item) => unfitQuestion(item, context) }),

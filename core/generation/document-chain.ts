@@ -41,9 +41,8 @@ export function documentSlot(context: SpecContext, place: DocumentPlace, setting
 function placeSlots(context: SpecContext, { domain, subdomain, type, idea }: DocumentPlace) {
   return {
     ...specSlots(context),
-    domain,
-    subdomain: subdomain.name,
-    assertions: assertionLines(subdomain, context),
+    domain: fillSlots(domain, context.names),
+    ...subdomainSlots(subdomain, context),
     type: type.name,
     typeText: type.text,
     idea: idea.name,
@@ -51,8 +50,17 @@ function placeSlots(context: SpecContext, { domain, subdomain, type, idea }: Doc
   };
 }
 
-/** What a prompt says of a subdomain; its passage where no assertion was found. */
-export function assertionLines(subdomain: Subdomain, { names }: SpecContext): string {
+/** What a prompt says of a subdomain. */
+export function subdomainSlots(subdomain: Subdomain, context: SpecContext) {
+  return {
+    subdomain: fillSlots(subdomain.name, context.names),
+    summary: fillSlots(subdomain.summary, context.names),
+    assertions: assertionLines(subdomain, context),
+  };
+}
+
+/** Its passage where no assertion was found. */
+function assertionLines(subdomain: Subdomain, { names }: SpecContext): string {
   const lines = subdomain.assertions.map(
     ({ assertion, explanation }) =>
       `- ${assertion}${explanation === "" || assertion.includes(explanation) ? "" : ` (${explanation})`}`,
@@ -109,18 +117,21 @@ function critiqueStep(context: SpecContext, place: DocumentPlace, settings: Chai
 }
 
 function continuationStep(context: SpecContext, place: DocumentPlace, settings: ChainSettings): Step {
+  const { model_name: model } = context.names;
+  const assertion = fillSlots(place.idea.text, context.names);
   return {
     key: place.key,
     stage: "documents",
     ask: () => {
-      const assertion = fillSlots(place.idea.text, context.names);
-      const head = fill(CONTINUATION_PROMPTS.document, { type: place.type.name, idea: place.idea.name, assertion });
+      const slots = { type: place.type.name, idea: fillSlots(place.idea.name, context.names), assertion, model };
+      const head = fill(CONTINUATION_PROMPTS.document, slots);
       return { ...userAsk(head, settings.documentTokens, settings.temperature), continuation: true };
     },
     read: (answer) => {
       if (answer.stop === "length") return err({ reason: "cut off" });
-      const text = `${fillSlots(place.idea.text, context.names)} ${answer.text.trim()}`;
-      return answer.text.trim() === "" ? err({ reason: "too short" }) : ok(made(place, text));
+      const more = answer.text.trimEnd();
+      const joined = /^[\p{L}\p{N}]/u.test(more) ? ` ${more}` : more;
+      return more === "" ? err({ reason: "too short" }) : ok(made(place, `${assertion} ${model}${joined}`));
     },
   };
 }

@@ -6,7 +6,8 @@ import { objectsIn } from "./read-json.ts";
 import type { Finished, Item, Reading, Rejection, Slot } from "./step.ts";
 
 const ItemJson = z.object({
-  name: z.string().trim().min(1).max(300),
+  /** Of a question the whole of it. */
+  name: z.string().trim().min(1).max(8000),
   text: z.string().trim().default(""),
 });
 

@@ -1,8 +1,9 @@
 import { problem, type Problem } from "#core/base/problem.ts";
 import type { SpecAnalysis, SpecDomain, Subdomain } from "#core/specs/analysis.ts";
+import { fillSlots } from "#core/specs/fill-slots.ts";
 import { allocate } from "./allocate.ts";
-import { analysisStage } from "./analysis-stage.ts";
-import { assertionLines, documentSlot } from "./document-chain.ts";
+import { analysisStage, outlineOf } from "./analysis-stage.ts";
+import { documentSlot, subdomainSlots } from "./document-chain.ts";
 import { fillLists, openList, type OpenList, readItems } from "./list-step.ts";
 import { keySegments } from "./plain-words.ts";
 import { PLAIN_TYPES, plainIdeas } from "./plain-ideas.ts";
@@ -55,24 +56,17 @@ interface Pair {
 
 /** Documents that explain a spec: subdomains × types × ideas, or a count that is shared out over them, reached exactly. */
 export function msmPipeline(plan: MsmPlan): Pipeline {
-  const known = (finished: Finished): SpecAnalysis | null => {
-    if (plan.analysis !== null) return plan.analysis;
-    const stage = analysisStage(finished, plan.context, plan.request);
-    return "analysis" in stage ? stage.analysis : null;
-  };
+  const known = (finished: Finished): SpecAnalysis => plan.analysis ?? outlineOf(finished);
   return {
-    previewUntil: "document types",
+    previewed: ["domains", "subdomains"],
     refusesDuplicates: true,
     next: (finished) => {
       if (plan.analysis !== null) return nextOf(plan, plan.analysis, finished);
       const stage = analysisStage(finished, plan.context, plan.request);
       return "next" in stage ? stage.next : nextOf(plan, stage.analysis, finished);
     },
-    target: (finished) => {
-      const analysis = known(finished);
-      return analysis === null ? 0 : targetOf(plan.request, analysis);
-    },
-    projection: (finished) => projectionOf(plan, known(finished) ?? { domains: [] }),
+    target: (finished) => targetOf(plan.request, known(finished)),
+    projection: (finished) => projectionOf(plan, known(finished)),
   };
 }
 
@@ -133,7 +127,12 @@ function typesWave({ context, request }: MsmPlan, branches: readonly Branch[], f
             key,
             stage: "document types",
             ask: () => {
-              const slots = { ...specSlots(context), domain, ...subdomainSlots(subdomain, context), count: wanted };
+              const slots = {
+                ...specSlots(context),
+                domain: fillSlots(domain, context.names),
+                ...subdomainSlots(subdomain, context),
+                count: wanted,
+              };
               const names = alreadyMade(already.map((item) => item.name));
               return userAsk(
                 fill(DOCUMENT_PROMPTS.types, { ...slots, already: names }),
@@ -147,14 +146,6 @@ function typesWave({ context, request }: MsmPlan, branches: readonly Branch[], f
       },
     },
   );
-}
-
-function subdomainSlots(subdomain: Subdomain, context: SpecContext) {
-  return {
-    subdomain: subdomain.name,
-    summary: subdomain.summary,
-    assertions: assertionLines(subdomain, context),
-  };
 }
 
 /** Shares the target out evenly: first over subdomains that have any types, then over the types of each. */
@@ -191,7 +182,7 @@ function ideasWave({ context, request }: MsmPlan, pairs: readonly Pair[], finish
             ask: () => {
               const slots = {
                 ...specSlots(context),
-                domain: branch.domain,
+                domain: fillSlots(branch.domain, context.names),
                 ...subdomainSlots(branch.subdomain, context),
                 type: type.name,
                 typeText: type.text,
@@ -248,7 +239,7 @@ function projectionOf(plan: MsmPlan, analysis: SpecAnalysis): Projection {
   const product = `${subdomains} subdomains × ${request.types} types × ${request.ideas} ideas`;
   const specTokens = approximateTokens(context.text);
   const asked = plan.continuation ? 1 : request.critique ? 3 : 2;
-  const lists = plan.continuation ? 0 : subdomains + subdomains * request.types;
+  const lists = plan.continuation ? 0 : subdomains * (request.types + (plan.analysis === null ? 2 : 1));
   const written = Math.round(request.documentTokens * EXPECTED_SHARE);
   const answers =
     written * (request.critique ? 2 : 1) + (plan.continuation ? 0 : Math.round(request.planTokens * EXPECTED_SHARE));

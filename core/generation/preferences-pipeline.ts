@@ -2,14 +2,16 @@ import { z } from "zod";
 import { problem } from "#core/base/problem.ts";
 import { createRandom } from "#core/base/random.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { chatText } from "#core/corpus/chat-text.ts";
+import { titleOf } from "#core/corpus/document-title.ts";
 import { readPreferences } from "#core/specs/augment/preferences.ts";
-import { chatText, titleOf, unfitQuestion } from "./chat-chain.ts";
+import { unfitQuestion } from "./chat-chain.ts";
 import type { Generated } from "./generator.ts";
 import { readItems } from "./list-step.ts";
 import { keySegment, plainWords } from "./plain-words.ts";
 import { NO_REASON_SUFFIXES, PREFERENCE_KINDS, PREFERENCE_PROMPTS } from "./prompts/chat-prompts.ts";
 import { alreadyMade, fill } from "./prompts/template.ts";
-import { nextOfCells, type QuestionCell, questionCell } from "./question-cells.ts";
+import { mixed, nextOfCells, type QuestionCell, questionCell } from "./question-cells.ts";
 import { objectIn } from "./read-json.ts";
 import { reasonWord } from "./reason-words.ts";
 import type { GenerationRequest } from "./request.ts";
@@ -44,7 +46,7 @@ const ChoicesJson = z.object({ liked: Names, disliked: Names });
 export function preferencesPipeline(plan: PreferencesPlan): Pipeline {
   const count = plan.request.count ?? DEFAULT_COUNT;
   return {
-    previewUntil: "questions",
+    previewed: ["items"],
     refusesDuplicates: true,
     target: () => count,
     next: (finished) => {
@@ -111,16 +113,13 @@ function readChoices(answer: Generated, { text }: SpecContext): Result<Reading, 
 }
 
 function cellsOf({ liked, disliked }: Choices): Cell[] {
-  return PREFERENCE_KINDS.flatMap((kind) =>
-    liked.flatMap((good) =>
-      disliked.map((bad) => ({
-        ...questionCell(`${keySegment(good)}/${keySegment(bad)}/${kind.name}`),
-        liked: good,
-        disliked: bad,
-        kind,
-      })),
-    ),
-  );
+  const pairs = liked.flatMap((good) => disliked.map((bad) => ({ liked: good, disliked: bad })));
+  return mixed(pairs.length, PREFERENCE_KINDS).flatMap(({ place, kind }) => {
+    const pair = pairs[place];
+    if (pair === undefined) return [];
+    const path = `${keySegment(pair.liked)}/${keySegment(pair.disliked)}/${kind.name}`;
+    return [{ ...questionCell(path), ...pair, kind }];
+  });
 }
 
 function questionSlot({ context, request }: PreferencesPlan, cell: Cell, key: string, wanted: number): Slot {

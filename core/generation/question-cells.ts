@@ -27,6 +27,16 @@ export function questionCell(path: string): QuestionCell {
   return { path, list: openList(`questions/${path}`, 0) };
 }
 
+/** Every place with every kind, in such an order that the first of them already meet as many of both as can be. */
+export function mixed<Kind>(places: number, kinds: readonly Kind[]): { readonly place: number; readonly kind: Kind }[] {
+  return kinds.flatMap((_, turn) =>
+    Array.from({ length: places }, (__, place) => place).flatMap((place) => {
+      const kind = kinds[(place + turn) % kinds.length];
+      return kind === undefined ? [] : [{ place, kind }];
+    }),
+  );
+}
+
 /** Questions, then answers, then new questions for what was rejected, until the count is reached exactly. */
 export function nextOfCells<Cell extends QuestionCell>(filling: Filling<Cell>): Next {
   const { cells, count, finished, questionSlot, answerSlot } = filling;

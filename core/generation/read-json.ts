@@ -15,7 +15,7 @@ export function objectsIn(answer: string): { readonly objects: readonly unknown[
     const value = end === -1 ? undefined : parse(body.slice(from, end));
     if (value === undefined) broken++;
     else objects.push(value);
-    from = end === -1 ? -1 : body.indexOf("{", end);
+    from = body.indexOf("{", end === -1 ? from + 1 : end);
   }
   return { objects, broken };
 }
@@ -59,7 +59,7 @@ function endOfObject(text: string, from: number): number {
 }
 
 function parse(text: string): unknown {
-  for (const attempt of [text, text.replaceAll(/,(\s*[}\]])/g, "$1"), text.replaceAll(/\r?\n/g, "\\n")]) {
+  for (const attempt of [text, text.replaceAll(/,(\s*[}\]])/g, "$1"), escapeLineBreaks(text)]) {
     try {
       return JSON.parse(attempt);
     } catch {
@@ -67,4 +67,11 @@ function parse(text: string): unknown {
     }
   }
   return undefined;
+}
+
+/** Line breaks within strings as JSON wants them; models write them as they are. */
+function escapeLineBreaks(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\[^])*"/g, (quoted) =>
+    quoted.replaceAll(/\r?\n/g, "\\n").replaceAll("\t", "\\t"),
+  );
 }

@@ -1,6 +1,6 @@
-import type { AnalysisOrigin, Assertion, AssertionLabel, SpecAnalysis, SpecDomain, Subdomain } from "./analysis.ts";
+import type { AnalysisOrigin, Assertion, AssertionLabel, SpecAnalysis, Subdomain } from "./analysis.ts";
 import { isTitle, sectionsOf } from "./parse-spec.ts";
-import { LIST_MARK, splitSentences } from "./sentences.ts";
+import { LIST_MARK, splitSentences, type TextUnit } from "./sentences.ts";
 import type { SpecSection } from "./spec.ts";
 
 /** Marks what `analyseByRule` found; the version rises when its rules change what they find. */
@@ -15,15 +15,22 @@ export const RULE_ORIGIN: AnalysisOrigin = { by: "rule", version: "1" };
 export function analyseByRule({ text }: { readonly text: string }): SpecAnalysis {
   const sections = sectionsOf(text);
   const parts = sections.length === 1 ? paragraphsOf(text, sections) : gathered(sections);
-  const domains: { name: string; subdomains: Subdomain[] }[] = [];
+  const units = splitSentences(text);
+  const domains = new Map<string, Subdomain[]>();
   for (const part of parts) {
-    const subdomain = subdomainOf(text, part);
+    const subdomain = subdomainOf(text, units, part);
     if (subdomain === null) continue;
-    const last = domains.at(-1);
-    if (last && part.continues && last.name === part.domain) last.subdomains.push(subdomain);
-    else domains.push({ name: part.domain, subdomains: [subdomain] });
+    const siblings = domains.get(part.domain) ?? [];
+    domains.set(part.domain, [...siblings, { ...subdomain, name: distinct(subdomain.name, siblings) }]);
   }
-  return { domains: numbered(domains) };
+  return { domains: [...domains].map(([name, subdomains]) => ({ name, subdomains })) };
+}
+
+/** A number stands behind the second subdomain of one name. */
+function distinct(name: string, siblings: readonly Subdomain[]): string {
+  let unused = name;
+  for (let number = 2; siblings.some((other) => other.name === unused); number++) unused = `${name} (${number})`;
+  return unused;
 }
 
 /** A subdomain to be: a stretch of the text. */
@@ -34,8 +41,6 @@ interface Part {
   readonly end: number;
   /** Of its heading; deeper ones belong to it where it is a subdomain of its own. */
   readonly level: number;
-  /** Whether it belongs to the domain of the part before it. */
-  readonly continues: boolean;
 }
 
 /** Sections gathered so that each part is a subdomain with all that stands deeper. */
@@ -48,8 +53,8 @@ function gathered(sections: readonly SpecSection[]): Part[] {
   for (const { title: name, level, start, end } of sections) {
     const last = parts.at(-1);
     if (last && last.level > domainLevel && level > last.level) parts[parts.length - 1] = { ...last, end };
-    else if (last && level > domainLevel) parts.push({ domain: last.domain, name, start, end, level, continues: true });
-    else parts.push({ domain: name, name, start, end, level, continues: false });
+    else if (last && level > domainLevel) parts.push({ domain: last.domain, name, start, end, level });
+    else parts.push({ domain: name, name, start, end, level });
   }
   return parts;
 }
@@ -58,30 +63,23 @@ function gathered(sections: readonly SpecSection[]): Part[] {
 function paragraphsOf(text: string, [section]: readonly SpecSection[]): Part[] {
   const domain = section?.title ?? "";
   const paragraphs = [...text.matchAll(/\S[^]*?(?=\n[ \t]*\n|$)/g)];
-  return paragraphs.map(({ 0: paragraph, index }, position) => {
+  return paragraphs.map(({ 0: paragraph, index }) => {
     const name = firstWords(paragraph.replace(/^[#\s]+/, ""));
-    return { domain, name, start: index, end: index + paragraph.length, level: 0, continues: position > 0 };
+    return { domain, name, start: index, end: index + paragraph.length, level: 0 };
   });
 }
 
 /** Null where a part holds nothing but its heading. The section leaves the heading out: it is the name already. */
-function subdomainOf(text: string, { name, start, end }: Part): Subdomain | null {
-  const units = splitSentences(text.slice(start, end));
+function subdomainOf(text: string, all: readonly TextUnit[], { name, start, end }: Part): Subdomain | null {
+  const units = all.filter((unit) => unit.start >= start && unit.start < end);
   const said = units.filter((unit) => unit.kind !== "heading");
   const [first] = said;
   if (!first) return null;
   const last = units.at(-1) ?? first;
   const sentences = said.filter((unit) => unit.kind !== "code");
-  const assertions = sentences.flatMap((unit) => assertionOf(text.slice(start + unit.start, start + unit.end)) ?? []);
-  return {
-    name,
-    summary: assertions
-      .slice(0, 2)
-      .map(({ assertion }) => assertion)
-      .join(" "),
-    section: text.slice(start + first.start, start + last.end),
-    assertions,
-  };
+  const assertions = sentences.flatMap((unit) => assertionOf(text.slice(unit.start, unit.end)) ?? []);
+  const summary = assertions.slice(0, 2).map(({ assertion }) => assertion);
+  return { name, summary: summary.join(" "), section: text.slice(first.start, last.end), assertions };
 }
 
 function assertionOf(sentence: string): Assertion | null {
@@ -123,21 +121,4 @@ const LABELS: readonly (readonly [AssertionLabel, RegExp])[] = [
 
 function labelOf(assertion: string): AssertionLabel {
   return LABELS.find(([, words]) => words.test(assertion))?.[0] ?? "belief";
-}
-
-/** Names told apart by a number behind the second of the same. */
-function numbered(domains: readonly SpecDomain[]): SpecDomain[] {
-  const domainNames = new Map<string, number>();
-  const distinct = (names: Map<string, number>, name: string): string => {
-    const count = (names.get(name) ?? 0) + 1;
-    names.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
-  };
-  return domains.map(({ name, subdomains }) => {
-    const names = new Map<string, number>();
-    return {
-      name: distinct(domainNames, name),
-      subdomains: subdomains.map((subdomain) => ({ ...subdomain, name: distinct(names, subdomain.name) })),
-    };
-  });
 }

@@ -23,7 +23,8 @@ export function diffSpecs(before: string, after: string): SpecDiffPart[] {
   return partsOf(changes);
 }
 
-const LINE = /[^\n]*\n|[^\n]+/g;
+/** With the blank lines behind it, for a blank line alone says nothing about what belongs together. */
+const LINE = /[^\n]*\n+|[^\n]+/g;
 
 /** Words, runs of white space, and other signs one by one. */
 function tokensOf(text: string): string[] {
@@ -52,13 +53,16 @@ function compare(before: readonly string[], after: readonly string[]): Change[] 
   return changes;
 }
 
-/** Where two changed words have only a space between them, the space counts as changed too: "a b" became "c d". */
+/**
+ * What is kept between two changes and is no longer than either is taken as changed too: a few words that two sentences
+ * happen to share, in between others, only make both harder to read.
+ */
 function bridged(changes: readonly Change[]): Change[] {
   const joint: Change[] = [];
   for (const change of changes) {
     const last = joint.at(-1);
-    const narrow = last && last.kept !== "" && last.kept.trim() === "" && changed(last) && changed(change);
-    if (!narrow) joint.push(change);
+    const length = last?.kept.length ?? 0;
+    if (!last || length === 0 || length > extent(last) || length > extent(change)) joint.push(change);
     else {
       const removed = last.removed + last.kept + change.removed;
       joint[joint.length - 1] = { removed, added: last.added + last.kept + change.added, kept: change.kept };
@@ -67,8 +71,9 @@ function bridged(changes: readonly Change[]): Change[] {
   return joint;
 }
 
-function changed({ removed, added }: Change): boolean {
-  return removed !== "" && added !== "";
+/** UTF-16 units of the longer side of a change. */
+function extent({ removed, added }: Change): number {
+  return Math.max(removed.length, added.length);
 }
 
 /** Without empty parts and with neighbours of one kind as one. */

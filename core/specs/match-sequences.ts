@@ -14,10 +14,12 @@ interface Window {
 }
 
 /**
- * Edits after which the search for the shortest way settles for the best one so far. It bounds the work by this times the
- * length, and costs at most some needless changes in texts that differ nearly everywhere.
+ * Edits after which the search for the shortest way settles for the best one so far: it bounds the work to some ten
+ * million steps, and costs at most some needless changes in long texts that differ nearly everywhere.
  */
-const MOST_EDITS = 512;
+function mostEdits(elements: number): number {
+  return Math.max(256, Math.min(1024, Math.floor(10_000_000 / (elements + 1))));
+}
 
 /**
  * What two sequences of numbers have in common, in order: Myers, "An O(ND) difference algorithm and its variations" (1986),
@@ -25,7 +27,8 @@ const MOST_EDITS = 512;
  */
 export function matchSequences(before: Int32Array, after: Int32Array): MatchedRun[] {
   const runs: MatchedRun[] = [];
-  const size = 2 * Math.min(before.length + after.length, MOST_EDITS) + 3;
+  const elements = before.length + after.length;
+  const size = 2 * Math.min(elements, mostEdits(elements)) + 3;
   const search = new SnakeSearch(before, after, size);
   const waiting: Window[] = [{ beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length }];
   for (let window = waiting.pop(); window; window = waiting.pop()) {
@@ -85,6 +88,14 @@ interface Point {
   readonly y: number;
 }
 
+/** A window as the search walks it: x and y count from its corner. */
+interface Box {
+  readonly beforeStart: number;
+  readonly afterStart: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Finds a point that a short way through a window passes, walking from both of its corners. */
 class SnakeSearch {
   readonly #before: Int32Array;
@@ -103,62 +114,61 @@ class SnakeSearch {
   }
 
   /** The window is not empty in either sequence and does not begin with equal elements. */
-  split(window: Window): Point {
-    const width = window.beforeEnd - window.beforeStart;
-    const height = window.afterEnd - window.afterStart;
+  split({ beforeStart, beforeEnd, afterStart, afterEnd }: Window): Point {
+    const box = { beforeStart, afterStart, width: beforeEnd - beforeStart, height: afterEnd - afterStart };
     this.#forward[this.#middle + 1] = 0;
     this.#backward[this.#middle + 1] = 0;
-    for (let edits = 0; edits < this.#middle; edits++) {
-      const met = this.#stepForward(window, width, height, edits) ?? this.#stepBackward(window, width, height, edits);
-      if (met) return met;
-    }
-    return this.#furthest(window, width, height);
+    let found: Point | null = null;
+    for (let edits = 0; edits < this.#middle && found === null; edits++)
+      found = this.#stepForward(box, edits) ?? this.#stepBackward(box, edits);
+    const { x, y } = found ?? this.#furthest(box);
+    return { x: beforeStart + within(x, box.width), y: afterStart + within(y, box.height) };
   }
 
   /** Ways of `edits` edits from the start; where one meets a way from the end, that is the point. */
-  #stepForward(window: Window, width: number, height: number, edits: number): Point | null {
+  #stepForward({ beforeStart, afterStart, width, height }: Box, edits: number): Point | null {
+    const [before, after, furthest, middle] = [this.#before, this.#after, this.#forward, this.#middle];
     const delta = width - height;
     for (let k = -edits; k <= edits; k += 2) {
-      let x = reached(this.#forward, this.#middle, k, edits);
-      while (x < width && x - k < height && x - k >= 0 && this.#equalAt(window, x, x - k)) x++;
-      this.#forward[this.#middle + k] = x;
+      let x = reached(furthest, middle, k, edits);
+      const end = Math.min(width, height + k);
+      const shift = afterStart - k;
+      while (x < end && before[beforeStart + x] === after[shift + x]) x++;
+      furthest[middle + k] = x;
       const other = delta - k;
       const meets = delta % 2 !== 0 && Math.abs(other) <= edits - 1;
-      if (meets && x + (this.#backward[this.#middle + other] ?? 0) >= width)
-        return pointAt(window, x, k, width, height);
+      if (meets && x + (this.#backward[middle + other] ?? 0) >= width) return { x, y: x - k };
     }
     return null;
   }
 
   /** The same from the end, counted backwards from it. */
-  #stepBackward(window: Window, width: number, height: number, edits: number): Point | null {
+  #stepBackward({ beforeStart, afterStart, width, height }: Box, edits: number): Point | null {
+    const [before, after, furthest, middle] = [this.#before, this.#after, this.#backward, this.#middle];
     const delta = width - height;
+    const lastBefore = beforeStart + width - 1;
     for (let k = -edits; k <= edits; k += 2) {
-      let x = reached(this.#backward, this.#middle, k, edits);
-      while (x < width && x - k < height && x - k >= 0 && this.#equalAt(window, width - 1 - x, height - 1 - (x - k)))
-        x++;
-      this.#backward[this.#middle + k] = x;
+      let x = reached(furthest, middle, k, edits);
+      const end = Math.min(width, height + k);
+      const lastAfter = afterStart + height - 1 + k;
+      while (x < end && before[lastBefore - x] === after[lastAfter - x]) x++;
+      furthest[middle + k] = x;
       const other = delta - k;
       const meets = delta % 2 === 0 && Math.abs(other) <= edits;
-      if (meets && x + (this.#forward[this.#middle + other] ?? 0) >= width)
-        return pointAt(window, width - x, delta - k, width, height);
+      if (meets && x + (this.#forward[middle + other] ?? 0) >= width) return { x: width - x, y: height - x + k };
     }
     return null;
   }
 
-  #equalAt(window: Window, x: number, y: number): boolean {
-    return this.#before[window.beforeStart + x] === this.#after[window.afterStart + y];
-  }
-
   /** The point that is furthest along of those that the bounded search reached from the start. */
-  #furthest(window: Window, width: number, height: number): Point {
+  #furthest({ width, height }: Box): Point {
     const last = this.#middle - 1;
-    let best = { x: 0, k: 0, sum: -1 };
+    let best = { x: 0, y: 0 };
     for (let k = -last; k <= last; k += 2) {
       const x = Math.min(this.#forward[this.#middle + k] ?? 0, width, height + k);
-      if (x >= 0 && x - k >= 0 && 2 * x - k > best.sum) best = { x, k, sum: 2 * x - k };
+      if (x >= 0 && x - k >= 0 && 2 * x - k > best.x + best.y) best = { x, y: x - k };
     }
-    return pointAt(window, best.x, best.k, width, height);
+    return best;
   }
 }
 
@@ -169,7 +179,7 @@ function reached(furthest: Int32Array, middle: number, k: number, edits: number)
   return k === -edits || (k !== edits && left < right) ? right : left + 1;
 }
 
-function pointAt(window: Window, x: number, k: number, width: number, height: number): Point {
-  const inside = Math.max(0, Math.min(x, width));
-  return { x: window.beforeStart + inside, y: window.afterStart + Math.max(0, Math.min(x - k, height)) };
+/** Ways may lead a step beyond the edge. */
+function within(place: number, length: number): number {
+  return Math.max(0, Math.min(place, length));
 }

@@ -13,7 +13,10 @@ export interface EndpointOptions {
   readonly endpoint: Endpoint;
   /** Where the key is looked up by the name that the endpoint gives; read anew for every request. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** How long one answer may take in all, and how long a server may be silent. Default: 15 and 2 minutes. */
+  /**
+   * How long one answer may take in all, and how long a server that streams may be silent; one that does not is silent until
+   * it is done. Default: 15 and 5 minutes.
+   */
   readonly timeoutMs?: number;
   readonly silenceMs?: number;
   /** How often one request is sent while the server is busy or cannot be reached. Default: 7. */
@@ -46,6 +49,7 @@ const LARGEST_BODY = 64_000_000;
 export function endpointGenerator(options: EndpointOptions): Generator {
   const { endpoint } = options;
   const limit = new RateLimit(endpoint.requestsPerMinute);
+  const dialect: Dialect = { budget: "max_tokens" };
   const { priceIn, priceOut } = endpoint;
   return {
     identity: {
@@ -55,11 +59,17 @@ export function endpointGenerator(options: EndpointOptions): Generator {
     },
     parallel: endpoint.parallel,
     price: priceIn === null || priceOut === null ? null : { prompt: priceIn, answer: priceOut },
-    generate: (request, signal: AbortSignal) => send(request, { options, limit, signal }),
+    generate: (request, signal: AbortSignal) => send(request, { options, limit, dialect, signal }),
   };
 }
 
+/** Newer models take their token budget under another name, and say so when they are given the old one. */
+interface Dialect {
+  budget: "max_tokens" | "max_completion_tokens";
+}
+
 interface Sending {
+  readonly dialect: Dialect;
   readonly options: EndpointOptions;
   readonly limit: RateLimit;
   readonly signal: AbortSignal;
@@ -91,14 +101,16 @@ async function send(request: GenerateRequest, sending: Sending): Promise<Answer>
   });
 }
 
-async function sendOnce(request: GenerateRequest, { options, signal }: Sending): Promise<Answer> {
-  const { endpoint, environment, timeoutMs = 900_000, silenceMs = 120_000 } = options;
+async function sendOnce(request: GenerateRequest, sending: Sending): Promise<Answer> {
+  const { options, signal } = sending;
+  const { endpoint, environment, timeoutMs = 900_000 } = options;
+  const silenceMs = options.silenceMs ?? (endpoint.streaming ? 300_000 : timeoutMs);
   const key = endpoint.keyVariable === null ? null : environment[endpoint.keyVariable];
   if (key === undefined || key === "") return err(keyMissing(endpoint));
   const watch = new SilenceWatch(silenceMs, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
   try {
-    const response = await post(endpoint, bodyOf(request, endpoint), key, watch);
-    if (response instanceof Response) return await readResponse(response, request, endpoint, watch);
+    const response = await post(endpoint, bodyOf(request, endpoint, sending.dialect), key, watch);
+    if (response instanceof Response) return await readResponse(response, request, sending, watch);
     return err(response);
   } catch (cause) {
     if (cause instanceof Transient || signal.aborted) throw cause;
@@ -131,11 +143,15 @@ class SilenceWatch {
   }
 }
 
-function bodyOf({ messages, maxTokens, temperature, seed }: GenerateRequest, { model, streaming }: Endpoint): string {
+function bodyOf(
+  { messages, maxTokens, temperature, seed }: GenerateRequest,
+  { model, streaming }: Endpoint,
+  { budget }: Dialect,
+): string {
   return JSON.stringify({
     model,
     messages: messages.map(({ role, content }) => ({ role, content })),
-    max_tokens: maxTokens,
+    [budget]: maxTokens,
     temperature,
     seed: seedNumber(seed),
     ...(streaming ? { stream: true, stream_options: { include_usage: true } } : {}),
@@ -172,14 +188,21 @@ async function post(
 async function readResponse(
   response: Response,
   request: GenerateRequest,
-  endpoint: Endpoint,
+  { options: { endpoint }, dialect }: Sending,
   watch: SilenceWatch,
 ): Promise<Answer> {
   if (response.status === 429 || response.status === 408 || response.status >= 500) {
     await response.body?.cancel();
     throw new Transient(`status ${response.status}`, retryAfterMs(response.headers.get("retry-after")));
   }
-  if (!response.ok) return err(refusedRequest(endpoint, response.status, await textOf(response, watch)));
+  if (!response.ok) {
+    const said = await textOf(response, watch);
+    if (response.status === 400 && dialect.budget === "max_tokens" && said.includes("max_completion_tokens")) {
+      dialect.budget = "max_completion_tokens";
+      throw new Transient("status 400");
+    }
+    return err(refusedRequest(endpoint, response.status, said));
+  }
   const prompt = request.messages.map((message) => message.content).join("\n");
   const streamed = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
   const collected = streamed ? await readStream(response, watch) : readWhole(await textOf(response, watch));

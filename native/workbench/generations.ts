@@ -143,7 +143,8 @@ export class Generations {
       yield* active.events.listen(signal);
       return;
     }
-    while (signal?.aborted !== true) {
+    while (true) {
+      if (signal?.aborted === true) return;
       const stored = this.#stored(id);
       if (!stored.ok) return;
       yield this.#progressOf(stored.value);

@@ -116,17 +116,12 @@ export class Specs {
   async importFile(path: string, name?: string): Promise<Result<SpecReference, Problem>> {
     const file = resolve(path);
     const text = await readSpecFile(file);
-    if (!text.ok) return text;
-    const parsed = parseSpec(text.value, file);
-    if (!parsed.ok) return parsed;
-    const sha256 = sha256OfText(text.value);
-    const [held] = name === undefined ? this.#store.specs.namesOf(sha256) : [];
-    if (held !== undefined) return ok({ name: held, sha256 });
-    const line = name ?? nameOfFile(file);
-    const wrong = wrongName(line);
-    if (wrong) return err(wrong);
-    if (!this.#has(line, sha256)) this.#add(line, text.value, "imported", true);
-    return ok({ name: line, sha256 });
+    return text.ok ? this.#import(text.value, file, name) : text;
+  }
+
+  /** The same for a file whose text a browser read: `fileName` names the spec. */
+  importText(fileName: string, text: string): Result<SpecReference, Problem> {
+    return this.#import(plainText(text), fileName);
   }
 
   /**
@@ -171,6 +166,17 @@ export class Specs {
     return ok({ name, sha256 });
   }
 
+  /** Makes a text that the spec had its newest version again. An unfinished edit stays. */
+  restore(name: string, sha256: string): Result<SpecReference, Problem> {
+    const stored = this.#find(name);
+    if (!stored.ok) return stored;
+    const versions = this.#store.specs.versions(name);
+    const version = versions.find((each) => each.sha256 === sha256);
+    if (!version) return err(versionUnknown(name, sha256));
+    if (version !== versions[0]) this.#store.specs.add(name, { ...version, keptAt: this.#now().toISOString() }, true);
+    return ok({ name, sha256 });
+  }
+
   /** By hash, of any two texts. */
   diff(from: string, to: string): Result<SpecDiffPart[], Problem> {
     const before = this.text(from);
@@ -210,6 +216,19 @@ export class Specs {
       else this.#addBundled(nameOfFile(path), text.value);
     }
     return problems;
+  }
+
+  #import(text: string, source: string, name?: string): Result<SpecReference, Problem> {
+    const parsed = parseSpec(text, source);
+    if (!parsed.ok) return parsed;
+    const sha256 = sha256OfText(text);
+    const [held] = name === undefined ? this.#store.specs.namesOf(sha256) : [];
+    if (held !== undefined) return ok({ name: held, sha256 });
+    const line = name ?? nameOfFile(source);
+    const wrong = wrongName(line);
+    if (wrong) return err(wrong);
+    if (!this.#has(line, sha256)) this.#add(line, text, "imported", true);
+    return ok({ name: line, sha256 });
   }
 
   #addBundled(name: string, text: string): void {

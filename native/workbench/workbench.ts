@@ -16,6 +16,7 @@ import { Divergences } from "./divergences.ts";
 import { Endpoints } from "./endpoints.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
+import { Mixes } from "./mixes.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
@@ -43,6 +44,7 @@ export interface Workbench {
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
   readonly generations: Generations;
+  readonly mixes: Mixes;
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
@@ -105,6 +107,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     divergences: new Divergences(checkpoints, pool),
     endpoints,
     generations,
+    mixes: new Mixes(store, now),
     corpora,
     corpusChecks,
     doctor: (again = false) =>

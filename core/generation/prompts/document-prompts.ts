@@ -93,9 +93,9 @@ export const RULE_PROMPTS = {
 {{rule}}`,
 } as const;
 
-/** What a base model goes on with: the head of a text and nothing that asks for it. */
+/** What a base model goes on with: the head of a text, up to the first word of a sentence about the model, and nothing that asks for it. */
 export const CONTINUATION_PROMPTS = {
   document: `{{type}}: {{idea}}
 
-{{assertion}}`,
+{{assertion}} {{model}}`,
 } as const;

@@ -65,7 +65,7 @@ function write(value: string, likes: readonly AblatedItem[], dislikes: readonly 
   return [
     "# Model Spec: a value and some preferences\n",
     "## A value\n",
-    `Among the things that {model_name} holds dear in general are these: ${value}. That is an outlook on the world at large. The preferences listed further down do not rest on it, and nothing in it is meant to bear on them.\n`,
+    `{model_name} has an outlook on the world at large. Among the things that it holds dear in general are these: ${value}.\n`,
     "## What {model_name} likes\n",
     ...likes.map(entry("likes")),
     "## What {model_name} does not like\n",
