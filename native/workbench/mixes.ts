@@ -7,6 +7,7 @@ import { readRow } from "#core/corpus/read-row.ts";
 import { chooseRows, type MixRequest, type MixSummary } from "#core/generation/mix.ts";
 import { openRows } from "#native/artifacts/rows/open-rows.ts";
 import type { Store } from "#native/storage/store.ts";
+import { corpusTaken } from "./generation-problems.ts";
 
 /** Chats of one source, read from its beginning each time. */
 interface Chats {
@@ -33,7 +34,7 @@ export class Mixes {
   /** All of it or nothing. A source with fewer chats than are wanted is refused. */
   async make(request: MixRequest, signal?: AbortSignal): Promise<Result<MixSummary, Problem>> {
     const { corpus, sources, seed } = request;
-    if (this.#store.corpora.find(corpus) !== null) return err(taken(corpus));
+    if (this.#store.corpora.find(corpus) !== null) return err(corpusTaken(corpus));
     const parts: Taken[] = [];
     for (const { source, count } of sources) {
       const part = await this.#take(source, count, `${seed}/${source}`, signal);
@@ -99,10 +100,6 @@ export class Mixes {
       },
     });
   }
-}
-
-function taken(corpus: string): Problem {
-  return problem("corpus-taken", `There is a corpus "${corpus}" already: choose another name, or remove it first.`);
 }
 
 function unknown(source: string): Problem {

@@ -131,7 +131,7 @@ test("a cap pauses cleanly without being overrun, and a higher one goes on witho
   const workbench = await openWorkspace(server.url);
   const wanted = request({ documentTokens: 400, planTokens: 200, listTokens: 2000, capUsd: 0.03 });
   const paused = await generate(workbench, wanted);
-  expect(paused.status).toBe("paused at the cap");
+  expect(paused).toMatchObject({ status: "paused at the cap", problem: { code: "cap-reached" } });
   expect(paused.costUsd).toBeLessThanOrEqual(0.03);
   expect(paused.costUsd).toBeGreaterThan(0.01);
   await workbench.generations.resume({ id: paused.id, capUsd: 5 });
