@@ -15,6 +15,8 @@ const FAILED = new Set([
   "workspace-unusable",
   "host-failed",
   "checkpoint-not-copied",
+  "corpus-work-failed",
+  "corpus-changed",
   "unreachable",
   "rejected",
   "engine-failed",
