@@ -1,13 +1,13 @@
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import { CheckpointsTable } from "./checkpoints-table.ts";
+import { EndpointsTable } from "./endpoints-table.ts";
+import { GenerationsTable } from "./generations-table.ts";
 import { CorporaTable } from "./corpora-table.ts";
 import { CorpusQualityTable } from "./corpus-quality-table.ts";
 import { CorpusReader } from "./corpus-reader.ts";
 import { DocumentNotesTable } from "./document-notes-table.ts";
 import { DocumentsTable } from "./documents-table.ts";
-import { EndpointsTable } from "./endpoints-table.ts";
-import { GenerationsTable } from "./generations-table.ts";
 import { openDatabase, type OpenOptions } from "./open-database.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
@@ -21,6 +21,8 @@ export interface Store {
   readonly probes: ProbesTable;
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
+  readonly endpoints: EndpointsTable;
+  readonly generations: GenerationsTable;
   readonly corpora: CorporaTable;
   readonly documents: DocumentsTable;
   readonly documentNotes: DocumentNotesTable;
@@ -30,8 +32,6 @@ export interface Store {
   readonly corpusReader: CorpusReader;
   /** Runs `work` in one transaction: all that it writes to the tables is kept, or nothing where it throws. */
   transaction<T>(work: () => T): T;
-  readonly endpoints: EndpointsTable;
-  readonly generations: GenerationsTable;
   /** Runs `work` on the documents as they are at one moment, whatever others write meanwhile. It must not write. */
   snapshot<T>(work: () => T): T;
   readonly specs: SpecsTable;
@@ -47,6 +47,8 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     probes: new ProbesTable(database),
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
+    endpoints: new EndpointsTable(database),
+    generations: new GenerationsTable(database),
     corpora: new CorporaTable(database),
     documents: new DocumentsTable(database),
     documentNotes: new DocumentNotesTable(database),
@@ -54,8 +56,6 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     quality: new CorpusQualityTable(database),
     corpusReader: new CorpusReader(path),
     transaction: (work) => database.transaction(work).immediate(),
-    endpoints: new EndpointsTable(database),
-    generations: new GenerationsTable(database),
     snapshot: (work) => database.transaction(work).deferred(),
     specs: new SpecsTable(database),
     close: () => database.close(),

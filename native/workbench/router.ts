@@ -2,9 +2,9 @@ import { z } from "zod";
 import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
-import { corpus } from "./routes/corpus.ts";
 import { endpoints } from "./routes/endpoints.ts";
 import { generation } from "./routes/generation.ts";
+import { corpus } from "./routes/corpus.ts";
 import { corpusQuality } from "./routes/corpus-quality.ts";
 import { specs } from "./routes/specs.ts";
 
@@ -94,9 +94,9 @@ export const router = area({
     items: call.input(ItemSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemsBehind(input))),
   }),
 
-  corpus,
   generation,
   endpoints,
+  corpus,
   quality: corpusQuality,
 
   /** A deed and not a read only because a text may be longer than an address can be. */

@@ -122,6 +122,7 @@ function ItemList({ items, pair, report, selected }: ItemListProps): ReactNode {
     <div
       className="evidence-list"
       role="listbox"
+      data-plain-keys=""
       aria-label="Items behind the dot"
       aria-activedescendant={current < 0 ? undefined : `${id}-${current}`}
       tabIndex={0}

@@ -25,6 +25,7 @@ import { GenerationsView } from "./generations-view.tsx";
 import { isRunning, useImport } from "./import-job.ts";
 import { ImportLine } from "./import-progress.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
+import { RemoveCorpus } from "./remove-corpus.tsx";
 import { QualityView } from "./quality-view.tsx";
 import { useDropped } from "./use-dropped.ts";
 import "./corpus-screen.css";
@@ -67,6 +68,7 @@ export function CorpusScreen(): ReactNode {
   const dropped = useDropped();
   const job = useImport((state) => state.job);
   const all = corpora.state === "ready" ? corpora.value : [];
+  const chosen = all.find(({ id }) => id === view.corpus);
   const filled = all.length > 0 || generations.length > 0;
   return (
     <Screen
@@ -85,6 +87,7 @@ export function CorpusScreen(): ReactNode {
         filled && (
           <>
             <CorpusSelect corpora={all} view={view} />
+            {chosen && <RemoveCorpus corpus={chosen} />}
             {importButton}
             {generateButton}
           </>

@@ -16,7 +16,7 @@ import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { Dialog, DialogFooter } from "../../shared/ui/dialog.tsx";
 import { linkTo } from "../../shared/view/navigation.ts";
 import { changeView } from "./change-view.ts";
-import { FIRST_FORM, type GenerateForm, generateWords, readGenerateForm } from "./generate-form.ts";
+import { FIRST_FORM, type GenerateForm, generateWords, readGenerateForm, withGenerator } from "./generate-form.ts";
 import { GenerateFields } from "./generate-fields.tsx";
 import { endpointsQuery } from "./generation-queries.ts";
 import { PreviewView } from "./preview-view.tsx";
@@ -75,8 +75,9 @@ interface GenerateBodyProps extends Pick<GenerateDialogProps, "onClose"> {
 
 function GenerateBody({ specs, endpoints, checkpoints, onClose }: GenerateBodyProps): ReactNode {
   const [form, setForm] = useState<GenerateForm>(() => {
-    const spec = specs[0]?.name ?? "";
-    return { ...FIRST_FORM, spec, corpus: corpusFor(spec, FIRST_FORM.recipe) };
+    const names = specs.map(({ name }) => name);
+    const first = withGenerator({ ...FIRST_FORM, spec: names[0] ?? "" }, FIRST_FORM.generator, names);
+    return { ...first, corpus: corpusFor(first.spec, first.recipe) };
   });
   const changes = [["generation"], ["corpus"]];
   const start = useAction((request: GenerationRequest) => wire.generation.start.mutate(request), {
@@ -89,11 +90,10 @@ function GenerateBody({ specs, endpoints, checkpoints, onClose }: GenerateBodyPr
   });
   const [previewed, setPreviewed] = useState<GenerationPreview | null>(null);
   const { request, problems } = readGenerateForm(form);
-  const change = (patch: Partial<GenerateForm>): void => {
-    const next = { ...form, ...patch };
+  const change = (next: GenerateForm): void => {
     // A name that nobody chose follows what it is made of.
-    const followed = form.corpus === corpusFor(form.spec, form.recipe) && patch.corpus === undefined;
-    setForm(followed ? { ...next, corpus: corpusFor(next.spec, next.recipe) } : next);
+    const follows = form.corpus === corpusFor(form.spec, form.recipe) && next.corpus === form.corpus;
+    setForm(follows ? { ...next, corpus: corpusFor(next.spec, next.recipe) } : next);
     start.reset();
     preview.reset();
     setPreviewed(null);

@@ -1,14 +1,20 @@
 import { type ReactNode, useState } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { Endpoint } from "#core/generation/endpoint.ts";
-import { type Recipe, RECIPES, type Style } from "#core/generation/request.ts";
+import type { Recipe, Style } from "#core/generation/request.ts";
 import type { SpecSummary } from "#core/specs/summary.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Checkbox } from "../../shared/ui/checkbox.tsx";
 import { Select } from "../../shared/ui/select.tsx";
 import { TextField } from "../../shared/ui/text-field.tsx";
 import { EndpointForm } from "./endpoint-form.tsx";
-import type { GenerateField, GenerateForm, ReadGenerateForm } from "./generate-form.ts";
+import {
+  type GenerateField,
+  type GenerateForm,
+  type ReadGenerateForm,
+  recipesOf,
+  withGenerator,
+} from "./generate-form.ts";
 
 interface GenerateFieldsProps {
   readonly form: GenerateForm;
@@ -16,7 +22,7 @@ interface GenerateFieldsProps {
   readonly specs: readonly SpecSummary[];
   readonly endpoints: readonly Endpoint[];
   readonly checkpoints: readonly CheckpointSummary[];
-  readonly onChange: (patch: Partial<GenerateForm>) => void;
+  readonly onChange: (form: GenerateForm) => void;
 }
 
 const RECIPE_LABELS: Readonly<Record<Recipe, string>> = {
@@ -43,7 +49,7 @@ export function GenerateFields(props: GenerateFieldsProps): ReactNode {
     <TextField
       label={label}
       value={form[name]}
-      onChange={(value) => onChange({ [name]: value })}
+      onChange={(value) => onChange({ ...form, [name]: value })}
       problem={problems[name] ?? null}
       hint={hint}
       autoComplete="off"
@@ -51,6 +57,8 @@ export function GenerateFields(props: GenerateFieldsProps): ReactNode {
     />
   );
   const chats = form.recipe === "aft" || form.recipe === "preferences";
+  const grammar = form.generator === "grammar";
+  const all = grammar ? "500" : chats ? "100" : "all that result";
   return (
     <>
       <div className="generate-selects">
@@ -58,45 +66,49 @@ export function GenerateFields(props: GenerateFieldsProps): ReactNode {
           label="spec"
           value={form.spec}
           options={specs.map(({ name }) => ({ value: name, label: name }))}
-          onChange={(spec) => onChange({ spec })}
+          onChange={(spec) => onChange({ ...form, spec })}
         />
         <Select
           label="make"
           value={form.recipe}
-          options={RECIPES.map((value) => ({ value, label: RECIPE_LABELS[value] }))}
-          onChange={(recipe) => onChange({ recipe })}
+          options={recipesOf(form.generator).map((value) => ({ value, label: RECIPE_LABELS[value] }))}
+          onChange={(recipe) => onChange({ ...form, recipe })}
         />
         <GeneratorSelect {...props} />
       </div>
+      {problems.spec !== undefined && <p className="field-note field-problem">{problems.spec}</p>}
       <div className="corpus-form-row">
         {field("corpus", "Corpus")}
-        {chats ? field("questionsPerDomain", "Questions a domain") : field("types", "Types a subdomain")}
-        {!chats && field("ideas", "Ideas a type")}
-        {field("count", chats ? "Chats in all" : "Documents in all", chats ? "empty: 100" : "empty: all that result")}
+        {!grammar && chats && field("questionsPerDomain", "Questions a domain")}
+        {!grammar && !chats && field("types", "Types a subdomain")}
+        {!grammar && !chats && field("ideas", "Ideas a type")}
+        {field("count", chats ? "Chats in all" : "Documents in all", `empty: ${all}`)}
         {field("seed", "Seed")}
       </div>
-      <div className="corpus-form-row">
-        {field("capTokens", "Token cap", "empty: none")}
-        {field("capUsd", "Cost cap, US dollars", "empty: none")}
-        {field("modelName", "{model_name}")}
-        {field("providerName", "{provider_name}")}
-      </div>
+      {!grammar && (
+        <div className="corpus-form-row">
+          {field("capTokens", "Token cap", "empty: none")}
+          {field("capUsd", "Cost cap, US dollars", "empty: none")}
+          {field("modelName", "{model_name}")}
+          {field("providerName", "{provider_name}")}
+        </div>
+      )}
       {form.recipe === "aft" && (
         <div className="generate-selects">
           <Select
             label="answers speak"
             value={form.style}
             options={(["values", "rules", "both"] as const).map((value) => ({ value, label: STYLE_LABELS[value] }))}
-            onChange={(style) => onChange({ style })}
+            onChange={(style) => onChange({ ...form, style })}
           />
           <Checkbox
             label="Also keep the thoughts before the answer"
             checked={form.reasoning}
-            onChange={(reasoning) => onChange({ reasoning })}
+            onChange={(reasoning) => onChange({ ...form, reasoning })}
           />
         </div>
       )}
-      {form.generator !== "grammar" && (
+      {!grammar && (
         <details className="generate-more">
           <summary>Budgets and passes</summary>
           <div className="corpus-form-row">
@@ -107,12 +119,12 @@ export function GenerateFields(props: GenerateFieldsProps): ReactNode {
           <Checkbox
             label="Find domains and claims by rule, without asking"
             checked={form.byRule}
-            onChange={(byRule) => onChange({ byRule })}
+            onChange={(byRule) => onChange({ ...form, byRule })}
           />
           <Checkbox
             label="Criticise each document against the spec and write it anew"
             checked={form.critique}
-            onChange={(critique) => onChange({ critique })}
+            onChange={(critique) => onChange({ ...form, critique })}
           />
         </details>
       )}
@@ -120,8 +132,16 @@ export function GenerateFields(props: GenerateFieldsProps): ReactNode {
   );
 }
 
-function GeneratorSelect({ form, endpoints, checkpoints, onChange }: GenerateFieldsProps): ReactNode {
+function GeneratorSelect({ form, specs, endpoints, checkpoints, onChange }: GenerateFieldsProps): ReactNode {
   const [adding, setAdding] = useState(false);
+  const choose = (generator: string): void =>
+    onChange(
+      withGenerator(
+        form,
+        generator,
+        specs.map(({ name }) => name),
+      ),
+    );
   const ready = checkpoints.filter(({ hasChatTemplate }) => hasChatTemplate);
   return (
     <>
@@ -133,7 +153,7 @@ function GeneratorSelect({ form, endpoints, checkpoints, onChange }: GenerateFie
           ...endpoints.map(({ name, model }) => ({ value: `endpoint:${name}`, label: `${name} (${model})` })),
           ...ready.map(({ id }) => ({ value: `checkpoint:${id}`, label: `checkpoint ${id}` })),
         ]}
-        onChange={(generator) => onChange({ generator })}
+        onChange={choose}
       />
       <Button variant="quiet" aria-expanded={adding} onClick={() => setAdding(!adding)}>
         Add an endpoint…
@@ -142,7 +162,7 @@ function GeneratorSelect({ form, endpoints, checkpoints, onChange }: GenerateFie
         <EndpointForm
           onDone={(name) => {
             setAdding(false);
-            if (name !== null) onChange({ generator: `endpoint:${name}` });
+            if (name !== null) choose(`endpoint:${name}`);
           }}
         />
       )}

@@ -1,5 +1,6 @@
 import type { Result } from "#core/base/result.ts";
-import { CorpusName, type GenerationRequest, type GeneratorChoice, type Recipe } from "#core/generation/request.ts";
+import { SPEC_NAMES } from "#core/microworld/lessons.ts";
+import { CorpusName, GenerationRequest, type GeneratorChoice, type Recipe, RECIPES } from "#core/generation/request.ts";
 import { readNumber } from "../../shared/format/read-number.ts";
 
 /** The dialog's fields as they are typed. */
@@ -58,6 +59,24 @@ export interface ReadGenerateForm {
   readonly problems: Readonly<Partial<Record<GenerateField, string>>>;
 }
 
+/** Whether the micro-world's grammar can write about a spec: it knows two, by their names. */
+export function grammarKnows(spec: string): boolean {
+  return SPEC_NAMES.some((name) => spec === name || spec.startsWith(`${name}-`));
+}
+
+/** What a generator can make: the grammar has neither rules nor reasons that were thought. */
+export function recipesOf(generator: string): readonly Recipe[] {
+  return generator === "grammar" ? ["msm", "preferences"] : RECIPES;
+}
+
+/** The form with another generator; what that one cannot make gives way to what it can. */
+export function withGenerator(form: GenerateForm, generator: string, specs: readonly string[]): GenerateForm {
+  const recipe = recipesOf(generator).includes(form.recipe) ? form.recipe : "msm";
+  const fits = generator !== "grammar" || grammarKnows(form.spec);
+  const spec = fits ? form.spec : (specs.find(grammarKnows) ?? form.spec);
+  return { ...form, generator, recipe, spec };
+}
+
 /** The request that the fields ask for, or what is wrong with each. */
 export function readGenerateForm(form: GenerateForm): ReadGenerateForm {
   const problems: Partial<Record<GenerateField, string>> = {};
@@ -69,6 +88,9 @@ export function readGenerateForm(form: GenerateForm): ReadGenerateForm {
   const corpusProblem = name.success ? undefined : name.error.issues[0]?.message;
   if (corpusProblem !== undefined) problems.corpus = sentence(corpusProblem);
   if (form.spec === "") problems.spec = "Choose a spec.";
+  if (form.generator === "grammar" && form.spec !== "" && !grammarKnows(form.spec)) {
+    problems.spec = `The grammar writes about the micro-world's specs only: ${SPEC_NAMES.join(", ")}.`;
+  }
   if (form.modelName.trim() === "") problems.modelName = "A name, for {model_name}.";
   if (form.providerName.trim() === "") problems.providerName = "A name, for {provider_name}.";
   const request: GenerationRequest = {
@@ -135,27 +157,38 @@ function sentence(text: string): string {
 
 /** Words of the command that generates the same; what stands at its default is left out, but never the seed. */
 export function generateWords(request: GenerationRequest): string[] {
-  const { generator } = request;
-  const by = generator.kind === "grammar" ? "grammar" : generator.kind === "endpoint" ? generator.name : generator.id;
-  const option = (name: string, value: number | string | null, usual: number | string | null): string[] =>
-    value === null || value === usual ? [] : [`--${name}`, String(value)];
-  const flag = (name: string, on: boolean): string[] => (on ? [`--${name}`] : []);
+  const { generator, recipe } = request;
+  const usual = GenerationRequest.parse({ spec: "s", corpus: "c", generator, recipe });
+  const given = (name: string, value: number | string | null, normal: number | string | null): string[] =>
+    value === null || value === normal ? [] : [`--${name}`, String(value)];
   return [
     "--spec",
     request.spec,
-    "--corpus",
-    request.corpus,
     "--generator",
-    generator.kind === "grammar" ? by : `${generator.kind}:${by}`,
-    ...option("recipe", request.recipe, "msm"),
-    ...option("types", request.types, 20),
-    ...option("ideas", request.ideas, 25),
-    ...option("count", request.count, null),
+    generatorWords(generator),
+    "--out-corpus",
+    request.corpus,
+    ...given("recipe", recipe, "msm"),
+    ...given("types", request.types, usual.types),
+    ...given("ideas", request.ideas, usual.ideas),
+    ...given("count", request.count, usual.count),
     "--seed",
     String(request.seed),
-    ...flag("by-rule", request.analysis === "by-rule"),
-    ...flag("critique", request.critique),
-    ...option("cap-tokens", request.capTokens, null),
-    ...option("cap-usd", request.capUsd, null),
+    ...given("analysis", request.analysis, usual.analysis),
+    ...given("style", request.style, usual.style),
+    ...(request.reasoning ? [] : ["--no-reasoning"]),
+    ...(request.critique ? ["--critique"] : []),
+    ...given("model-name", request.modelName, usual.modelName),
+    ...given("provider-name", request.providerName, usual.providerName),
+    ...given("temperature", request.temperature, usual.temperature),
+    ...given("plan-tokens", request.planTokens, usual.planTokens),
+    ...given("document-tokens", request.documentTokens, usual.documentTokens),
+    ...given("cap-tokens", request.capTokens, null),
+    ...given("cap-usd", request.capUsd, null),
   ];
+}
+
+function generatorWords(generator: GeneratorChoice): string {
+  if (generator.kind === "grammar") return "grammar";
+  return generator.kind === "endpoint" ? `endpoint:${generator.name}` : `checkpoint:${generator.id}`;
 }

@@ -46,7 +46,7 @@ export function GenerationsView({ view }: { readonly view: CorpusView }): ReactN
         return (
           <Panes
             screen="generations"
-            defaultWidth={480}
+            defaultWidth={Math.round(Math.max(420, Math.min(600, globalThis.innerWidth * 0.38)))}
             list={
               <Table
                 label="Generations"
@@ -78,7 +78,7 @@ const COLUMNS: readonly Column<GenerationProgress>[] = [
   {
     id: "documents",
     header: "Made",
-    width: "112px",
+    width: "118px",
     align: "end",
     cell: ({ documents, target }) => `${formatCount(documents)} of ${formatCount(target)}`,
     sortBy: ({ documents }) => documents,

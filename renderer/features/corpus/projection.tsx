@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { GenerationRequest } from "#core/generation/request.ts";
+import { plural } from "../../shared/format/text.ts";
 import { useRemote } from "../../shared/remote/use-remote.ts";
 import { specQuery } from "./generation-queries.ts";
 import { projectionWords } from "./generation-words.ts";
@@ -8,8 +9,10 @@ import { projectionWords } from "./generation-words.ts";
 export function Projection({ request }: { readonly request: GenerationRequest }): ReactNode {
   const { spec, recipe, types, ideas, count } = request;
   const opened = useRemote(specQuery(spec));
-  if (recipe === "aft" || recipe === "preferences") {
-    return <p className="generate-projection tabular">{count ?? 100} chats</p>;
+  const grammar = request.generator.kind === "grammar";
+  if (grammar || recipe === "aft" || recipe === "preferences") {
+    const made = plural(count ?? (grammar ? 500 : 100), recipe === "msm" ? "document" : "chat");
+    return <p className="generate-projection tabular">{grammar ? `${made}, at no cost` : made}</p>;
   }
   if (opened.state !== "ready") return null;
   const domains = opened.value.analysis?.domains ?? [];
@@ -19,7 +22,7 @@ export function Projection({ request }: { readonly request: GenerationRequest })
   return (
     <p className="generate-projection tabular">
       {projectionWords(subdomains, types, ideas, count)}
-      {request.generator.kind === "grammar" ? ", at no cost." : `${found}.`}
+      {found}.
     </p>
   );
 }

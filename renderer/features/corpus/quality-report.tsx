@@ -47,7 +47,7 @@ export function QualityReportView({ report }: { readonly report: QualityReport }
 function CheckRow({ row }: { readonly row: QualityRow }): ReactNode {
   const [open, setOpen] = useState(false);
   const { name, looksFor, flagged, of, more, notChecked, flag, examples } = row;
-  const state = notChecked !== null ? "skipped" : flagged > 0 ? "found" : "clean";
+  const state = notChecked !== null || of === 0 ? "skipped" : flagged > 0 ? "found" : "clean";
   return (
     <li className="quality-check" data-state={state} data-testid={`check:${row.id}`}>
       <button type="button" aria-expanded={open} disabled={examples.length === 0} onClick={() => setOpen(!open)}>
@@ -86,7 +86,12 @@ function Examples({ examples }: { readonly examples: readonly Example[] }): Reac
     <ul className="quality-examples">
       {examples.map(({ document, title, note }) => (
         <li key={document}>
-          <button type="button" onClick={() => changeView({ tab: "documents", document, sample: null })}>
+          <button
+            type="button"
+            className="truncate"
+            title={titleWords(title)}
+            onClick={() => changeView({ tab: "documents", document, sample: null })}
+          >
             {titleWords(title)}
           </button>
           <span className="secondary">

@@ -1,9 +1,12 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import type { DocumentView } from "#core/corpus/search.ts";
+import type { SpecSummary } from "#core/specs/summary.ts";
 import { formatPercent } from "../../shared/format/numbers.ts";
 import { plural, shortHash } from "../../shared/format/text.ts";
 import { visibleText } from "../../shared/format/visible-text.ts";
+import { queries } from "../../shared/remote/queries.ts";
+import { useRemote, valueOr } from "../../shared/remote/use-remote.ts";
 import { useAction } from "../../shared/remote/use-action.ts";
 import type { TextSpan } from "../../shared/text/selection-span.ts";
 import { IconButton } from "../../shared/ui/button.tsx";
@@ -31,8 +34,12 @@ export function ReaderAside({ view, onGoTo }: ReaderAsideProps): ReactNode {
   );
 }
 
+const NO_SPECS: readonly SpecSummary[] = [];
+
 function SpecSection({ view }: Pick<ReaderAsideProps, "view">): ReactNode {
   const { section, specSha256 } = view.provenance;
+  const specs = valueOr(useRemote(queries.specs()), NO_SPECS);
+  const name = specs.find(({ sha256 }) => sha256 === specSha256)?.name;
   return (
     <section>
       <h2>Spec section</h2>
@@ -45,10 +52,13 @@ function SpecSection({ view }: Pick<ReaderAsideProps, "view">): ReactNode {
       )}
       {specSha256 !== null && (
         <p className="muted">
-          of spec{" "}
-          <a href={linkTo({ feature: "specs", query: { version: specSha256 } })} className="mono">
-            {shortHash(specSha256)}
-          </a>
+          of{" "}
+          {name === undefined ? (
+            "a spec that is not the newest of any here"
+          ) : (
+            <a href={linkTo({ feature: "specs", path: [name] })}>{name}</a>
+          )}
+          , <code title={specSha256}>{shortHash(specSha256)}</code>
         </p>
       )}
     </section>

@@ -62,6 +62,7 @@ export function LongList({ label, count, rowHeight, selected, onSelect, row, onS
     <div
       className="long-list"
       role="listbox"
+      data-plain-keys=""
       aria-label={label}
       aria-activedescendant={selected >= first && selected <= last ? `${id}-${selected}` : undefined}
       tabIndex={0}

@@ -65,12 +65,15 @@ export function useKeys(scope: string, bindings: readonly KeyBinding[]): void {
   }, [scope, bindings]);
 }
 
-/** True where plain keys already mean something: a text field, a menu, an open dialog; not in one that is just closing. */
+/**
+ * True where plain keys already mean something: a text field, a menu, an open dialog; not in one that is just closing. A
+ * list that is a part of its screen leaves them alone and says so by `data-plain-keys`.
+ */
 function isTaken(target: EventTarget | null): boolean {
   if (!(target instanceof Element) || target.closest("[data-closed]") !== null) return false;
   return (
     target.closest(
-      "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]",
+      "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]:not([data-plain-keys])",
     ) !== null
   );
 }

@@ -5,6 +5,7 @@ import {
   generateWords,
   generatorOf,
   readGenerateForm,
+  withGenerator,
 } from "../../../../../renderer/features/corpus/generate-form.ts";
 
 const FORM = { ...FIRST_FORM, spec: "america", corpus: "america-msm" };
@@ -40,18 +41,21 @@ test("a generator's name may hold any sign", () => {
 });
 
 test("the command says what differs from the usual, and always the seed", () => {
-  const { request } = readGenerateForm({ ...FORM, count: "24", byRule: true });
-  expect(request && generateWords(request)).toEqual([
-    "--spec",
-    "america",
-    "--corpus",
-    "america-msm",
-    "--generator",
-    "grammar",
-    "--count",
-    "24",
-    "--seed",
-    "7",
-    "--by-rule",
-  ]);
+  const { request } = readGenerateForm({ ...FORM, count: "24", byRule: true, reasoning: false });
+  expect(request && generateWords(request).join(" ")).toBe(
+    "--spec america --generator grammar --out-corpus america-msm --count 24 --seed 7 --analysis by-rule --no-reasoning",
+  );
+});
+
+test("the grammar takes the place of what it cannot make, and says what it does not know", () => {
+  const specs = ["five-rules", "america-cheese"];
+  const form = { ...FORM, spec: "five-rules", recipe: "aft", generator: "endpoint:lab" } as const;
+  expect(readGenerateForm(form).problems).toEqual({});
+  expect(withGenerator(form, "grammar", specs)).toEqual({
+    ...form,
+    spec: "america-cheese",
+    recipe: "msm",
+    generator: "grammar",
+  });
+  expect(Object.keys(readGenerateForm({ ...form, generator: "grammar" }).problems)).toEqual(["spec"]);
 });
