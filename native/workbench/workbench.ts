@@ -20,6 +20,7 @@ import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
+import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
 
 export interface WorkbenchOptions {
@@ -43,6 +44,7 @@ export interface Workbench {
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
   readonly generations: Generations;
+  readonly specAugments: SpecAugments;
   readonly mixes: Mixes;
   readonly corpora: Corpora;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
@@ -102,6 +104,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     divergences: new Divergences(checkpoints, pool),
     endpoints,
     generations,
+    specAugments: new SpecAugments(specs, { endpoints, checkpoints, pool }),
     mixes: new Mixes(store, now),
     corpora,
     doctor: (again = false) =>
