@@ -30,6 +30,7 @@ import { probesExport, probesImport, probesList, probesShow } from "./commands/p
 import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { specsAugment } from "./commands/specs-augment.ts";
 import { specsAblate, specsAnalyse, specsDiff, specsImport, specsList, specsShow } from "./commands/specs.ts";
 
 /** Every command of `msm`, in the order of the help. */
@@ -52,6 +53,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   specsAnalyse,
   specsDiff,
   specsAblate,
+  specsAugment,
   corpusList,
   corpusImport,
   corpusGenerate,

@@ -21,6 +21,7 @@ const FAILED = new Set([
   "rejected",
   "engine-failed",
   "analysis-failed",
+  "augment-failed",
   "generation-broken-off",
   "import-broken-off",
 ]);

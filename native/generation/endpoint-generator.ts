@@ -108,7 +108,7 @@ async function sendOnce(request: GenerateRequest, sending: Sending): Promise<Ans
   const silenceMs = options.silenceMs ?? (endpoint.streaming ? 300_000 : timeoutMs);
   const key = endpoint.keyVariable === null ? null : environment[endpoint.keyVariable];
   if (key === undefined || key === "") return err(keyMissing(endpoint));
-  const watch = new SilenceWatch(silenceMs, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+  const watch = new Watch(signal, { timeoutMs, silenceMs });
   try {
     const response = await post(endpoint, bodyOf(request, endpoint, sending.dialect), key, watch);
     if (response instanceof Response) return await readResponse(response, request, sending, watch);
@@ -121,27 +121,42 @@ async function sendOnce(request: GenerateRequest, sending: Sending): Promise<Ans
   }
 }
 
-/** Aborts what it watches when nothing comes for too long. */
-class SilenceWatch {
-  readonly signal: AbortSignal;
+/** Aborts what it watches when the caller does, when nothing comes for too long, and when all of it takes too long. */
+class Watch {
   readonly #abort = new AbortController();
-  readonly #ms: number;
-  #timer: NodeJS.Timeout;
+  readonly #outer: AbortSignal;
+  readonly #silenceMs: number;
+  readonly #end: NodeJS.Timeout;
+  #silence: NodeJS.Timeout;
 
-  constructor(ms: number, outer: AbortSignal) {
-    this.#ms = ms;
-    this.signal = AbortSignal.any([outer, this.#abort.signal]);
-    this.#timer = setTimeout(() => this.#abort.abort(), ms);
+  constructor(
+    outer: AbortSignal,
+    { timeoutMs, silenceMs }: { readonly timeoutMs: number; readonly silenceMs: number },
+  ) {
+    this.#outer = outer;
+    this.#silenceMs = silenceMs;
+    this.#end = setTimeout(this.#stopAll, timeoutMs);
+    this.#silence = setTimeout(this.#stopAll, silenceMs);
+    outer.addEventListener("abort", this.#stopAll, { once: true });
+    if (outer.aborted) this.#stopAll();
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   heard(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#abort.abort(), this.#ms);
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(this.#stopAll, this.#silenceMs);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#end);
+    clearTimeout(this.#silence);
+    this.#outer.removeEventListener("abort", this.#stopAll);
   }
+
+  readonly #stopAll = (): void => this.#abort.abort();
 }
 
 function bodyOf(
@@ -164,7 +179,7 @@ async function post(
   endpoint: Endpoint,
   body: string,
   key: string | null,
-  watch: SilenceWatch,
+  watch: Watch,
 ): Promise<Response | GenerateProblem> {
   let url = new URL(`${endpoint.url.replace(/\/+$/, "")}/chat/completions`);
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
@@ -190,7 +205,7 @@ async function readResponse(
   response: Response,
   request: GenerateRequest,
   { options: { endpoint }, dialect }: Sending,
-  watch: SilenceWatch,
+  watch: Watch,
 ): Promise<Answer> {
   if (response.status === 429 || response.status === 408 || response.status >= 500) {
     await response.body?.cancel();
@@ -210,7 +225,7 @@ async function readResponse(
   return collected === null ? err(malformed(endpoint)) : collected.outcome(prompt);
 }
 
-async function readStream(response: Response, watch: SilenceWatch): Promise<Collected | null> {
+async function readStream(response: Response, watch: Watch): Promise<Collected | null> {
   const collected = new Collected();
   for await (const data of serverEvents(heardChunks(response, watch))) {
     if (data === "[DONE]") return collected;
@@ -235,14 +250,14 @@ function readWhole(text: string): Collected | null {
   return collected;
 }
 
-async function textOf(response: Response, watch: SilenceWatch): Promise<string> {
+async function textOf(response: Response, watch: Watch): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of heardChunks(response, watch)) text += decoder.decode(chunk, { stream: true });
   return text + decoder.decode();
 }
 
-async function* heardChunks(response: Response, watch: SilenceWatch): AsyncGenerator<Uint8Array, void, undefined> {
+async function* heardChunks(response: Response, watch: Watch): AsyncGenerator<Uint8Array, void, undefined> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     watch.heard();

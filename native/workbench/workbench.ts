@@ -21,6 +21,7 @@ import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
+import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
 
 export interface WorkbenchOptions {
@@ -44,6 +45,7 @@ export interface Workbench {
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
   readonly generations: Generations;
+  readonly specAugments: SpecAugments;
   readonly mixes: Mixes;
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
@@ -107,6 +109,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     divergences: new Divergences(checkpoints, pool),
     endpoints,
     generations,
+    specAugments: new SpecAugments(specs, { endpoints, checkpoints, pool }),
     mixes: new Mixes(store, now),
     corpora,
     corpusChecks,
