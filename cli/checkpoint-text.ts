@@ -1,5 +1,5 @@
 import type { CheckpointFacts } from "#core/checkpoints/facts.ts";
-import { tokensPerSecond } from "#core/checkpoints/speed.ts";
+import { shareOfLimit, tokensPerSecond } from "#core/checkpoints/speed.ts";
 import type { MeasuredSpeed } from "#native/workbench/checkpoint-details.ts";
 import { printable } from "./text-table.ts";
 
@@ -25,6 +25,11 @@ export function measurementText({ checkpoint, provider, runtime, threads, checks
     `${checkpoint} on ${provider}, ${threads} threads, ${runtime}`,
     `encode: ${rate(tokensPerSecond(encode))} tokens/s (${encode.runs} prompts of ${encode.blockTokens} tokens in ${Math.round(encode.durationMs)} ms)`,
     `decode: ${rate(tokensPerSecond(decode))} tokens/s (${decode.tokens} tokens one by one after ${decode.afterTokens} in the cache, in ${Math.round(decode.durationMs)} ms)`,
+    ...(speed.memory === null
+      ? []
+      : [
+          `limit: decoding reaches ${(100 * shareOfLimit(decode, speed.memory)).toFixed(0)}% of what memory allows (${speed.memory.bytesPerToken} bytes of weights a token, ${(speed.memory.bytesPerSecond / 1e9).toFixed(1)} GB/s)`,
+        ]),
     ...checks.map(({ outcome, name, detail, measured }) => {
       const figure =
         measured === null ? "" : ` ${measured.value.toPrecision(2)} of at most ${measured.limit} ${measured.unit}.`;

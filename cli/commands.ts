@@ -20,6 +20,7 @@ import {
 } from "./commands/corpus.ts";
 import { corpusCheck, corpusExport, corpusSubset, corpusTokens } from "./commands/corpus-quality.ts";
 import { corpusGenerate } from "./commands/corpus-generate.ts";
+import { corpusMix } from "./commands/corpus-mix.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
@@ -29,6 +30,7 @@ import { probesExport, probesImport, probesList, probesShow } from "./commands/p
 import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { specsAugment } from "./commands/specs-augment.ts";
 import { specsAblate, specsAnalyse, specsDiff, specsImport, specsList, specsShow } from "./commands/specs.ts";
 
 /** Every command of `msm`, in the order of the help. */
@@ -51,9 +53,11 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   specsAnalyse,
   specsDiff,
   specsAblate,
+  specsAugment,
   corpusList,
   corpusImport,
   corpusGenerate,
+  corpusMix,
   corpusSearch,
   corpusShow,
   corpusStats,

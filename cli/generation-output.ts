@@ -14,7 +14,8 @@ export function progressLine(progress: GenerationProgress): string {
 export function progressOutput(progress: GenerationProgress): Output {
   const { id, corpus, status, documents, target, rejected, problem } = progress;
   const refused = Object.entries(rejected).map(([reason, count]) => `${reason} ${count}`);
-  const next = status === "finished" ? [] : [`go on with: msm corpus generate --resume ${id}`];
+  const raise = status === "paused at the cap" ? " --cap-usd X or --cap-tokens N, higher than before" : "";
+  const next = status === "finished" ? [] : [`go on with: msm corpus generate --resume ${id}${raise}`];
   const lines = [
     `Generation ${id} is ${status}: ${documents} of ${target} in corpus ${corpus}; ${tokensText(progress)}${costText(progress.costUsd)}.`,
     ...(refused.length > 0 ? [`asked again or left out: ${refused.join(", ")}`] : []),

@@ -15,6 +15,14 @@ const FAILED = new Set([
   "workspace-unusable",
   "host-failed",
   "checkpoint-not-copied",
+  "corpus-work-failed",
+  "corpus-changed",
+  "unreachable",
+  "rejected",
+  "engine-failed",
+  "analysis-failed",
+  "augment-failed",
+  "generation-broken-off",
   "import-broken-off",
 ]);
 

@@ -2,20 +2,11 @@ import { z } from "zod";
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import type { GenerationProgress } from "#core/generation/progress.ts";
-import { GenerationRequest, GeneratorChoice } from "#core/generation/request.ts";
+import { GenerationRequest } from "#core/generation/request.ts";
 import { CommaList, readArguments } from "../arguments.ts";
 import type { Command, Output, Session } from "../command.ts";
+import { GENERATOR_HINT, generatorChoice } from "../generator-argument.ts";
 import { previewOutput, progressLine, progressOutput } from "../generation-output.ts";
-
-/** "grammar", "endpoint:NAME" or "checkpoint:ID". */
-export const Generator = z
-  .string()
-  .transform((text) => {
-    const [kind, ...rest] = text.split(":");
-    const name = rest.join(":");
-    return kind === "endpoint" ? { kind, name } : kind === "checkpoint" ? { kind, id: name } : { kind: text };
-  })
-  .pipe(GeneratorChoice);
 
 const number = z.coerce.number("must be a number").optional();
 
@@ -53,17 +44,14 @@ const Line = z.strictObject({
   preview: z.boolean().default(false),
 });
 
-const Arguments = Line.transform((line) => ({ ...line, generator: Generator.safeParse(line.generator) }))
-  .refine((line) => line.generator.success, {
-    path: ["--generator"],
-    message: "write grammar, endpoint:NAME or checkpoint:ID",
-  })
+const Arguments = Line.transform((line) => ({ ...line, generator: generatorChoice(line.generator) }))
+  .refine((line) => line.generator !== null, GENERATOR_HINT)
   .transform((line): unknown => ({
     preview: line.preview,
     request: {
       spec: line.spec,
       corpus: line["out-corpus"],
-      generator: line.generator.data,
+      generator: line.generator,
       recipe: line.recipe,
       types: line.types,
       ideas: line.ideas,

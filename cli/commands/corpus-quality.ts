@@ -7,7 +7,7 @@ import { ExportRequest } from "#core/corpus/export-request.ts";
 import { CheckSettings } from "#core/corpus/quality/check-settings.ts";
 import { CommaList, readArguments } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
-import { Generator } from "./corpus-generate.ts";
+import { Generator } from "../generator-argument.ts";
 import { exportText, qualityText, subsetsText, tokensText } from "../corpus-quality-text.ts";
 
 const ONE = "exactly one corpus is needed";

@@ -82,7 +82,11 @@ interface Term extends SearchTerm {
 }
 type Token = Term | { readonly kind: "or" } | { readonly kind: "near"; readonly words: number };
 
+const ASCII = /^[\w]*$/;
+
 function fold(word: string): string {
+  // Most words need no more, and a page of snippets folds tens of thousands.
+  if (ASCII.test(word)) return word.toLowerCase();
   return word.normalize("NFD").replaceAll(/\p{M}/gu, "").normalize("NFC").toLowerCase();
 }
 

@@ -38,7 +38,7 @@ export function aftPipeline(plan: AftPlan): Pipeline {
   const count = request.count ?? DEFAULT_COUNT;
   const styles = stylesOf(request);
   return {
-    previewUntil: "questions",
+    previewed: ["query domains"],
     refusesDuplicates: true,
     target: () => count * styles.length,
     next: (finished) => {

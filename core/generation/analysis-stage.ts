@@ -54,7 +54,22 @@ export function analysisStage(
   );
   const openAssertions = unfinished(assertionSteps, finished);
   if (openAssertions.length > 0) return { next: { kind: "wave", stage: "assertions", slots: openAssertions } };
-  return { analysis: { domains: found.flatMap((domain, index) => whole(finished, domain, segments[index] ?? "")) } };
+  return { analysis: outlineOf(finished) };
+}
+
+/** What is known so far of domains, subdomains and assertions. */
+export function outlineOf(finished: Finished): SpecAnalysis {
+  const found = bareTree(finished);
+  const segments = keySegments(found.map((domain) => domain.name));
+  return { domains: found.flatMap((domain, index) => whole(finished, domain, segments[index] ?? "")) };
+}
+
+function bareTree(finished: Finished): Bare[] {
+  const domains = finished.get("domains");
+  if (domains?.ok !== true || domains.value.kind !== "items") return [];
+  const names = domains.value.items.map((item) => item.name);
+  const segments = keySegments(names);
+  return names.map((name, index) => ({ name, subdomains: bareSubdomains(finished, segments[index] ?? "") }));
 }
 
 interface Bare {

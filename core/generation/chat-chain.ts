@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { chatText } from "#core/corpus/chat-text.ts";
+import { titleOf } from "#core/corpus/document-title.ts";
 import type { ChatMessage } from "#core/corpus/document.ts";
 import type { Generated } from "./generator.ts";
 import { repeats } from "./plain-words.ts";
@@ -34,7 +36,7 @@ interface Reply {
 }
 
 const JUDGE_TOKENS = 1000;
-const Verdict = z.object({ keep: z.boolean() });
+const Verdict = z.object({ keep: z.union([z.boolean(), z.stringbool()]) });
 
 /**
  * Response and judgement in one style after the other. The spec stands in the system message while this is asked for, and
@@ -138,19 +140,6 @@ function row(place: ChatPlace, { style }: Reply, turn: ChatMessage): MadeDocumen
     },
     settings: { style },
   };
-}
-
-/** A question's first words. */
-export function titleOf(question: string): string {
-  const line = question.trim().replaceAll(/\s+/g, " ");
-  return line.length <= 80 ? line : `${line.slice(0, 79).trimEnd()}…`;
-}
-
-/** Turns one under another, for search and measures. */
-export function chatText(messages: readonly ChatMessage[]): string {
-  return messages
-    .map(({ role, content, reasoning }) => `${role}: ${reasoning === undefined ? "" : `(${reasoning})\n`}${content}`)
-    .join("\n\n");
 }
 
 /** Why a user's message cannot be used; null where it can. */

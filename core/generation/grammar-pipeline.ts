@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { chatText } from "#core/corpus/chat-text.ts";
+import { titleOf } from "#core/corpus/document-title.ts";
 import { SPEC_NAMES, type SpecName } from "#core/microworld/lessons.ts";
 import type { Spec } from "#core/specs/spec.ts";
-import { chatText, titleOf } from "./chat-chain.ts";
 import type { Generated } from "./generator.ts";
 import { keySegment, plainWords } from "./plain-words.ts";
 import type { GenerationRequest } from "./request.ts";
@@ -77,7 +78,7 @@ export function grammarPipeline(spec: Spec, name: SpecName, request: GenerationR
     return chunkSlot(spec, { make, spec: name, seed: request.seed, from, count: Math.min(CHUNK, count - from) });
   });
   return ok({
-    previewUntil: "documents",
+    previewed: [],
     refusesDuplicates: false,
     target: () => count,
     next: (finished) => {

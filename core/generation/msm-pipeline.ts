@@ -2,34 +2,17 @@ import { problem, type Problem } from "#core/base/problem.ts";
 import type { SpecAnalysis, SpecDomain, Subdomain } from "#core/specs/analysis.ts";
 import { fillSlots } from "#core/specs/fill-slots.ts";
 import { allocate } from "./allocate.ts";
-import { analysisStage } from "./analysis-stage.ts";
+import { analysisStage, outlineOf } from "./analysis-stage.ts";
 import { documentSlot, subdomainSlots } from "./document-chain.ts";
 import { fillLists, openList, type OpenList, readItems } from "./list-step.ts";
+import { type MsmPlan, projectionOf, targetOf } from "./msm-plan.ts";
 import { keySegments } from "./plain-words.ts";
 import { PLAIN_TYPES, plainIdeas } from "./plain-ideas.ts";
 import { DOCUMENT_PROMPTS } from "./prompts/document-prompts.ts";
 import { alreadyMade, fill } from "./prompts/template.ts";
-import type { GenerationRequest } from "./request.ts";
-import { specSlots, type SpecContext } from "./spec-context.ts";
-import {
-  approximateTokens,
-  type Finished,
-  type Item,
-  type Next,
-  type Pipeline,
-  type Projection,
-  type Slot,
-} from "./step.ts";
+import { specSlots } from "./spec-context.ts";
+import type { Finished, Item, Next, Pipeline, Slot } from "./step.ts";
 import { userAsk } from "./user-ask.ts";
-
-export interface MsmPlan {
-  readonly context: SpecContext;
-  readonly request: GenerationRequest;
-  /** Null: the generator finds it. */
-  readonly analysis: SpecAnalysis | null;
-  /** For a base model: types and ideas come from plain lists, documents are continuations. */
-  readonly continuation: boolean;
-}
 
 /** How many entries one question asks for. */
 const TYPE_BATCH = 25;
@@ -56,32 +39,18 @@ interface Pair {
 
 /** Documents that explain a spec: subdomains × types × ideas, or a count that is shared out over them, reached exactly. */
 export function msmPipeline(plan: MsmPlan): Pipeline {
-  const known = (finished: Finished): SpecAnalysis | null => {
-    if (plan.analysis !== null) return plan.analysis;
-    const stage = analysisStage(finished, plan.context, plan.request);
-    return "analysis" in stage ? stage.analysis : null;
-  };
+  const known = (finished: Finished): SpecAnalysis => plan.analysis ?? outlineOf(finished);
   return {
-    previewUntil: "document types",
+    previewed: ["domains", "subdomains"],
     refusesDuplicates: true,
     next: (finished) => {
       if (plan.analysis !== null) return nextOf(plan, plan.analysis, finished);
       const stage = analysisStage(finished, plan.context, plan.request);
       return "next" in stage ? stage.next : nextOf(plan, stage.analysis, finished);
     },
-    target: (finished) => {
-      const analysis = known(finished);
-      return analysis === null ? 0 : targetOf(plan.request, analysis);
-    },
-    projection: (finished) => projectionOf(plan, known(finished) ?? { domains: [] }),
+    target: (finished) => targetOf(plan.request, known(finished)),
+    projection: (finished) => projectionOf(plan, known(finished)),
   };
-}
-
-const subdomainsOf = (analysis: SpecAnalysis): number =>
-  analysis.domains.reduce((sum, domain) => sum + domain.subdomains.length, 0);
-
-function targetOf({ count, types, ideas }: GenerationRequest, analysis: SpecAnalysis): number {
-  return count ?? subdomainsOf(analysis) * types * ideas;
 }
 
 function nextOf(plan: MsmPlan, analysis: SpecAnalysis, finished: Finished): Next {
@@ -238,35 +207,6 @@ function raiseQuotas(pairs: readonly Pair[], missing: number): boolean {
   }
   return true;
 }
-
-function projectionOf(plan: MsmPlan, analysis: SpecAnalysis): Projection {
-  const { request, context } = plan;
-  const documents = targetOf(request, analysis);
-  const subdomains = subdomainsOf(analysis);
-  const product = `${subdomains} subdomains × ${request.types} types × ${request.ideas} ideas`;
-  const specTokens = approximateTokens(context.text);
-  const asked = plan.continuation ? 1 : request.critique ? 3 : 2;
-  const lists = plan.continuation ? 0 : subdomains + subdomains * request.types;
-  const written = Math.round(request.documentTokens * EXPECTED_SHARE);
-  const answers =
-    written * (request.critique ? 2 : 1) + (plan.continuation ? 0 : Math.round(request.planTokens * EXPECTED_SHARE));
-  const prompts = plan.continuation ? 60 : asked * (specTokens + PROMPT_TOKENS) + (request.critique ? written : 0);
-  return {
-    domains: analysis.domains.map(({ name, subdomains: own }) => ({ name, subdomains: own.map((each) => each.name) })),
-    formula:
-      request.count === null
-        ? product
-        : `${request.count} shared out over ${product.split(" × ").slice(0, 2).join(" × ")}`,
-    documents,
-    promptTokens: documents * prompts + lists * (specTokens + PROMPT_TOKENS),
-    answerTokens: documents * answers + lists * LIST_TOKENS,
-  };
-}
-
-/** Of an answer's budget that is used on average, tokens of a prompt beside the spec, and tokens of a list: rough, and said to be so. */
-const EXPECTED_SHARE = 0.4;
-const PROMPT_TOKENS = 450;
-const LIST_TOKENS = 1200;
 
 function found<T>(map: ReadonlyMap<string, T>, key: string): T {
   const value = map.get(key);

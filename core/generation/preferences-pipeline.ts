@@ -2,8 +2,10 @@ import { z } from "zod";
 import { problem } from "#core/base/problem.ts";
 import { createRandom } from "#core/base/random.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { chatText } from "#core/corpus/chat-text.ts";
+import { titleOf } from "#core/corpus/document-title.ts";
 import { readPreferences } from "#core/specs/augment/preferences.ts";
-import { chatText, titleOf, unfitQuestion } from "./chat-chain.ts";
+import { unfitQuestion } from "./chat-chain.ts";
 import type { Generated } from "./generator.ts";
 import { readItems } from "./list-step.ts";
 import { keySegment, plainWords } from "./plain-words.ts";
@@ -44,7 +46,7 @@ const ChoicesJson = z.object({ liked: Names, disliked: Names });
 export function preferencesPipeline(plan: PreferencesPlan): Pipeline {
   const count = plan.request.count ?? DEFAULT_COUNT;
   return {
-    previewUntil: "questions",
+    previewed: ["items"],
     refusesDuplicates: true,
     target: () => count,
     next: (finished) => {

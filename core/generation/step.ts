@@ -99,8 +99,8 @@ export interface Pipeline {
   /** Documents that it will have made in the end; 0 as long as that is not known. */
   target(finished: Finished): number;
   projection(finished: Finished): Projection;
-  /** A preview stops before the first of these. */
-  readonly previewUntil: GenerationStage;
+  /** What a preview asks for: the stages that tell how much there will be. */
+  readonly previewed: readonly GenerationStage[];
   /** Whether two documents may have the same words: false where whoever writes sees to it already. */
   readonly refusesDuplicates: boolean;
 }

@@ -8,8 +8,8 @@ import type { Answer, Asked, StepStore } from "./step-store.ts";
 
 /** Why no more is asked for. */
 export type Stop =
-  | { readonly status: "cancelled" | "paused at the cap"; readonly problem: null }
-  | { readonly status: "failed"; readonly problem: Problem };
+  | { readonly status: "cancelled"; readonly problem: null }
+  | { readonly status: "failed" | "paused at the cap"; readonly problem: Problem };
 
 export interface Asking {
   readonly generator: Generator;
@@ -48,8 +48,9 @@ export async function obtain(step: Step, attempt: number, asking: Asking): Promi
   }
   if (signal.aborted) return CANCELLED;
   const prompt = request.messages.reduce((sum, message) => sum + approximateTokens(message.content) + 8, 0);
-  const reserved = await budget.reserve({ promptTokens: prompt, answerTokens: request.maxTokens });
-  if (reserved === null) return { status: "paused at the cap", problem: null };
+  const most = { promptTokens: prompt, answerTokens: request.maxTokens };
+  const reserved = await budget.reserve(most);
+  if (reserved === null) return { status: "paused at the cap", problem: budget.refusal(most) };
   const answer = await answerOf(generator, request, signal).finally(() => budget.release(reserved));
   if (answer === null) return CANCELLED;
   budget.add(usedBy(answer));
@@ -85,7 +86,7 @@ function stopOf(answer: Answer): Stop | null {
     case "engine-failed":
       return { status: "failed", problem: { code: answer.error.code, message: answer.error.message } };
     case "budget-spent":
-      return { status: "paused at the cap", problem: null };
+      return { status: "paused at the cap", problem: { code: answer.error.code, message: answer.error.message } };
     case "refused":
     case "empty":
     case "malformed":

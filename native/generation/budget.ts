@@ -1,3 +1,4 @@
+import { problem, type Problem } from "#core/base/problem.ts";
 import type { Generator } from "#core/generation/generator.ts";
 
 export interface Caps {
@@ -53,6 +54,19 @@ export class Budget {
       if (this.#underWay.size === 0) return null;
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+  }
+
+  /** Why a request that may use so much cannot go. */
+  refusal(most: Use): Problem {
+    const used = this.#spent.promptTokens + this.#spent.answerTokens;
+    const dollars = (usd: number | null): string => `$${(usd ?? 0).toFixed(4)}`;
+    const tokens = `${used} tokens${this.#caps.tokens === null ? "" : ` of ${this.#caps.tokens}`}`;
+    const cost = this.#caps.usd === null ? "" : ` and ${dollars(this.costUsd)} of ${dollars(this.#caps.usd)}`;
+    const more = this.#caps.usd === null ? "" : `, ${dollars(this.#costOf(most))}`;
+    return problem(
+      "cap-reached",
+      `${tokens}${cost} are used, and the next request may take up to ${most.promptTokens + most.answerTokens} tokens${more} more: raise the cap to go on.`,
+    );
   }
 
   release(reserved: Use): void {

@@ -58,6 +58,17 @@ export class Collected {
     this.#usage = usage ?? this.#usage;
   }
 
+  /** Servers that do not keep a model's thoughts apart leave them in tags before the answer, the first of which may be missing. */
+  #partThoughts(): void {
+    const end = this.text.indexOf("</think>");
+    if (end === -1 || this.#reasoning !== "") return;
+    this.#reasoning = this.text
+      .slice(0, end)
+      .replace(/^\s*<think>/, "")
+      .trim();
+    this.text = this.text.slice(end + "</think>".length).trimStart();
+  }
+
   /** Nothing silent: a refusal, a filtered or an empty answer is a problem. Tokens are estimated where the server counts none. */
   outcome(promptText: string): Result<Generated, GenerateProblem> {
     const used = {
@@ -68,11 +79,14 @@ export class Collected {
       const why = this.#refusal === "" ? "its filter held the answer back" : `it said: ${this.#refusal.slice(0, 200)}`;
       return err({ code: "refused", message: `The model refused (${why}).`, again: true, ...used });
     }
+    this.#partThoughts();
     const stop = this.finishReason === "length" ? "length" : "end";
     if (this.text.trim() === "") {
       const why = stop === "length" ? " after using its whole budget: raise it" : "";
       return err({ code: "empty", message: `The model answered nothing${why}.`, again: true, ...used });
     }
-    return ok({ text: this.text, reasoning: this.#reasoning === "" ? null : this.#reasoning, stop, ...used });
+    // Half characters, which JSON can carry, cannot be stored as UTF-8.
+    const reasoning = this.#reasoning === "" ? null : this.#reasoning.toWellFormed();
+    return ok({ text: this.text.toWellFormed(), reasoning, stop, ...used });
   }
 }

@@ -6,6 +6,7 @@ import type { Endpoint } from "#core/generation/endpoint.ts";
 import type { Generated, GenerateProblem, GenerateRequest, Generator } from "#core/generation/generator.ts";
 import { seedNumber } from "#core/generation/hash-text.ts";
 import { Collected, Completion, CompletionChunk } from "./chat-completion.ts";
+import { keyMissing, malformed, redirected, refusedRequest } from "./endpoint-problems.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { serverEvents } from "./server-events.ts";
 
@@ -13,7 +14,10 @@ export interface EndpointOptions {
   readonly endpoint: Endpoint;
   /** Where the key is looked up by the name that the endpoint gives; read anew for every request. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** How long one answer may take in all, and how long a server may be silent. Default: 15 and 2 minutes. */
+  /**
+   * How long one answer may take in all, and how long a server that streams may be silent; one that does not is silent until
+   * it is done. Default: 15 and 5 minutes.
+   */
   readonly timeoutMs?: number;
   readonly silenceMs?: number;
   /** How often one request is sent while the server is busy or cannot be reached. Default: 7. */
@@ -46,6 +50,7 @@ const LARGEST_BODY = 64_000_000;
 export function endpointGenerator(options: EndpointOptions): Generator {
   const { endpoint } = options;
   const limit = new RateLimit(endpoint.requestsPerMinute);
+  const dialect: Dialect = { budget: "max_tokens" };
   const { priceIn, priceOut } = endpoint;
   return {
     identity: {
@@ -55,11 +60,17 @@ export function endpointGenerator(options: EndpointOptions): Generator {
     },
     parallel: endpoint.parallel,
     price: priceIn === null || priceOut === null ? null : { prompt: priceIn, answer: priceOut },
-    generate: (request, signal: AbortSignal) => send(request, { options, limit, signal }),
+    generate: (request, signal: AbortSignal) => send(request, { options, limit, dialect, signal }),
   };
 }
 
+/** Newer models take their token budget under another name, and say so when they are given the old one. */
+interface Dialect {
+  budget: "max_tokens" | "max_completion_tokens";
+}
+
 interface Sending {
+  readonly dialect: Dialect;
   readonly options: EndpointOptions;
   readonly limit: RateLimit;
   readonly signal: AbortSignal;
@@ -91,14 +102,16 @@ async function send(request: GenerateRequest, sending: Sending): Promise<Answer>
   });
 }
 
-async function sendOnce(request: GenerateRequest, { options, signal }: Sending): Promise<Answer> {
-  const { endpoint, environment, timeoutMs = 900_000, silenceMs = 120_000 } = options;
+async function sendOnce(request: GenerateRequest, sending: Sending): Promise<Answer> {
+  const { options, signal } = sending;
+  const { endpoint, environment, timeoutMs = 900_000 } = options;
+  const silenceMs = options.silenceMs ?? (endpoint.streaming ? 300_000 : timeoutMs);
   const key = endpoint.keyVariable === null ? null : environment[endpoint.keyVariable];
   if (key === undefined || key === "") return err(keyMissing(endpoint));
-  const watch = new SilenceWatch(silenceMs, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+  const watch = new Watch(signal, { timeoutMs, silenceMs });
   try {
-    const response = await post(endpoint, bodyOf(request, endpoint), key, watch);
-    if (response instanceof Response) return await readResponse(response, request, endpoint, watch);
+    const response = await post(endpoint, bodyOf(request, endpoint, sending.dialect), key, watch);
+    if (response instanceof Response) return await readResponse(response, request, sending, watch);
     return err(response);
   } catch (cause) {
     if (cause instanceof Transient || signal.aborted) throw cause;
@@ -108,34 +121,53 @@ async function sendOnce(request: GenerateRequest, { options, signal }: Sending):
   }
 }
 
-/** Aborts what it watches when nothing comes for too long. */
-class SilenceWatch {
-  readonly signal: AbortSignal;
+/** Aborts what it watches when the caller does, when nothing comes for too long, and when all of it takes too long. */
+class Watch {
   readonly #abort = new AbortController();
-  readonly #ms: number;
-  #timer: NodeJS.Timeout;
+  readonly #outer: AbortSignal;
+  readonly #silenceMs: number;
+  readonly #end: NodeJS.Timeout;
+  #silence: NodeJS.Timeout;
 
-  constructor(ms: number, outer: AbortSignal) {
-    this.#ms = ms;
-    this.signal = AbortSignal.any([outer, this.#abort.signal]);
-    this.#timer = setTimeout(() => this.#abort.abort(), ms);
+  constructor(
+    outer: AbortSignal,
+    { timeoutMs, silenceMs }: { readonly timeoutMs: number; readonly silenceMs: number },
+  ) {
+    this.#outer = outer;
+    this.#silenceMs = silenceMs;
+    this.#end = setTimeout(this.#stopAll, timeoutMs);
+    this.#silence = setTimeout(this.#stopAll, silenceMs);
+    outer.addEventListener("abort", this.#stopAll, { once: true });
+    if (outer.aborted) this.#stopAll();
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   heard(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#abort.abort(), this.#ms);
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(this.#stopAll, this.#silenceMs);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#end);
+    clearTimeout(this.#silence);
+    this.#outer.removeEventListener("abort", this.#stopAll);
   }
+
+  readonly #stopAll = (): void => this.#abort.abort();
 }
 
-function bodyOf({ messages, maxTokens, temperature, seed }: GenerateRequest, { model, streaming }: Endpoint): string {
+function bodyOf(
+  { messages, maxTokens, temperature, seed }: GenerateRequest,
+  { model, streaming }: Endpoint,
+  { budget }: Dialect,
+): string {
   return JSON.stringify({
     model,
     messages: messages.map(({ role, content }) => ({ role, content })),
-    max_tokens: maxTokens,
+    [budget]: maxTokens,
     temperature,
     seed: seedNumber(seed),
     ...(streaming ? { stream: true, stream_options: { include_usage: true } } : {}),
@@ -147,7 +179,7 @@ async function post(
   endpoint: Endpoint,
   body: string,
   key: string | null,
-  watch: SilenceWatch,
+  watch: Watch,
 ): Promise<Response | GenerateProblem> {
   let url = new URL(`${endpoint.url.replace(/\/+$/, "")}/chat/completions`);
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
@@ -172,21 +204,28 @@ async function post(
 async function readResponse(
   response: Response,
   request: GenerateRequest,
-  endpoint: Endpoint,
-  watch: SilenceWatch,
+  { options: { endpoint }, dialect }: Sending,
+  watch: Watch,
 ): Promise<Answer> {
   if (response.status === 429 || response.status === 408 || response.status >= 500) {
     await response.body?.cancel();
     throw new Transient(`status ${response.status}`, retryAfterMs(response.headers.get("retry-after")));
   }
-  if (!response.ok) return err(refusedRequest(endpoint, response.status, await textOf(response, watch)));
+  if (!response.ok) {
+    const said = await textOf(response, watch);
+    if (response.status === 400 && dialect.budget === "max_tokens" && said.includes("max_completion_tokens")) {
+      dialect.budget = "max_completion_tokens";
+      throw new Transient("status 400");
+    }
+    return err(refusedRequest(endpoint, response.status, said));
+  }
   const prompt = request.messages.map((message) => message.content).join("\n");
   const streamed = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
   const collected = streamed ? await readStream(response, watch) : readWhole(await textOf(response, watch));
   return collected === null ? err(malformed(endpoint)) : collected.outcome(prompt);
 }
 
-async function readStream(response: Response, watch: SilenceWatch): Promise<Collected | null> {
+async function readStream(response: Response, watch: Watch): Promise<Collected | null> {
   const collected = new Collected();
   for await (const data of serverEvents(heardChunks(response, watch))) {
     if (data === "[DONE]") return collected;
@@ -211,14 +250,14 @@ function readWhole(text: string): Collected | null {
   return collected;
 }
 
-async function textOf(response: Response, watch: SilenceWatch): Promise<string> {
+async function textOf(response: Response, watch: Watch): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of heardChunks(response, watch)) text += decoder.decode(chunk, { stream: true });
   return text + decoder.decode();
 }
 
-async function* heardChunks(response: Response, watch: SilenceWatch): AsyncGenerator<Uint8Array, void, undefined> {
+async function* heardChunks(response: Response, watch: Watch): AsyncGenerator<Uint8Array, void, undefined> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     watch.heard();
@@ -247,44 +286,4 @@ function retryAfterMs(value: string | null): number | null {
 function describe(cause: unknown): string {
   const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
   return reasonOf(inner) || reasonOf(cause);
-}
-
-function keyMissing({ name, keyVariable }: Endpoint): GenerateProblem {
-  return {
-    code: "rejected",
-    message: `Endpoint "${name}" needs its key in the environment variable ${keyVariable}, which is not set: set it where the workbench is started.`,
-    again: false,
-  };
-}
-
-function redirected({ name }: Endpoint, target: URL | null): GenerateProblem {
-  const where = target === null ? "to no usable address" : `to ${target.origin}`;
-  return {
-    code: "rejected",
-    message: `Endpoint "${name}" redirects ${where}, which is not followed: add that address as an endpoint if you trust it.`,
-    again: false,
-  };
-}
-
-function refusedRequest({ name, keyVariable, model }: Endpoint, status: number, body: string): GenerateProblem {
-  const said = body.trim() === "" ? "" : `: ${body.trim().slice(0, 300)}`;
-  const next =
-    status === 401 || status === 403
-      ? `check the key${keyVariable === null ? "; the endpoint names no variable for one" : ` in ${keyVariable}`}`
-      : status === 404
-        ? `check its address and the model's name, "${model}"`
-        : "check the model's name and its limits";
-  return {
-    code: "rejected",
-    message: `Endpoint "${name}" refused the request with status ${status}${said}. To go on, ${next}.`,
-    again: false,
-  };
-}
-
-function malformed({ name }: Endpoint): GenerateProblem {
-  return {
-    code: "malformed",
-    message: `Endpoint "${name}" answered something that is no chat completion.`,
-    again: true,
-  };
 }

@@ -47,6 +47,8 @@ export async function runGeneration(job: GenerationJob): Promise<GenerationEnd> 
   return { progress: run.tell(end.status, end.problem), outcomes: run.outcomes };
 }
 
+const TELL_EVERY_MS = 100;
+
 class Run {
   readonly outcomes = new Map<string, Outcome>();
   readonly #job: GenerationJob;
@@ -54,6 +56,7 @@ class Run {
   readonly #meter: ProgressMeter;
   /** Documents so far, by the hash of their words. */
   readonly #known = new Set<string>();
+  #toldMs = 0;
 
   constructor(job: GenerationJob) {
     this.#job = job;
@@ -69,7 +72,7 @@ class Run {
       this.#meter.target = pipeline.target(this.outcomes);
       const next = pipeline.next(this.outcomes);
       if (next.kind === "end") return { status: next.problem === null ? "finished" : "failed", problem: next.problem };
-      if (preview && next.stage === pipeline.previewUntil) return { status: "previewed", problem: null };
+      if (preview && !pipeline.previewed.includes(next.stage)) return { status: "previewed", problem: null };
       this.#meter.expect(next.stage, next.slots.length);
       this.tell("running");
       const stop = await this.#wave(next.slots);
@@ -83,6 +86,14 @@ class Run {
     return progress;
   }
 
+  /** Thousands of small steps a second are told of a few times a second. */
+  #tellSometimes(): void {
+    const nowMs = this.#job.now().getTime();
+    if (nowMs - this.#toldMs < TELL_EVERY_MS) return;
+    this.#toldMs = nowMs;
+    this.tell("running");
+  }
+
   #wave(slots: readonly Slot[]): Promise<Stop | null> {
     return runWave(slots, {
       asking: this.#asking,
@@ -91,9 +102,9 @@ class Run {
       settle: (slot, read) => this.#settle(slot, read),
       finished: (slot, outcome) => {
         this.outcomes.set(slot.key, outcome);
-        this.tell("running");
+        this.#tellSometimes();
       },
-      changed: () => this.tell("running"),
+      changed: () => this.#tellSometimes(),
     });
   }
 

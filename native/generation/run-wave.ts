@@ -42,8 +42,9 @@ interface Task {
   readonly attempt: number;
 }
 
-/** How far answers may run ahead of the first slot that is still open. */
+/** How far answers may run ahead of the first slot that is still open: at least so many, and so many for each request at once. */
 const LOOKAHEAD = 256;
+const LOOKAHEAD_EACH = 8;
 
 /** Runs the slots of a wave, as many at once as the generator takes. Null when all are settled; else why it stopped. */
 export async function runWave(slots: readonly Slot[], host: WaveHost): Promise<Stop | null> {
@@ -52,11 +53,12 @@ export async function runWave(slots: readonly Slot[], host: WaveHost): Promise<S
   const again: Task[] = [];
   let settled = 0;
   let begun = 0;
+  const ahead = Math.max(LOOKAHEAD, LOOKAHEAD_EACH * host.asking.generator.parallel);
   const halt: { stop: Stop | null } = { stop: null };
   const next = (): Task | null => {
     const repeated = again.shift();
     if (repeated) return repeated;
-    const slot = begun < settled + LOOKAHEAD ? slots[begun] : undefined;
+    const slot = begun < settled + ahead ? slots[begun] : undefined;
     return slot ? { index: begun++, step: slot.first, attempt: 0 } : null;
   };
   for (;;) {

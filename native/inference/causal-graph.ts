@@ -49,6 +49,8 @@ export interface CausalGraph {
   readonly weights: WeightSummary;
   /** Scales activations by the largest of a whole run, so that a row's numbers depend on the others in the run. */
   readonly quantizesActivations: boolean;
+  /** A merged decoder, of which the branch with cache is run. */
+  readonly merged: boolean;
 }
 
 const LOGITS_TO_KEEP = ["num_logits_to_keep", "logits_to_keep"];
@@ -81,6 +83,7 @@ export function readCausalGraph(
     vocabularySize: logits.value.vocabularySize,
     weights: summarizeWeights(header),
     quantizesActivations: header.nodes.some((node) => node.op.startsWith("DynamicQuantize")),
+    merged: header.merged,
   });
 }
 

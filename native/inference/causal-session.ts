@@ -1,6 +1,7 @@
 import type { CacheTensor, IndexInput } from "./causal-graph.ts";
 import type { ModelDescription } from "./inspect-model.ts";
-import type { HostTensor, OpenSessionOptions, Runtime, RuntimeSession } from "./runtime/runtime.ts";
+import type { HostTensor, ModelSource, OpenSessionOptions, Runtime, RuntimeSession } from "./runtime/runtime.ts";
+import { readEditableModel, writeEditedModel } from "./surgery/editable-model.ts";
 import { halfToFloat } from "./surgery/graph-index.ts";
 
 /** Keys and values of `length` tokens, one tensor [1, heads, length, headSize] for each cache input of the graph. */
@@ -28,7 +29,11 @@ export class CausalSession {
 
   /** Loads the weights. Throws `RuntimeFault` with what ONNX Runtime says. */
   static async open(runtime: Runtime, model: ModelDescription, options: OpenSessionOptions): Promise<CausalSession> {
-    const session = await runtime.open({ kind: "file", path: model.paths.model }, options);
+    const path = model.paths.model;
+    const source: ModelSource = model.graph.merged
+      ? { kind: "bytes", ...writeEditedModel(readEditableModel(path)) }
+      : { kind: "file", path };
+    const session = await runtime.open(source, options);
     return new CausalSession(session, model);
   }
 

@@ -2,6 +2,7 @@ import { totalmem } from "node:os";
 
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
+import type { Speed } from "#core/checkpoints/speed.ts";
 import { ok } from "#core/base/result.ts";
 
 import type { EngineProblem } from "./engine.ts";
@@ -11,7 +12,9 @@ import type { Phase } from "./phase.ts";
 import { measureRequest } from "./measure-request.ts";
 import type { FromChild, Work } from "./protocol.ts";
 import { ToChild } from "./protocol.ts";
+import { measureReadRate } from "./read-rate.ts";
 import type { Reader } from "./reader.ts";
+import { chooseRuntime } from "./runtime/choose-runtime.ts";
 import { RuntimeFault } from "./runtime/runtime-fault.ts";
 import { tellStream } from "./tell-stream.ts";
 import { traceRequest } from "./trace-request.ts";
@@ -38,6 +41,7 @@ class ModelServer {
   #model: LoadedModel | null = null;
   #reader: Reader | null = null;
   #provider = "";
+  #threads = 1;
   #phase: Phase = "starting";
   #announcedAt = 0;
   #busy = false;
@@ -70,6 +74,7 @@ class ModelServer {
     this.#model = model;
     this.#reader = reader;
     this.#provider = identity.provider;
+    this.#threads = identity.threads;
     await this.#announce("idle");
     await post({ type: "opened", identity, stats: model.meter.stats(identity.provider) });
   }
@@ -117,6 +122,13 @@ class ModelServer {
     }
   }
 
+  /** The memory's rate beside the checkpoint's, where the CPU reads the weights. */
+  async #measure(model: LoadedModel, reader: Reader, budgetMs: number, signal: AbortSignal): Promise<Speed> {
+    const runtime = this.#provider === "cpu" ? chooseRuntime("cpu", process.env) : null;
+    const rate = runtime?.ok === true ? await measureReadRate(runtime.value, this.#threads, signal) : null;
+    return measureRequest(model, reader, { budgetMs, bytesPerSecond: rate }, signal);
+  }
+
   async #run(
     model: LoadedModel,
     reader: Reader,
@@ -137,7 +149,7 @@ class ModelServer {
       return trace.ok ? ok({ type: "traced", id, trace: trace.value }) : trace;
     }
     if (work.type === "measure") {
-      return ok({ type: "measured", id, speed: await measureRequest(model, reader, work.budgetMs, signal) });
+      return ok({ type: "measured", id, speed: await this.#measure(model, reader, work.budgetMs, signal) });
     }
     const { seed, ...rest } = work.request;
     const onDelta = (text: string, tokens: number): void => void post({ type: "delta", id, text, tokens });

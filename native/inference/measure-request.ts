@@ -9,15 +9,16 @@ const DECODE_STEPS = 32;
 
 /**
  * How fast the checkpoint reads a prompt and adds tokens to one, here and now: each is warmed up by one run and then
- * repeated until half of `budgetMs` is spent, at least once. Throws the signal's reason between two runs.
+ * repeated until half of `budgetMs` is spent, at least once. `bytesPerSecond`: what the machine's memory gives, where it was
+ * measured. Throws the signal's reason between two runs.
  */
 export async function measureRequest(
   model: LoadedModel,
   reader: Reader,
-  budgetMs: number,
+  { budgetMs, bytesPerSecond }: { readonly budgetMs: number; readonly bytesPerSecond: number | null },
   signal: AbortSignal,
 ): Promise<Speed> {
-  const { contextLength, vocabularySize } = model.description;
+  const { contextLength, vocabularySize, graph } = model.description;
   const room = contextLength ?? ENCODE_TOKENS + CACHED_TOKENS + DECODE_STEPS;
   const blockTokens = Math.max(1, Math.min(ENCODE_TOKENS, room));
   const afterTokens = Math.max(1, Math.min(CACHED_TOKENS, room - 1));
@@ -35,6 +36,7 @@ export async function measureRequest(
   return {
     encode: { ...(await repeat(encode, budgetMs / 2, signal)), blockTokens },
     decode: { ...(await repeat(decode, budgetMs / 2, signal)), afterTokens },
+    memory: bytesPerSecond === null ? null : { bytesPerSecond, bytesPerToken: graph.weights.perTokenBytes },
   };
 }
 

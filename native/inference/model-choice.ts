@@ -45,7 +45,10 @@ export async function chooseModel(folder: string, name: string): Promise<Result<
   return err(problem("not-a-checkpoint", `${folder} holds no model called ${name}; ${instead}.`));
 }
 
-/** The model of a folder where none was chosen: the one that genai_config.json names, model.onnx, or the only one. */
+/** Names that exporters give the model to use, in the order of their age. */
+const USUAL_NAMES = ["model.onnx", "decoder_model_merged.onnx"];
+
+/** The model of a folder where none was chosen: the one that genai_config.json names, one of a usual name, or the only one. */
 export async function usualModel(folder: string, named: string | null): Promise<Result<string, InspectProblem>> {
   if (named !== null && leavesFolder(named)) {
     return err(
@@ -55,7 +58,10 @@ export async function usualModel(folder: string, named: string | null): Promise<
       ),
     );
   }
-  const places = [...(named === null ? [] : [named]), "model.onnx", join(MODELS_FOLDER, "model.onnx")];
+  const places = [
+    ...(named === null ? [] : [named]),
+    ...USUAL_NAMES.flatMap((name) => [name, join(MODELS_FOLDER, name)]),
+  ];
   const usual = await firstFile(places.map((place) => join(folder, place)));
   if (usual !== null) return ok(usual);
   const models = await modelsIn(folder);
@@ -75,7 +81,7 @@ function severalModels(folder: string, models: readonly string[]): InspectProble
   const names = models.map((path) => basename(path));
   return problem(
     "not-a-checkpoint",
-    `${folder} holds several models (${names.join(", ")}) and none is called model.onnx; choose one with --file, such as --file ${names[0] ?? ""}.`,
+    `${folder} holds several models (${names.join(", ")}) and none is called model.onnx; choose one with --file, such as --file ${names[0] ?? ""}, or give the path of the file itself.`,
   );
 }
 

@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 
+import { CACHE_FLAG, renamed, WITH_CACHE } from "./merged-decoder.ts";
 import type { OnnxNode } from "./onnx-node.ts";
 import { readNode } from "./onnx-node.ts";
 import type { OnnxTensor, OnnxValue } from "./onnx-tensor.ts";
@@ -25,6 +26,8 @@ export interface OnnxHeader {
   readonly outputs: readonly OnnxValue[];
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly OnnxTensor[];
+  /** Of a merged decoder this is the graph with its branch with cache in the place of the choice. */
+  readonly merged: boolean;
 }
 
 /** `kind` "truncated": the start is ONNX and the end is missing. */
@@ -51,7 +54,7 @@ const MODEL_FIELDS: ReadonlyMap<number, number> = new Map([
 
 /**
  * Reads the structure of an ONNX file without its weights: bytes of initialisers are skipped, not read. Field numbers
- * are those of onnx.proto3. A field that runs past the end of the file, or a missing graph or operator set, is
+ * are those of onnx.proto3. Of a merged decoder (see merged-decoder.ts) it reads what will be run of it. A field that runs past the end of the file, or a missing graph or operator set, is
  * "truncated"; bytes that are no ModelProto are "malformed". Throws only what the file system throws.
  */
 export function readOnnxHeader(path: string): Result<OnnxHeader, OnnxFault> {
@@ -68,6 +71,7 @@ export function readOnnxHeader(path: string): Result<OnnxHeader, OnnxFault> {
 }
 
 interface Graph {
+  readonly merged: boolean;
   readonly inputs: OnnxValue[];
   readonly outputs: OnnxValue[];
   readonly nodes: OnnxNode[];
@@ -105,13 +109,38 @@ function readModel(reader: WireReader): OnnxHeader {
     operatorSets,
     functionDomains,
     bytesRead,
-    ...requireGraph(graph, end),
+    ...withoutChoice(reader, requireGraph(graph, end)),
   });
 }
 
 function requireGraph(graph: Graph | null, end: number): Graph {
   if (graph === null || graph.nodes.length === 0) throw new WireFault("truncated", end);
   return graph;
+}
+
+/** A merged decoder with its branch with cache in the place of the choice between two; any other graph as it is. */
+function withoutChoice(reader: WireReader, graph: Graph): Graph {
+  const choice = graph.nodes.find((node) => node.op === "If" && node.inputs[0] === CACHE_FLAG);
+  const span = choice?.subgraphs.get(WITH_CACHE);
+  if (choice === undefined || span === undefined) return graph;
+  reader.position = span.start;
+  const branch = readGraph(reader, span);
+  const names = renamed(
+    branch.outputs.map(({ name }) => name),
+    choice.outputs,
+  );
+  const inlined = branch.nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.map(names),
+    outputs: node.outputs.map(names),
+  }));
+  return {
+    merged: true,
+    inputs: graph.inputs.filter(({ name }) => name !== CACHE_FLAG),
+    outputs: graph.outputs,
+    nodes: graph.nodes.flatMap((node) => (node === choice ? inlined : [node])),
+    initializers: [...graph.initializers, ...branch.initializers],
+  };
 }
 
 /** Operator sets follow the graph in the file, so a cut between the two shows only here. */
@@ -145,7 +174,7 @@ function readFunctionDomain(reader: WireReader, span: WireSpan): string {
 }
 
 function readGraph(reader: WireReader, span: WireSpan): Graph {
-  const graph: Graph = { inputs: [], outputs: [], nodes: [], initializers: [] };
+  const graph: Graph = { merged: false, inputs: [], outputs: [], nodes: [], initializers: [] };
   for (let tag = reader.tag(span.end); tag !== null; tag = reader.tag(span.end)) {
     if (tag.wire !== WIRE.bytes) reader.skip(tag.wire, span.end);
     else if (tag.field === 1) graph.nodes.push(readNode(reader, reader.span(span.end)));

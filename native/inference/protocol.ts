@@ -168,6 +168,7 @@ const SAMPLE = { tokens: z.int(), runs: z.int(), durationMs: z.number() };
 const SpeedShape: z.ZodType<Speed> = z.object({
   encode: z.object({ ...SAMPLE, blockTokens: z.int() }),
   decode: z.object({ ...SAMPLE, afterTokens: z.int() }),
+  memory: z.object({ bytesPerSecond: z.number(), bytesPerToken: z.number() }).nullable(),
 });
 
 export const FromChild = z.discriminatedUnion("type", [

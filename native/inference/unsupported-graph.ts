@@ -1,6 +1,7 @@
 import { problem } from "#core/base/problem.ts";
 
 import type { GraphProblem } from "./graph-problem.ts";
+import { CACHE_FLAG } from "./merged-decoder.ts";
 import { dtypeProblem, unsupported } from "./graph-problem.ts";
 import type { OnnxHeader } from "./onnx-header.ts";
 import type { OnnxValue } from "./onnx-tensor.ts";
@@ -29,10 +30,10 @@ const STACKED = /^past[._]?\d+$/;
 const FORMS: readonly Form[] = [
   {
     sign: (inputs, header) =>
-      nameOf(inputs, ({ name }) => name === "use_cache_branch") ??
-      (header.nodes.some((node) => node.op === "If" && node.hasSubgraph) ? "an If node" : null),
-    what: (sign) => `is a merged decoder, which holds two branches (with and without cache) in one graph (${sign})`,
-    next: "add decoder_with_past_model.onnx of the same export under the name model.onnx, or export it as one decoder with cache",
+      nameOf(inputs, ({ name }) => name === CACHE_FLAG) ??
+      (header.nodes.some((node) => node.op === "If" && node.subgraphs.size > 0) ? "an If node" : null),
+    what: (sign) => `chooses between branches of its graph (${sign}) otherwise than merged decoders of optimum do`,
+    next: "export it as one decoder with cache",
   },
   {
     sign: (inputs) => nameOf(inputs, ({ name }) => name.startsWith("encoder_")),

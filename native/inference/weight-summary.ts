@@ -14,6 +14,8 @@ export interface WeightSummary {
   readonly residentBytes: number;
   /** The largest tensor once loaded. */
   readonly largestTensorBytes: number;
+  /** Of `residentBytes`, what every token reads: all but tables in which it looks up a row. */
+  readonly perTokenBytes: number;
 }
 
 const COUNTED: ReadonlySet<string> = new Set([
@@ -41,18 +43,31 @@ export function summarizeWeights(header: OnnxHeader): WeightSummary {
   let sizeBytes = 0;
   let residentBytes = 0;
   let largestTensorBytes = 0;
+  let perTokenBytes = 0;
+  const tables = lookedUp(header.nodes);
   for (const tensor of header.initializers) {
     const stored = tensorBytes(tensor);
     const resident = cast.has(tensor.name) && elementTypeBits(tensor.elementType) === 16 ? 2 * stored : stored;
     sizeBytes += stored;
     residentBytes += resident;
     largestTensorBytes = Math.max(largestTensorBytes, resident);
+    if (!tables.has(tensor.name)) perTokenBytes += resident;
     const counted = packed.get(tensor.name) ?? plainCount(tensor);
     parameters += counted.values;
     valuesByType.set(counted.type, (valuesByType.get(counted.type) ?? 0) + counted.values);
   }
   const [largest] = [...valuesByType].toSorted((one, other) => other[1] - one[1]);
-  return { parameters, dtype: largest?.[0] ?? "none", sizeBytes, residentBytes, largestTensorBytes };
+  return { parameters, dtype: largest?.[0] ?? "none", sizeBytes, residentBytes, largestTensorBytes, perTokenBytes };
+}
+
+/** Tensors that are read by row and by nothing else: embeddings that the head does not share. */
+function lookedUp(nodes: readonly OnnxNode[]): ReadonlySet<string> {
+  const isLookup = (node: OnnxNode): boolean => node.op === "Gather" || node.op === "GatherBlockQuantized";
+  const tables = new Set(nodes.flatMap((node) => (isLookup(node) ? node.inputs.slice(0, 1) : [])));
+  for (const node of nodes) {
+    for (const [at, name] of node.inputs.entries()) if (!isLookup(node) || at > 0) tables.delete(name);
+  }
+  return tables;
 }
 
 /** Tensors that are cast to single floats (type 1) where they are used; ONNX Runtime does so once, when it loads them. */

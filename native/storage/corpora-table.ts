@@ -29,7 +29,7 @@ const Row = z.strictObject({
 const RunningRow = z.strictObject({ id: z.number(), corpus: z.string(), ownerPid: z.number() });
 
 /** Documents deleted in one transaction while a corpus is cleared away: short, so that others may write in between. */
-const SWEEP_DOCUMENTS = 1_000;
+const SWEEP_DOCUMENTS = 500;
 
 const SELECT_CORPUS = `
   SELECT corpora.name AS id, corpora.kind, corpora.spec_sha256 AS specSha256, corpora.created_at AS createdAt, corpora.origin,
@@ -100,6 +100,17 @@ export class CorporaTable {
       .map((row) => RunningRow.parse(row));
   }
 
+  /** Whether a corpus still holds documents of imports that were given up: their keys are taken until they are deleted. */
+  holdsGivenUp(name: string): boolean {
+    const row = this.#database
+      .prepare(
+        `SELECT 1 FROM corpus_batches JOIN corpora ON corpora.number = corpus_batches.corpus
+         WHERE corpora.name = ? AND corpora.state = 'kept' AND corpus_batches.state = 'dropped' LIMIT 1`,
+      )
+      .get(name);
+    return row !== undefined;
+  }
+
   /** From now on nobody sees the corpus, and its name is free; `sweep` deletes what it holds. */
   remove(name: string): void {
     this.#database.transaction(() => {
@@ -122,7 +133,7 @@ export class CorporaTable {
              SELECT document_facets.id FROM corpus_batches
              JOIN facet_sets ON facet_sets.batch = corpus_batches.id
              JOIN document_facets ON document_facets.facets = facet_sets.id
-             WHERE corpus_batches.state = 'dropped' LIMIT ?)`,
+             WHERE corpus_batches.state = 'dropped' AND facet_sets.documents > 0 LIMIT ?)`,
         )
         .run(SWEEP_DOCUMENTS).changes;
       if (swept > 0) return true;

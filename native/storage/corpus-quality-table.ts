@@ -24,9 +24,11 @@ export class CorpusQualityTable {
     this.#database = database;
   }
 
+  /** A report in the shape of another version counts as none: it is made anew by a check. */
   report(corpus: string): QualityReport | null {
     const body = this.#database.prepare(`SELECT body FROM corpus_reports WHERE corpus = ${NUMBER}`).pluck().get(corpus);
-    return body === undefined ? null : QualityReport.parse(JSON.parse(z.string().parse(body)));
+    if (body === undefined) return null;
+    return QualityReport.safeParse(JSON.parse(z.string().parse(body))).data ?? null;
   }
 
   setReport(report: QualityReport): void {
@@ -35,7 +37,7 @@ export class CorpusQualityTable {
       .run(report.corpus, JSON.stringify(report));
   }
 
-  /** The counts of this content by this tokenizer; null where it was not counted. */
+  /** The counts of this content by this tokenizer; null where it was not counted, or by a version that counted otherwise. */
   tokens(corpus: string, tokenizerSha256: string, contentSha256: string): StoredTokens | null {
     const row = this.#database
       .prepare(
@@ -44,7 +46,8 @@ export class CorpusQualityTable {
       .get(corpus, tokenizerSha256, contentSha256);
     if (row === undefined) return null;
     const { body, counts } = TokensRow.parse(row);
-    return { summary: TokenCounts.parse(JSON.parse(body)), counts: numbersOf(counts) };
+    const summary = TokenCounts.safeParse(JSON.parse(body));
+    return summary.success ? { summary: summary.data, counts: numbersOf(counts) } : null;
   }
 
   setTokens({ summary, counts }: StoredTokens): void {

@@ -19,7 +19,7 @@ export interface FacetsRequest {
 /** Time after which no further stretch of documents is begun; one takes some ten milliseconds. */
 const FACETS_MS = 120;
 
-const Count = z.strictObject({ facets: z.number(), documents: z.number() });
+const SetIds = z.array(z.number());
 const SetRow = z.strictObject({
   id: z.number(),
   domain: z.string(),
@@ -73,27 +73,26 @@ function countBySet(
   scope: SearchScope,
   patience: Patience,
 ): { counts: Map<number, number>; partial: boolean } {
-  const statement = database.prepare(
-    `SELECT document_facets.facets, count(*) AS documents
-     FROM ${expression === null ? "document_facets" : WORDS_AND_FACETS}
-     WHERE ${expression === null ? "" : "document_words MATCH @expression AND document_words.rowid BETWEEN @from AND @to AND"}
-       document_facets.id BETWEEN @from AND @to AND ${scope.condition ?? "true"}
-     GROUP BY document_facets.facets`,
-  );
+  const words = "document_words MATCH @expression AND document_words.rowid BETWEEN @from AND @to AND";
+  // One text of all sets, counted here: a GROUP BY would sort the documents first, which takes three times as long.
+  const statement = database
+    .prepare(
+      `SELECT json_group_array(document_facets.facets)
+       FROM ${expression === null ? "document_facets" : WORDS_AND_FACETS}
+       WHERE ${expression === null ? "" : words} document_facets.id BETWEEN @from AND @to AND ${scope.condition ?? "true"}`,
+    )
+    .pluck();
   const until = patience.now() + FACETS_MS;
   const counts = new Map<number, number>();
-  const stretches = shuffledStretches(scope);
-  for (const [done, from] of stretches.entries()) {
+  for (const [done, from] of shuffledStretches(scope).entries()) {
     if (done > 0 && patience.now() > until) return { counts, partial: true };
-    const found = statement.all({
+    const found = statement.get({
       ...(expression === null ? {} : { expression }),
       ...scope.parameters,
       from,
       to: from + ID_STRIDE - 1,
     });
-    for (const { facets, documents } of found.map((row) => Count.parse(row))) {
-      counts.set(facets, (counts.get(facets) ?? 0) + documents);
-    }
+    for (const set of SetIds.parse(JSON.parse(String(found)))) counts.set(set, (counts.get(set) ?? 0) + 1);
     patience.check();
   }
   return { counts, partial: false };

@@ -3,16 +3,19 @@ import { ChatMessage, type CorpusDocument } from "#core/corpus/document.ts";
 import { flagsOf } from "#core/corpus/flag-bits.ts";
 import type { DocumentOrigins } from "./document-origins.ts";
 
-/** Whole documents with their facets; a WHERE may follow. */
+/**
+ * Whole documents with their facets; a WHERE may follow. The joins keep their order (CROSS JOIN): documents are found by
+ * their ids and never by walking a whole corpus and sorting it, which SQLite would choose for a page of one.
+ */
 export const SELECT_DOCUMENT = `
   SELECT documents.id, corpora.name AS corpus, documents.key, documents.sha256, documents.origin, documents.title, documents.idea,
     documents.seed, documents.created_at AS createdAt, documents.source, documents.text, documents.messages,
     facet_sets.domain, facet_sets.subdomain, facet_sets.type, facet_sets.flags
   FROM documents
-  JOIN document_facets ON document_facets.id = documents.id
-  JOIN facet_sets ON facet_sets.id = document_facets.facets
-  JOIN corpus_batches ON corpus_batches.id = facet_sets.batch
-  JOIN corpora ON corpora.number = documents.corpus`;
+  CROSS JOIN document_facets ON document_facets.id = documents.id
+  CROSS JOIN facet_sets ON facet_sets.id = document_facets.facets
+  CROSS JOIN corpus_batches ON corpus_batches.id = facet_sets.batch
+  CROSS JOIN corpora ON corpora.number = documents.corpus`;
 
 const Row = z.strictObject({
   id: z.number(),

@@ -54,7 +54,7 @@ export function searchScope(database: Sqlite, corpus: string | null, filters: Fi
   }
   const chosen = [VISIBLE_SETS, ...sets].join(" AND ");
   const totals = totalsOf(database, chosen, parameters);
-  const whole = totalsOf(database, "SELECT id FROM facet_sets", {}).documents === totals.documents;
+  const whole = sets.length === (corpus === null ? 0 : 1) && holdsNoOther(database, corpus);
   const tagged = filters.tag !== undefined;
   if (filters.tag !== undefined) parameters["tag"] = JSON.stringify(filters.tag);
   const conditions = [...(whole ? [] : [`document_facets.facets IN (${chosen})`]), ...(tagged ? [TAGGED] : [])];
@@ -71,6 +71,17 @@ export function searchScope(database: Sqlite, corpus: string | null, filters: Fi
 
 const TAGGED =
   "document_facets.id IN (SELECT document FROM document_notes WHERE tag IN (SELECT value FROM json_each(@tag)))";
+
+/** Whether every document of the database is a seen one of this corpus, or of any where it is null. */
+function holdsNoOther(database: Sqlite, corpus: string | null): boolean {
+  const other = database
+    .prepare(
+      `SELECT 1 FROM corpus_batches JOIN corpora ON corpora.number = corpus_batches.corpus
+       WHERE corpus_batches.state <> 'complete' OR corpora.name <> coalesce(@corpus, corpora.name) LIMIT 1`,
+    )
+    .get({ corpus });
+  return other === undefined;
+}
 
 function totalsOf(
   database: Sqlite,

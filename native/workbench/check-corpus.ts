@@ -5,7 +5,7 @@ import type { CorpusSummary } from "#core/corpus/document.ts";
 import { checkDocuments, type CheckOutcome } from "#core/corpus/quality/check-documents.ts";
 import type { CheckedDocument } from "#core/corpus/quality/checked-document.ts";
 import { probeTexts } from "#core/corpus/quality/probe-texts.ts";
-import type { QualityReport } from "#core/corpus/quality/report.ts";
+import type { CorpusBasis, QualityReport } from "#core/corpus/quality/report.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { CorpusWork, Report } from "./corpus-work.ts";
 
@@ -14,6 +14,7 @@ type CheckWork = Extract<CorpusWork, { readonly kind: "check" }>;
 interface Checked {
   readonly corpus: CorpusSummary;
   readonly contentSha256: string;
+  readonly probes: CorpusBasis["probes"];
   readonly firstId: number | null;
   readonly outcome: CheckOutcome;
 }
@@ -22,7 +23,7 @@ interface Checked {
 export function checkCorpus(store: Store, work: CheckWork, report: Report): Result<QualityReport, Problem> {
   const checked = store.snapshot(() => check(store, work, report));
   if (checked === null) return err(unknownCorpus(work.corpus));
-  const { corpus, contentSha256, outcome, firstId } = checked;
+  const { corpus, contentSha256, probes, outcome, firstId } = checked;
   const total = outcome.flags.size + 3;
   report({ phase: "storing what was found", done: 0, total });
   return store.transaction(() => {
@@ -38,7 +39,7 @@ export function checkCorpus(store: Store, work: CheckWork, report: Report): Resu
       kind: corpus.kind,
       createdAt: work.createdAt,
       codeVersion: work.codeVersion,
-      basis: { documents: corpus.documents, sizeBytes: corpus.sizeBytes, contentSha256 },
+      basis: { documents: corpus.documents, sizeBytes: corpus.sizeBytes, contentSha256, probes },
       settings: work.settings,
       findings: outcome.findings,
       faithfulness: store.quality.report(work.corpus)?.faithfulness ?? null,
@@ -63,12 +64,15 @@ function check(store: Store, work: CheckWork, report: Report): Checked | null {
     if (document === null) throw new Error(`Internal error: document ${id} went away in a snapshot.`);
     return document;
   };
-  const probes = store.probes.list().flatMap(({ probe }) => probeTexts(probe));
-  const steps = checkDocuments({ documents: corpus.documents, read, find, probeTexts: probes }, work.settings);
+  const installed = store.probes.list();
+  const probes = installed.map(({ probe: { id, version }, sha256 }) => ({ id, version, sha256 }));
+  const texts = installed.flatMap(({ probe }) => probeTexts(probe));
+  const steps = checkDocuments({ documents: corpus.documents, read, find, probeTexts: texts }, work.settings);
   for (;;) {
     const step = steps.next();
     if (step.done === true) {
-      return { corpus, contentSha256: store.quality.contentSha256(work.corpus), firstId, outcome: step.value };
+      const contentSha256 = store.quality.contentSha256(work.corpus);
+      return { corpus, contentSha256, probes, firstId, outcome: step.value };
     }
     report(step.value);
   }

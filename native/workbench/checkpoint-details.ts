@@ -23,8 +23,6 @@ export interface LoadedFacts {
 
 export interface MeasuredSpeed extends LoadedFacts {
   readonly speed: Speed;
-  /** The weights, which every token decoded reads once. */
-  readonly weightBytes: number;
 }
 
 /** What is known of a checkpoint beyond its row in the list: from its files, and from running it. */
@@ -54,10 +52,10 @@ export class CheckpointDetails {
   async measure(id: string, signal?: AbortSignal): Promise<Result<MeasuredSpeed, Problem>> {
     const found = this.#checkpoints.find(id);
     if (!found.ok) return found;
-    const { folder, sha256, sizeBytes } = found.value;
+    const { folder, sha256 } = found.value;
     return this.#pool.withEngine<MeasuredSpeed>({ folder, contentSha256: sha256 }, async (engine) => {
       const speed = await engine.measure(MEASURE_MS, signal);
-      return speed.ok ? ok({ ...loadedFacts(found.value, engine), speed: speed.value, weightBytes: sizeBytes }) : speed;
+      return speed.ok ? ok({ ...loadedFacts(found.value, engine), speed: speed.value }) : speed;
     });
   }
 }

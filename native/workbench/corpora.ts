@@ -85,8 +85,8 @@ export class Corpora {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#imports.add(promise);
     try {
-      // A key that is still held by a broken-off import would pass for one that is there already.
-      await this.swept();
+      // A document of an import that was given up would pass for one that is there already.
+      if (this.#store.corpora.holdsGivenUp(request.corpus)) await this.swept();
       yield* importDocuments(request, { store: this.#store, now: this.#now, signal: either });
     } finally {
       this.#imports.delete(promise);

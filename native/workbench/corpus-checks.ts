@@ -5,6 +5,8 @@ import type { CorpusJobEvent } from "#core/corpus/corpus-job.ts";
 import type { ExportManifest } from "#core/corpus/export-row.ts";
 import type { ExportRequest } from "#core/corpus/export-request.ts";
 import type { CheckSettings } from "#core/corpus/quality/check-settings.ts";
+import { createIdentityCheck, type OtherName } from "#core/corpus/quality/identity.ts";
+import { namesIn } from "#core/corpus/quality/identity-check.ts";
 import type { QualityReport } from "#core/corpus/quality/report.ts";
 import type { SearchRequest } from "#core/corpus/search.ts";
 import type { TokenCounts } from "#core/corpus/token-counts.ts";
@@ -19,10 +21,12 @@ import { judgeCorpus } from "./judge-corpus.ts";
 import type { CorpusWork, CorpusWorkValue, CountingCheckpoint } from "./corpus-work.ts";
 import { runCorpusWork } from "./run-corpus-work.ts";
 
-/** A stored report; stale where the corpus has other documents than it was computed on. */
+/** A stored report; stale where the corpus has other documents, or the workspace other probes, than it was computed on. */
 export interface ReportState {
   readonly report: QualityReport;
   readonly stale: boolean;
+  /** Probes that the corpus was not held against in the version that is installed. */
+  readonly uncheckedProbes: readonly string[];
 }
 
 interface Dependencies {
@@ -66,8 +70,23 @@ export class CorpusChecks {
     if (!found.ok) return found;
     const report = this.#deps.store.quality.report(corpus);
     if (report === null) return ok(null);
-    const { documents, sizeBytes } = report.basis;
-    return ok({ report, stale: documents !== found.value.documents || sizeBytes !== found.value.sizeBytes });
+    const { documents, sizeBytes, probes } = report.basis;
+    const checked = new Set(probes.map((probe) => probe.sha256));
+    const uncheckedProbes = this.#deps.store.probes
+      .list()
+      .filter(({ sha256 }) => !checked.has(sha256))
+      .map(({ probe }) => probe.id);
+    const changed = documents !== found.value.documents || sizeBytes !== found.value.sizeBytes;
+    return ok({ report, stale: changed || uncheckedProbes.length > 0, uncheckedProbes });
+  }
+
+  /** Other models' and makers' names in a document, by the names that its corpus was last checked with. */
+  names(id: number): Result<OtherName[], Problem> {
+    const opened = this.#deps.corpora.open(id);
+    if (!opened.ok) return opened;
+    const { document } = opened.value;
+    const { modelNames = [], providerNames = [] } = this.#deps.store.quality.report(document.corpus)?.settings ?? {};
+    return ok(namesIn(document, createIdentityCheck({ models: modelNames, providers: providerNames })));
   }
 
   /** Makes every check that needs no model; flags of earlier ones are replaced when all are done. */

@@ -19,13 +19,14 @@ import { checkpointGenerator } from "./checkpoint-generator.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { Endpoints } from "./endpoints.ts";
 
-interface Sources {
+/** What generators are made of. */
+export interface GeneratorSources {
   readonly endpoints: Endpoints;
   readonly checkpoints: Checkpoints;
   readonly pool: EnginePool;
 }
 
-export function generatorOf(choice: GeneratorChoice, sources: Sources): Result<Generator, Problem> {
+export function generatorOf(choice: GeneratorChoice, sources: GeneratorSources): Result<Generator, Problem> {
   switch (choice.kind) {
     case "grammar":
       return ok(grammarGenerator());

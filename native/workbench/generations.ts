@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { analysisStage } from "#core/generation/analysis-stage.ts";
 import type { Generator } from "#core/generation/generator.ts";
@@ -17,9 +17,23 @@ import { Broadcast } from "./broadcast.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { generatorOf, knownAnalysis, pipelineOf } from "./generation-parts.ts";
+import {
+  brokenOff,
+  corpusGone,
+  corpusTaken,
+  generationUnknown,
+  generatorChanged,
+  heldBy,
+  isStorageFailure,
+  priceUnknown,
+  promptsChanged,
+} from "./generation-problems.ts";
 import { corporaOf, CorpusGone, generationStore } from "./generation-store.ts";
 import { isAlive } from "./process-alive.ts";
 import type { Specs } from "./specs.ts";
+
+/** How often a generation of another process is looked at. */
+const LOOK_EVERY_MS = 500;
 
 interface Dependencies {
   readonly store: Store;
@@ -166,9 +180,7 @@ export class Generations {
 
   #stored(id: string): Result<StoredGeneration, Problem> {
     const stored = this.#deps.store.generations.find(id);
-    return stored
-      ? ok(stored)
-      : err(problem("generation-unknown", `There is no generation "${id}" in this workspace.`));
+    return stored ? ok(stored) : err(generationUnknown(id));
   }
 
   #prepare(request: GenerationRequest): Result<Ready, Problem> {
@@ -200,12 +212,7 @@ export class Generations {
     const pipeline = pipelineOf(stored.spec, stored.analysis, stored.request);
     if (!pipeline.ok) return pipeline;
     if (stored.capUsd !== null && generator.value.price === null) {
-      return err(
-        problem(
-          "price-unknown",
-          "A cap in dollars needs the endpoint's prices: add it again with --price-in and --price-out, or cap the tokens.",
-        ),
-      );
+      return err(priceUnknown());
     }
     return ok({ stored, pipeline: pipeline.value, generator: generator.value });
   }
@@ -213,9 +220,7 @@ export class Generations {
   /** A corpus holds what one generation made: another one's documents would pass for its own. */
   #takenCorpus({ request }: StoredGeneration): Problem | null {
     const taken = corporaOf(request).find((name) => this.#deps.store.corpora.find(name) !== null);
-    return taken === undefined
-      ? null
-      : problem("corpus-taken", `There is a corpus "${taken}" already: choose another name, or remove it first.`);
+    return taken === undefined ? null : corpusTaken(taken);
   }
 
   #corpusProblem(stored: StoredGeneration): Problem | null {
@@ -227,16 +232,10 @@ export class Generations {
 
   #changed({ stored, generator }: Ready): Problem | null {
     if (stored.promptVersion !== PROMPT_VERSION) {
-      return problem(
-        "prompts-changed",
-        `Generation "${stored.id}" was begun with other prompts (${stored.promptVersion}) than this version asks (${PROMPT_VERSION}): start a new one, so that documents of both are not mixed.`,
-      );
+      return promptsChanged(stored.id, stored.promptVersion);
     }
     if (JSON.stringify(stored.generator) === JSON.stringify(generator.identity)) return null;
-    return problem(
-      "generator-changed",
-      `Generation "${stored.id}" was begun with another model or address than its generator has now: start a new one, so that documents of both are not mixed.`,
-    );
+    return generatorChanged(stored.id);
   }
 
   #begin(ready: Ready, preview: boolean): ActiveGeneration {
@@ -313,12 +312,7 @@ export class Generations {
   #breakOff(stored: StoredGeneration, events: Broadcast<GenerationProgress>, cause: unknown): null {
     const gone = cause instanceof CorpusGone;
     if (!gone && !isStorageFailure(cause)) throw cause;
-    const failure = gone
-      ? corpusGone(stored.id, cause.message)
-      : problem(
-          "generation-broken-off",
-          `Generation "${stored.id}" was broken off (${reasonOf(cause)}): what is stored is kept; free space or check the disk, then resume it.`,
-        );
+    const failure = gone ? corpusGone(stored.id, cause.message) : brokenOff(stored.id, cause);
     const last: GenerationProgress = { ...this.#progressOf(stored), status: "failed", problem: failure };
     events.send(last);
     if (gone) this.#deps.store.generations.setProgress(stored.id, last);
@@ -354,28 +348,6 @@ export class Generations {
       problem: null,
     };
   }
-}
-
-/** How often a generation of another process is looked at. */
-const LOOK_EVERY_MS = 500;
-
-function heldBy(pid: number, id: string): Problem {
-  return problem(
-    "generation-held",
-    `Generation "${id}" is being run by process ${pid}: wait for it, or stop it there.`,
-  );
-}
-
-function corpusGone(id: string, corpus: string): Problem {
-  return problem(
-    "corpus-gone",
-    `The corpus "${corpus}" that generation "${id}" wrote to was removed: start a new generation.`,
-  );
-}
-
-/** True for what SQLite and the file system report: a full disk, a folder that is gone, a database held too long. */
-function isStorageFailure(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && /^(SQLITE_|E[A-Z]+$)/.test(String(cause.code));
 }
 
 /** Sortable by time, then random: `20261123-221500-3fa9c1`. */

@@ -2,19 +2,13 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
-import type { ProbeRunRequest, ProbeRunStatus, ProbeRunSummary, RunEvent, RunPart } from "#core/probes/run.ts";
-import type { EnginePool } from "#native/inference/engine-pool.ts";
-import type { StoredPart } from "#native/storage/probe-runs-table.ts";
+import type { ProbeRunRequest, ProbeRunSummary, RunEvent } from "#core/probes/run.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
-import type { Store } from "#native/storage/store.ts";
 import { Broadcast } from "./broadcast.ts";
-import type { Checkpoints } from "./checkpoints.ts";
-import { EngineMeter } from "./engine-meter.ts";
+import { executeRun, type RunMeans } from "./execute-run.ts";
 import type { Probes } from "./probes.ts";
-import { pendingBatches, readBatch, readingsPerPart, type Batch } from "./read-part.ts";
 import { isAlive } from "./process-alive.ts";
-import { RunProgress } from "./run-progress.ts";
+import { readingsPerPart } from "./read-part.ts";
 
 interface ActiveRun {
   readonly events: Broadcast<RunEvent>;
@@ -22,13 +16,9 @@ interface ActiveRun {
   readonly done: Promise<void>;
 }
 
-interface Dependencies {
-  readonly store: Store;
-  readonly checkpoints: Checkpoints;
+interface Dependencies extends RunMeans {
   readonly probes: Probes;
-  readonly pool: EnginePool;
   readonly codeVersion: string;
-  readonly now: () => Date;
 }
 
 /**
@@ -185,7 +175,7 @@ export class ProbeRuns {
   #begin(id: string, probe: StoredProbe): void {
     const events = new Broadcast<RunEvent>();
     const abort = new AbortController();
-    const done = this.#execute(id, probe, events, abort.signal)
+    const done = executeRun(this.#deps, { id, probe, events }, abort.signal)
       // The disk is the outside world: a full or vanished one ends the run, not the host. Our own bugs go on up.
       .catch((cause: unknown) => this.#breakOff(id, events, cause))
       .finally(() => {
@@ -193,93 +183,6 @@ export class ProbeRuns {
         this.#active.delete(id);
       });
     this.#active.set(id, { events, abort, done });
-  }
-
-  async #execute(id: string, probe: StoredProbe, events: Broadcast<RunEvent>, signal: AbortSignal): Promise<void> {
-    const run = this.#deps.store.runs.find(id);
-    if (!run) return;
-    const progress = new RunProgress(id, run.parts, events, this.#deps.now);
-    for (const part of run.parts) {
-      if (part.status === "finished") continue;
-      if (signal.aborted) {
-        this.#deps.store.runs.setPart(id, part.checkpoint, { status: "cancelled" });
-        continue;
-      }
-      await this.#executePart(run, probe, part, progress, signal);
-    }
-    const status = endStatus(this.#deps.store.runs.parts(id));
-    this.#deps.store.runs.setStatus(id, status);
-    events.send({ type: "finished", runId: id, status });
-  }
-
-  async #executePart(
-    run: ProbeRunSummary,
-    stored: StoredProbe,
-    part: RunPart,
-    progress: RunProgress,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { store, checkpoints } = this.#deps;
-    const checkpoint = checkpoints.find(part.checkpoint);
-    if (!checkpoint.ok) {
-      this.#failPart(run.id, part.checkpoint, checkpoint.error, progress);
-      return;
-    }
-    store.runs.setPart(run.id, part.checkpoint, { status: "running" });
-    progress.phase(part.checkpoint, "checking the checkpoint's files");
-    const verified = await checkpoints.verify(part.checkpoint);
-    const damage = verified.ok ? verified.value.problem : verified.error;
-    if (damage) {
-      this.#failPart(run.id, part.checkpoint, damage, progress);
-      return;
-    }
-    progress.phase(part.checkpoint, "loading the checkpoint");
-    const batches = pendingBatches(stored.probe, run.request, store.readings.answered(run.id, part.checkpoint));
-    const earlier = store.runs.parts(run.id).find((each) => each.checkpoint === part.checkpoint)?.engine ?? null;
-    const meter = new EngineMeter(earlier);
-    const failure = await this.#readBatches(run, stored, checkpoint.value, batches, meter, progress, signal);
-    const engine = meter.record();
-    store.runs.setPart(run.id, part.checkpoint, {
-      status: failure === null ? "finished" : failure.code === "cancelled" ? "cancelled" : "failed",
-      problem: failure === null || failure.code === "cancelled" ? null : failure,
-      ...(engine ? { engine } : {}),
-    });
-    if (failure && failure.code !== "cancelled") progress.failed(part.checkpoint, failure);
-  }
-
-  /** Runs and stores the batches one by one; null when all are done. A dead engine process is replaced a few times. */
-  async #readBatches(
-    run: ProbeRunSummary,
-    stored: StoredProbe,
-    checkpoint: CheckpointSummary,
-    batches: readonly Batch[],
-    meter: EngineMeter,
-    progress: RunProgress,
-    signal: AbortSignal,
-  ): Promise<Problem | null> {
-    let restarts = 0;
-    for (let next = 0; next < batches.length;) {
-      const batch = batches[next];
-      if (!batch || signal.aborted) return CANCELLED;
-      const { folder, sha256: contentSha256 } = checkpoint;
-      const opened = await this.#deps.pool.acquire({ folder, contentSha256 });
-      if (!opened.ok) return opened.error;
-      if (!meter.use(opened.value)) return engineChanged(run.id, checkpoint.id);
-      const readings = await readBatch(opened.value, stored.probe, run.request, batch, signal);
-      if (readings.ok) {
-        this.#deps.store.readings.addBatch(run.id, checkpoint.id, readings.value);
-        const engine = meter.record();
-        this.#deps.store.runs.setPart(run.id, checkpoint.id, { status: "running", ...(engine ? { engine } : {}) });
-        progress.advance(checkpoint.id, batch.kind, readings.value.length);
-        next++;
-      } else if (readings.error.code === "engine-died" && restarts < MAX_RESTARTS) {
-        restarts++;
-        progress.phase(checkpoint.id, `starting the engine again: ${readings.error.message}`);
-      } else {
-        return readings.error;
-      }
-    }
-    return null;
   }
 
   #breakOff(id: string, events: Broadcast<RunEvent>, cause: unknown): void {
@@ -291,22 +194,7 @@ export class ProbeRuns {
     events.send({ type: "part-failed", runId: id, checkpoint: "", problem: failure });
     events.send({ type: "finished", runId: id, status: "interrupted" });
   }
-
-  #failPart(runId: string, checkpoint: string, failure: Problem, progress: RunProgress): void {
-    this.#deps.store.runs.setPart(runId, checkpoint, { status: "failed", problem: failure });
-    progress.failed(checkpoint, failure);
-  }
 }
-
-/** A child that dies this often on one checkpoint is not brought up again in the same run. */
-const MAX_RESTARTS = 2;
-
-function endStatus(parts: readonly StoredPart[]): ProbeRunStatus {
-  if (parts.some((part) => part.status === "cancelled")) return "cancelled";
-  return parts.every((part) => part.status === "finished") ? "finished" : "partial";
-}
-
-const CANCELLED: Problem = problem("cancelled", "The run was cancelled.");
 
 /** How often a run of another process is looked at. */
 const LOOK_EVERY_MS = 500;
@@ -334,13 +222,6 @@ function elsewhere(run: ProbeRunSummary, owner: number): RunEvent {
 /** True for what SQLite and the file system report: a full disk, a folder that is gone, a database held too long. */
 function isStorageFailure(cause: unknown): boolean {
   return cause instanceof Error && "code" in cause && /^(SQLITE_|E[A-Z]+$)/.test(String(cause.code));
-}
-
-function engineChanged(runId: string, checkpoint: string): Problem {
-  return problem(
-    "engine-changed",
-    `Checkpoint "${checkpoint}" of run "${runId}" was begun on another provider, runtime, thread count or precision: start a new run, so that the readings are not mixed.`,
-  );
 }
 
 /** Sortable by time, then random: `20261123-221500-3fa9c1`. */

@@ -7,6 +7,14 @@ import type { CorpusWork, CorpusWorkValue, WorkMessage, WorkOrder, WorkProgress 
 /** A thread that does not notice within this time that its work was given up is ended. What it has not committed is undone. */
 const GRACE_MS = 10_000;
 
+/** JavaScript memory of the thread. Sketches of documents lie outside it. */
+const MOST_HEAP_MB = 4096;
+
+const OUT_OF_MEMORY = problem(
+  "corpus-work-failed",
+  "The work on the corpus took more memory than it may have, and nothing of it was kept: check parts of the corpus, or leave documents of many megabytes out.",
+);
+
 const CANCELLED = problem("cancelled", "Cancelled: nothing of it was kept.");
 
 /** Carries work out in a thread of its own and tells how it goes. Who stops listening, or aborts, gives the work up. */
@@ -21,7 +29,11 @@ export async function* runCorpusWork<K extends CorpusWork["kind"]>(
   }
   const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const order: WorkOrder = { database, work, stop };
-  const worker = new Worker(new URL("./corpus-thread.ts", import.meta.url), { workerData: order, execArgv: [] });
+  const worker = new Worker(new URL("./corpus-thread.ts", import.meta.url), {
+    workerData: order,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+  });
   const messages = new Broadcast<WorkMessage>();
   const ended = Promise.withResolvers<unknown>();
   worker.on("message", (message: WorkMessage) => messages.send(message));
@@ -37,9 +49,11 @@ export async function* runCorpusWork<K extends CorpusWork["kind"]>(
   };
   signal?.addEventListener("abort", giveUp, { once: true });
   try {
-    yield* eventsOf<CorpusWorkValue[K]>(messages.listen());
+    const last = yield* progressOf<CorpusWorkValue[K]>(messages.listen());
     const cause = await ended.promise;
-    if (cause !== null) throw cause;
+    if (isOutOfMemory(cause)) yield { type: "failed", problem: OUT_OF_MEMORY };
+    else if (cause !== null) throw cause;
+    else yield last;
   } finally {
     giveUp();
     await ended.promise;
@@ -48,7 +62,14 @@ export async function* runCorpusWork<K extends CorpusWork["kind"]>(
   }
 }
 
-async function* eventsOf<V>(messages: AsyncIterable<WorkMessage>): AsyncGenerator<CorpusJobEvent<V>> {
+function isOutOfMemory(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY";
+}
+
+/** Tells the progress; returns how the work ended. */
+async function* progressOf<V>(
+  messages: AsyncIterable<WorkMessage>,
+): AsyncGenerator<CorpusJobEvent<V>, CorpusJobEvent<V>> {
   const pace = createPace();
   let last: CorpusJobEvent<V> = { type: "failed", problem: CANCELLED };
   for await (const message of messages) {
@@ -58,7 +79,7 @@ async function* eventsOf<V>(messages: AsyncIterable<WorkMessage>): AsyncGenerato
       last = { type: "finished", value: message.value as V };
     } else if (message.type === "failed") last = message;
   }
-  yield last;
+  return last;
 }
 
 /** Adds rate and time left, from the pace of the phase that it is in. */

@@ -16,10 +16,12 @@ import { Divergences } from "./divergences.ts";
 import { Endpoints } from "./endpoints.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
+import { Mixes } from "./mixes.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
+import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
 
 export interface WorkbenchOptions {
@@ -43,6 +45,8 @@ export interface Workbench {
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
   readonly generations: Generations;
+  readonly specAugments: SpecAugments;
+  readonly mixes: Mixes;
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
@@ -105,6 +109,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     divergences: new Divergences(checkpoints, pool),
     endpoints,
     generations,
+    specAugments: new SpecAugments(specs, { endpoints, checkpoints, pool }),
+    mixes: new Mixes(store, now),
     corpora,
     corpusChecks,
     doctor: (again = false) =>

@@ -1,9 +1,9 @@
 import { BANDS, buckets } from "./bands.ts";
-import { jaccard, shinglesOf } from "./shingles.ts";
+import { distinct, jaccard, jaccardOfHashes, shingleHashes, shinglesOf, type HashList } from "./shingles.ts";
 import type { Sketches } from "./sketches.ts";
 import { equalPlaces, normalText } from "./text-hash.ts";
 import { createUnionFind, type UnionFind } from "./union-find.ts";
-import { wordsOf } from "./words.ts";
+import { createWordScanner, wordsOf } from "./words.ts";
 
 /** Two documents by their places, the later one first. Similarity is the Jaccard index of their shingles, exact. */
 export interface DuplicatePair {
@@ -35,6 +35,9 @@ export interface DuplicateOptions {
 /** Up to so many documents of a bucket are compared each with each; above, each with the first of every group in it. */
 const EACH_WITH_EACH = 64;
 const MOST_GROUPS = 1000;
+
+/** A document of more shingles than that is compared by their hashes: as texts they would take gigabytes. */
+const MOST_SHINGLES = 200_000;
 
 /** Four standard errors of the estimate at J = 0.8: what looks less alike than this is not compared word by word. */
 const ESTIMATE_SLACK = 0.14;
@@ -98,7 +101,10 @@ function createMatcher(sketches: Sketches, { threshold, textOf }: DuplicateOptio
   const refused = createPairMemory(sketches.count);
   const shingles = createShingleCache(textOf);
   let compared = 0;
-  const similarity = (one: number, other: number): number => jaccard(shingles(one), shingles(other));
+  const similarity = (one: number, other: number): number =>
+    Math.max(sketches.sizes[one] ?? 0, sketches.sizes[other] ?? 0) > MOST_SHINGLES
+      ? jaccardOfHashes(hashesOf(textOf(one)), hashesOf(textOf(other)))
+      : jaccard(shingles(one), shingles(other));
   const matches = (earlier: number, later: number): boolean => {
     if (sets.find(earlier) === sets.find(later)) return true;
     const [one = 0, other = 0] = [sketches.sizes[earlier], sketches.sizes[later]];
@@ -150,6 +156,10 @@ function* clustersOf(
     yield 1;
   }
   return { near, pairs: all, clusters: roots.size };
+}
+
+function hashesOf(text: string): HashList {
+  return distinct(shingleHashes(createWordScanner()(text), new Int32Array(1024)));
 }
 
 /** Pairs that were found unlike, so that other bands need not compare them again; forgets when it has grown large. */

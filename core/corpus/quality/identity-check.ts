@@ -41,6 +41,22 @@ export function createIdentityFindings({
   };
 }
 
+/** Names in a whole document with their places in its text; of a chat, in the assistant's turns. */
+export function namesIn(
+  { text, messages }: Pick<CheckedDocument, "text" | "messages">,
+  otherNames: (text: string) => OtherName[],
+): OtherName[] {
+  if (messages === null) return otherNames(text);
+  let after = 0;
+  return messages.flatMap(({ role, content }) => {
+    const at = text.indexOf(content, after);
+    if (at < 0) return [];
+    after = at + content.length;
+    if (role !== "assistant") return [];
+    return otherNames(content).map((name) => ({ ...name, start: name.start + at, end: name.end + at }));
+  });
+}
+
 function assistantTexts({ text, messages }: CheckedDocument): string[] {
   if (messages === null) return [text];
   return messages.flatMap(({ role, content, reasoning }) =>

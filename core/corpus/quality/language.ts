@@ -1,4 +1,4 @@
-import { wordsOf } from "./words.ts";
+import { createWordScanner, hashText } from "./words.ts";
 
 /** The commonest words of each language in Latin script, those left out that several of the languages share. */
 const FREQUENT: Readonly<Record<string, string>> = {
@@ -10,9 +10,13 @@ const FREQUENT: Readonly<Record<string, string>> = {
   pt: "o os do da em um uma para com não no na mais dos as como mas ao ele das à seu sua ou quando muito nos já eu também só pelo pela até isso ela entre depois sem mesmo aos seus quem nas me esse",
   nl: "de het een van en is dat op te zijn met voor niet aan er om ook als dan maar bij of uit nog naar heeft hebben worden deze wordt door over hij ze zij geen wel meer veel onze kan was wat dit tot",
 };
-const FREQUENT_WORDS: readonly (readonly [string, ReadonlySet<string>])[] = Object.entries(FREQUENT).map(
-  ([language, words]) => [language, new Set(words.split(" "))],
-);
+const LATIN_LANGUAGES = Object.keys(FREQUENT);
+
+/** By a frequent word's hash: bit i is set where it is one of LATIN_LANGUAGES[i]'s. */
+const FREQUENT_WORDS: ReadonlyMap<number, number> = Object.values(FREQUENT).reduce((bits, words, language) => {
+  for (const word of words.split(" ")) bits.set(hashText(word), (bits.get(hashText(word)) ?? 0) | (1 << language));
+  return bits;
+}, new Map<number, number>());
 
 const SCRIPTS: readonly (readonly [string, RegExp])[] = [
   ["latin", /\p{Script=Latin}/gu],
@@ -49,7 +53,7 @@ export function languageShare(text: string, expected: string): LanguageShare {
   const letters = new Map<string | null, number>();
   let all = 0;
   for (const passage of passagesOf(text)) {
-    const size = passage.match(/\p{L}/gu)?.length ?? 0;
+    const size = lettersIn(passage);
     const language = languageOf(passage, expected);
     letters.set(language, (letters.get(language) ?? 0) + size);
     all += size;
@@ -58,6 +62,12 @@ export function languageShare(text: string, expected: string): LanguageShare {
   const [most] = told.sort((one, other) => other[1] - one[1]);
   const other = told.reduce((sum, [language, size]) => (language === expected ? sum : sum + size), 0);
   return { language: most?.[0] ?? null, otherShare: all === 0 ? 0 : other / all };
+}
+
+function lettersIn(text: string): number {
+  let letters = 0;
+  for (const [run] of text.matchAll(/\p{L}+/gu)) letters += run.length;
+  return letters;
 }
 
 const PASSAGE_CHARACTERS = 1200;
@@ -75,6 +85,8 @@ function passagesOf(text: string): string[] {
 
 /** The language of one passage; null where it cannot be told. */
 export function languageOf(passage: string, expected: string): string | null {
+  // What stands below U+0250 is Latin script, or belongs to none.
+  if (!/[\u0250-\uffff]/.test(passage)) return latinLanguage(passage, expected);
   const counts = SCRIPTS.map(([name, script]) => ({ name, count: passage.match(script)?.length ?? 0 }));
   const total = counts.reduce((sum, each) => sum + each.count, 0);
   if (total === 0) return null;
@@ -86,15 +98,18 @@ export function languageOf(passage: string, expected: string): string | null {
 }
 
 function latinLanguage(passage: string, expected: string): string | null {
-  const words = wordsOf(passage);
-  if (words.length < FEWEST_WORDS) return null;
-  const shares = FREQUENT_WORDS.map(([language, frequent]) => ({
-    language,
-    share: words.filter((word) => frequent.has(word)).length / words.length,
-  })).sort((one, other) => other.share - one.share);
-  const [best] = shares;
-  if (best === undefined || best.share < FEWEST_FREQUENT) return null;
-  if (best.language === expected) return expected;
-  const own = shares.find((each) => each.language === expected)?.share ?? 0;
-  return best.share >= CLEAR_LEAD * own ? best.language : null;
+  const { count, hashes } = createWordScanner()(passage);
+  if (count < FEWEST_WORDS) return null;
+  const held = LATIN_LANGUAGES.map(() => 0);
+  for (let word = 0; word < count; word++) {
+    const bits = FREQUENT_WORDS.get(hashes[word] ?? 0) ?? 0;
+    if (bits === 0) continue;
+    for (const place of held.keys()) held[place] = (held[place] ?? 0) + ((bits >>> place) & 1);
+  }
+  const most = Math.max(...held);
+  const best = LATIN_LANGUAGES[held.indexOf(most)] ?? null;
+  const own = held[LATIN_LANGUAGES.indexOf(expected)] ?? 0;
+  if (most < FEWEST_FREQUENT * count || best === null) return null;
+  if (own === most) return expected;
+  return most >= CLEAR_LEAD * own ? best : null;
 }

@@ -14,9 +14,18 @@ const SILENT_END = /(?:[^aeiouyl]e|[aeiouy]le|[^aeiouytd]ed|[^aeiouylscxzgh]es|[
  */
 export function readingCounts(text: string): ReadingCounts {
   const words = text.toLowerCase().match(/[a-z]+(?:['\u2019][a-z]+)*/g) ?? [];
-  const ends = text.match(/[.!?]+(?=[\s"'\u201d\u2019)\]]|$)/g) ?? [];
-  const sentences = words.length === 0 ? 0 : Math.max(1, ends.length);
+  const sentences = words.length === 0 ? 0 : Math.max(1, sentenceEnds(text));
   return { words: words.length, sentences, syllables: words.reduce((sum, word) => sum + syllablesOf(word), 0) };
+}
+
+/** One look behind each run of marks: a look-ahead would try every part of a run again. */
+function sentenceEnds(text: string): number {
+  let ends = 0;
+  for (const run of text.matchAll(/[.!?]+/g)) {
+    const next = text.charAt(run.index + run[0].length);
+    if (next === "" || /[\s"'\u201d\u2019)\]]/.test(next)) ends++;
+  }
+  return ends;
 }
 
 /**

@@ -20,6 +20,8 @@ export const CorpusBasis = z.strictObject({
   sizeBytes: Count,
   /** SHA-256 over the lines `<id> <sha256>\n` of all documents in the order of their ids. */
   contentSha256: z.string(),
+  /** The probes that were installed then. */
+  probes: z.array(z.strictObject({ id: z.string(), version: z.int(), sha256: z.string() })),
 });
 export type CorpusBasis = z.infer<typeof CorpusBasis>;
 

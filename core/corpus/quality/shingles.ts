@@ -58,3 +58,16 @@ export function jaccard(one: ReadonlySet<string>, other: ReadonlySet<string>): n
   const all = one.size + other.size - shared;
   return all === 0 ? 0 : shared / all;
 }
+
+/** The same of two sorted lists without doubles; hashes that collide by chance shift it by less than one in ten thousand. */
+export function jaccardOfHashes(one: HashList, other: HashList): number {
+  let shared = 0;
+  for (let left = 0, right = 0; left < one.count && right < other.count;) {
+    const difference = (one.hashes[left] ?? 0) - (other.hashes[right] ?? 0);
+    if (difference === 0) shared++;
+    if (difference <= 0) left++;
+    if (difference >= 0) right++;
+  }
+  const all = one.count + other.count - shared;
+  return all === 0 ? 0 : shared / all;
+}

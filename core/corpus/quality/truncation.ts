@@ -23,7 +23,7 @@ export function truncationOf(text: string): Truncation | null {
   if (trimmed === "") return null;
   if (hasOpenFence(trimmed)) return "open code fence";
   if (/^\s*(?:`{3,}|~{3,})\s*$/.test(lastLineOf(trimmed))) return null;
-  if (/[,\u3001\uff0c\u2010\u2011-]$/u.test(trimmed) && !/(?:^|\n)\s*-{3,}$/.test(trimmed))
+  if (/[,\u3001\uff0c\u2010\u2011-]$/u.test(trimmed) && !/^\s*-{3,}$/.test(lastLineOf(trimmed)))
     return "middle of a sentence";
   if (END_MARKS.test(trimmed.slice(-20))) return null;
   const line = lastLineOf(trimmed);

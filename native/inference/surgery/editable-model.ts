@@ -5,6 +5,7 @@ import { WIRE, WireReader } from "../onnx-wire.ts";
 import type { WireSpan } from "../onnx-wire.ts";
 import type { GraphNode } from "./graph-node.ts";
 import { readNode, writeNode } from "./graph-node.ts";
+import { inlineCacheBranch } from "./cache-branch.ts";
 import type { ProtoField } from "./proto-fields.ts";
 import {
   bytesField,
@@ -47,7 +48,7 @@ export interface EditableModel {
   readonly modelRest: readonly ProtoField[];
 }
 
-/** Reads the graph of a model that `readOnnxHeader` has read without fault. */
+/** Reads the graph of a model that `readOnnxHeader` has read without fault, of a merged decoder its branch with cache. */
 export function readEditableModel(path: string): EditableModel {
   const real = realpathSync(path);
   const file = openSync(real, "r");
@@ -69,6 +70,7 @@ export function readEditableModel(path: string): EditableModel {
       if (tag.field === MODEL.graph && span !== null) readGraph(source, span, model, graphRest);
       else modelRest.push(wholeField(source, tag, span));
     });
+    inlineCacheBranch(model);
     return { ...model, graphRest, modelRest };
   } finally {
     closeSync(file);

@@ -24,7 +24,7 @@ export interface GraphNode {
 
 /** Fields of NodeProto and AttributeProto in onnx.proto3. */
 const NODE = { input: 1, output: 2, name: 3, op: 4, attribute: 5, domain: 7 };
-const ATTRIBUTE = { name: 1, float: 2, integer: 3, tensor: 5, integers: 8, type: 20 };
+const ATTRIBUTE = { name: 1, float: 2, integer: 3, tensor: 5, graph: 6, integers: 8, type: 20 };
 const ATTRIBUTE_TYPES = { float: 1, integer: 2, integers: 7 };
 
 export function readNode(bytes: Uint8Array): GraphNode {
@@ -116,5 +116,11 @@ export function floatAttribute(node: GraphNode, name: string, otherwise: number)
 /** The TensorProto of an attribute, e.g. a Constant's `value`; null where there is none. */
 export function tensorAttribute(node: GraphNode, name: string): Uint8Array | null {
   const value = attributeField(node, name, ATTRIBUTE.tensor)?.value;
+  return value instanceof Uint8Array ? value : null;
+}
+
+/** The GraphProto of an attribute, e.g. an If's `then_branch`; null where there is none. */
+export function subgraphAttribute(node: GraphNode, name: string): Uint8Array | null {
+  const value = attributeField(node, name, ATTRIBUTE.graph)?.value;
   return value instanceof Uint8Array ? value : null;
 }

@@ -24,6 +24,10 @@ const SubsetsInput = z.strictObject({
 export const corpusQuality = area({
   /** Null where the corpus was never checked. */
   report: call.input(CorpusId).query(({ ctx, input }) => valueOf(ctx.workbench.corpusChecks.report(input.corpus))),
+  /** Other models' names in a document, span by span. */
+  names: call
+    .input(z.strictObject({ document: z.int() }))
+    .query(({ ctx, input }) => valueOf(ctx.workbench.corpusChecks.names(input.document))),
   check: call
     .input(CheckInput)
     .subscription(({ ctx, input, signal }) => ctx.workbench.corpusChecks.check(input, signal)),

@@ -72,7 +72,9 @@ function zipfDraws(random: Random): string[] {
 
 function makeVocabulary(count: number): string[] {
   const random = createRandom("bench vocabulary");
-  const syllables = [..."bcdfglmnprstv"].flatMap((consonant) => [..."aeiou"].map((vowel) => `${consonant}${vowel}`));
+  const syllables = "bcdfglmnprstv"
+    .split("")
+    .flatMap((consonant) => "aeiou".split("").map((vowel) => `${consonant}${vowel}`));
   const words = new Set<string>();
   for (let length = 1; words.size < count; length = words.size < 100 ? 1 : words.size < 2_000 ? 2 : 3) {
     words.add(Array.from({ length }, () => random.pick(syllables)).join("") + random.pick(["", "", "n", "r", "s"]));

@@ -18,10 +18,15 @@ const CONTEXT_TOKENS = 2304;
 const PLAIN = { temperature: 1, topK: 0, topP: 1, minP: 0 };
 
 const MODES: { readonly [Name in TaskName]: string } = {
-  S1: `prefix once, its state loaded into ${SEQUENCES} sequences; their continuations are decoded as batches`,
-  S2: `${SEQUENCES} sequences at a time, decoded as batches; continuations appended and erased`,
+  S1: "prefix once, its continuations appended and erased one by one; all probabilities of a row come to JavaScript",
+  S2: "each prompt once, its continuations appended and erased one by one; all probabilities of a row come to JavaScript",
   G1: `prompt once, its state loaded into ${SEQUENCES} sequences, which evaluate() as batches`,
   D1: "evaluate()",
+};
+
+const UNREAD_MODES: { readonly [Name in TaskName]?: string } = {
+  S1: `prefix once, its state loaded into ${SEQUENCES} sequences; their continuations are decoded as batches; logits are computed but not read`,
+  S2: `${SEQUENCES} sequences at a time, decoded as batches; continuations appended and erased; logits are computed but not read`,
 };
 
 /** Public interface only. Variant "unread": logits are computed and never read, so it scores without scores. */
@@ -43,11 +48,9 @@ async function open(job: Job): Promise<BenchSystem> {
   const scratch = await mkdtemp(join(tmpdir(), "bench-llama-"));
   const unread = job.variant === "unread";
   const peer = new Peer(sequences, join(scratch, "prefix.state"), unread);
-  const scored = unread ? "; logits are computed but not read" : "; all probabilities of a row come to JavaScript";
-  const scoring = { S1: MODES.S1 + scored, S2: MODES.S2 + scored };
   return {
     versions: { "node-llama-cpp": version },
-    modes: unread ? scoring : { ...MODES, ...scoring },
+    modes: unread ? UNREAD_MODES : MODES,
     parity: (prompt, targets) =>
       peer.parity(
         prompt.ids,
@@ -65,9 +68,12 @@ class Peer {
   readonly #state: string;
   readonly #ask: object;
   readonly #unread: boolean;
+  /** Probabilities that are read from batches of several sequences were wrong (some rows by 50 nats), so they are not. */
+  readonly #atOnce: number;
 
   constructor(sequences: readonly Sequence[], state: string, unread: boolean) {
     this.#unread = unread;
+    this.#atOnce = unread ? SEQUENCES : 1;
     this.#sequences = sequences;
     this.#state = state;
     this.#ask = unread
@@ -91,11 +97,11 @@ class Peer {
     const start = performance.now();
     // The last token of the prefix goes with each continuation: its row scores their first tokens.
     const [shared, last] = [request.prompt.ids.slice(0, -1), request.prompt.ids.at(-1) ?? 0];
-    await this.#share(shared, request.continuations.length);
+    await this.#share(shared, Math.min(this.#atOnce, request.continuations.length));
     const fixedMs = performance.now() - start;
     const scores: [number, number][] = [];
-    for (let at = 0; at < request.continuations.length && (at === 0 || !isOver()); at += SEQUENCES) {
-      const group = request.continuations.slice(at, at + SEQUENCES);
+    for (let at = 0; at < request.continuations.length && (at === 0 || !isOver()); at += this.#atOnce) {
+      const group = request.continuations.slice(at, at + this.#atOnce);
       const sums = group.map((text, place) => this.#continue(place, shared.length, [last, ...text.ids]));
       for (const sum of await Promise.all(sums)) scores.push([scores.length, sum]);
     }
@@ -104,9 +110,8 @@ class Peer {
 
   async scoreMany(task: ScoreTask, isOver: IsOver): Promise<Done> {
     const scores: [number, number][] = [];
-    for (let at = 0; at < task.requests.length && (at === 0 || !isOver()); at += SEQUENCES) {
-      const group = task.requests.slice(at, at + SEQUENCES);
-      // In step, all sequences at the same stage: mixing stages in one batch gave some of them wrong probabilities.
+    for (let at = 0; at < task.requests.length && (at === 0 || !isOver()); at += this.#atOnce) {
+      const group = task.requests.slice(at, at + this.#atOnce);
       await Promise.all(group.map(({ prompt }, place) => this.#begin(place, prompt.ids.slice(0, -1))));
       const sums = group.map((): number[] => []);
       for (let turn = 0; group.some(({ continuations }) => turn < continuations.length); turn++) {

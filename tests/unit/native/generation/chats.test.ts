@@ -3,7 +3,8 @@ import { plainWords } from "#core/generation/plain-words.ts";
 import { reasonWord } from "#core/generation/reason-words.ts";
 import { answerTo } from "./endpoint-answers.ts";
 import { type ServerOptions, startEndpointServer } from "./endpoint-server.ts";
-import { documentsOf, generate, openWorkspace, request, SPEC, valueOf } from "./workspace.ts";
+import { documentsOf, generate, openWorkspace, request, SPEC } from "./workspace.ts";
+import { valueOf } from "./value-of.ts";
 
 async function serve(options: ServerOptions = {}) {
   const server = await startEndpointServer(options);

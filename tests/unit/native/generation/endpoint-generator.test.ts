@@ -73,6 +73,29 @@ test.for([
   }
 });
 
+test("thoughts that a server leaves in the answer are parted from it", async () => {
+  const server = await serve({ answer: () => "<think>Hm.\nYes.</think>\n\nready" });
+  const answer = await generator(server).generate(ask(), never);
+  expect(answer).toMatchObject({ ok: true, value: { text: "ready", reasoning: "Hm.\nYes." } });
+});
+
+test("a server that wants the budget under its newer name gets it so from then on", async () => {
+  const server = await serve({
+    refuses: (body) => (body.includes('"max_tokens"') ? "use max_completion_tokens" : null),
+  });
+  const writer = generator(server);
+  for (const seed of ["one", "two"]) expect(await writer.generate(ask(seed), never)).toMatchObject({ ok: true });
+  expect(server.seen.map(({ body }) => body.includes('"max_tokens"'))).toEqual([true, false, false]);
+});
+
+test("a request that a server refuses is a problem with what it said", async () => {
+  const server = await serve({ refuses: () => "no such model" });
+  const answer = await generator(server).generate(ask(), never);
+  expect(answer).toMatchObject({ ok: false, error: { code: "rejected", again: false } });
+  expect(answer.ok ? "" : answer.error.message).toContain("no such model");
+  expect(server.seen).toHaveLength(1);
+});
+
 test("an answer that was cut off says so", async () => {
   const server = await serve({ faults: { truncation: 1 } });
   expect(await generator(server).generate(ask(), never)).toMatchObject({ ok: true, value: { stop: "length" } });

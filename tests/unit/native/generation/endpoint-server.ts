@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly redirect?: string;
   /** Seconds, told to a client that comes while the server is busy. */
   readonly retryAfter?: number;
+  /** What it says, with status 400, to requests that it refuses; null for others. */
+  readonly refuses?: (body: string) => string | null;
   /** Answers in place of its own. */
   readonly answer?: (question: Question) => string;
 }
@@ -45,7 +47,6 @@ export interface EndpointServer {
 const Body = z.object({
   model: z.string(),
   messages: z.array(z.object({ role: z.string(), content: z.string() })),
-  max_tokens: z.number(),
   seed: z.number(),
   stream: z.boolean().optional(),
 });
@@ -77,6 +78,11 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
   await options.hold;
   if (options.redirect !== undefined) {
     response.writeHead(307, { location: options.redirect }).end();
+    return;
+  }
+  const refusal = options.refuses?.(body) ?? null;
+  if (refusal !== null) {
+    response.writeHead(400).end(refusal);
     return;
   }
   if (fault === "busy") {

@@ -3,7 +3,8 @@ import type { CorpusDocument } from "#core/corpus/document.ts";
 import type { Fault, ServerOptions } from "./endpoint-server.ts";
 import { startEndpointServer } from "./endpoint-server.ts";
 import { answerTo } from "./endpoint-answers.ts";
-import { documentsOf, ended, generate, identities, openWorkspace, request, SPEC, valueOf } from "./workspace.ts";
+import { documentsOf, ended, generate, identities, openWorkspace, request, SPEC } from "./workspace.ts";
+import { valueOf } from "./value-of.ts";
 
 async function serve(options: ServerOptions = {}) {
   const server = await startEndpointServer(options);
@@ -130,7 +131,7 @@ test("a cap pauses cleanly without being overrun, and a higher one goes on witho
   const workbench = await openWorkspace(server.url);
   const wanted = request({ documentTokens: 400, planTokens: 200, listTokens: 2000, capUsd: 0.03 });
   const paused = await generate(workbench, wanted);
-  expect(paused.status).toBe("paused at the cap");
+  expect(paused).toMatchObject({ status: "paused at the cap", problem: { code: "cap-reached" } });
   expect(paused.costUsd).toBeLessThanOrEqual(0.03);
   expect(paused.costUsd).toBeGreaterThan(0.01);
   await workbench.generations.resume({ id: paused.id, capUsd: 5 });
@@ -164,6 +165,7 @@ test("a preview asks for the first two stages, and resuming it asks for them no 
   expect(preview).toMatchObject({ documents: 24, formula: "4 subdomains × 2 types × 3 ideas" });
   expect(preview.domains.map((domain) => domain.subdomains.length)).toEqual([2, 2]);
   expect(workbench.corpora.list()).toEqual([]);
+  expect(server.seen.filter(({ body }) => body.includes("List every separate claim"))).toEqual([]);
   await workbench.generations.resume({ id: preview.id });
   expect(await ended(workbench, preview.id)).toMatchObject({ status: "finished", documents: 24 });
   expect(new Set(server.seen.map((each) => each.body)).size).toBe(server.seen.length);

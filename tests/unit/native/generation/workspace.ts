@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Result } from "#core/base/result.ts";
 import type { CorpusDocument } from "#core/corpus/document.ts";
 import type { GenerationProgress } from "#core/generation/progress.ts";
 import { GenerationRequest } from "#core/generation/request.ts";
 import { openStore } from "#native/storage/store.ts";
 import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { valueOf } from "./value-of.ts";
 
 export const SPEC = `# Spec of a baker
 
@@ -108,8 +108,3 @@ export async function documentsOf(workspace: string, corpus: string): Promise<Co
 /** What makes two sets of documents the same. */
 export const identities = (documents: readonly CorpusDocument[]): string[] =>
   documents.map(({ key, sha256 }) => `${key} ${sha256}`).sort();
-
-export function valueOf<T>(result: Result<T, { readonly message: string }>): T {
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
-}

@@ -19,6 +19,7 @@ const HEADER: OnnxHeader = {
   outputs: [value("kv12.key.out"), value("kv3.key.out"), value("kvx.key.out")],
   nodes: [],
   initializers: [],
+  merged: false,
 };
 
 it("caches are paired by the names that a genai_config.json states, layer by layer", () => {

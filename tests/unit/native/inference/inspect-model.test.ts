@@ -243,7 +243,7 @@ describe("a checkpoint folder that cannot be used gets one sentence", () => {
       "needs an input pixel_values that this engine cannot supply",
       { "model.onnx": withInput("pixel_values") },
     ],
-    ["the graph has two branches", "graph-not-supported", "holds two branches", { "model.onnx": withBranches() }],
+    ["the graph has two branches", "graph-not-supported", "chooses between branches", { "model.onnx": withBranches() }],
     [
       "the input is not text",
       "graph-not-supported",

@@ -24,7 +24,7 @@ describe("a folder with several models", () => {
       ok: false,
       error: {
         code: "not-a-checkpoint",
-        message: `${checkpoint.folder} holds several models (model_q4.onnx, model_fp16.onnx) and none is called model.onnx; choose one with --file, such as --file model_q4.onnx.`,
+        message: `${checkpoint.folder} holds several models (model_q4.onnx, model_fp16.onnx) and none is called model.onnx; choose one with --file, such as --file model_q4.onnx, or give the path of the file itself.`,
       },
     });
   });

@@ -37,9 +37,9 @@ function withForeignNode(): Buffer {
 describe("an export that cannot be run is named by what it is", () => {
   it.each<readonly [string, string, string, Buffer]>([
     [
-      "a merged decoder",
+      "a flag of a merged decoder without its choice",
       "graph-not-supported",
-      "is a merged decoder, which holds two branches (with and without cache) in one graph (use_cache_branch)",
+      "chooses between branches of its graph (use_cache_branch) otherwise than merged decoders of optimum do",
       withInputs(valueInfo("use_cache_branch", BOOL, [1])),
     ],
     [

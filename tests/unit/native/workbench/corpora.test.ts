@@ -83,6 +83,17 @@ test("a bad line is named by its number, and nothing of its file is kept", async
   expect([corpora.list(), store.corpora.runningImports()]).toEqual([[], []]);
 });
 
+test("an import that fails leaves the corpus that it would have added to as it was, and is done again whole", async () => {
+  const { corpora, store } = openCorpora();
+  await importInto(corpora, file(lines({ text: "kept" })));
+  const rows = Array.from({ length: 600 }, (_, place) => ({ text: `document ${place}` }));
+  expect(await importInto(corpora, file(`${lines(...rows)}{}\n`))).toEqual(failed("row-unusable", /line 601/));
+  expect(texts(store)).toEqual(["kept"]);
+  expect(await importInto(corpora, file(lines(...rows)))).toEqual(
+    finished({ added: 600, alreadyThere: 0, documents: 601 }),
+  );
+});
+
 test("bad lines are left out where that is asked for, counted and listed", async () => {
   const { corpora, store } = openCorpora();
   const bytes = Buffer.concat([

@@ -107,7 +107,7 @@ test("a corpus that was never checked has no report; one that is not there is a 
 
 test("a check flags documents, stores what they share, and a report that knows when it is stale", async () => {
   const made = await valueOf(workbench.corpusChecks.check({ corpus: "memos", settings: SETTINGS }));
-  expect(report()).toEqual({ report: made, stale: false });
+  expect(report()).toEqual({ report: made, stale: false, uncheckedProbes: [] });
   expect(await flagged("exact duplicate")).toEqual(["Memo 3: f"]);
   expect(await flagged("near duplicate")).toEqual(["MEMO 4: f"]);
   expect(await flagged("wrong identity")).toEqual(["I am Chat"]);
@@ -248,8 +248,20 @@ test("filters leave copies out, and a spreadsheet gets no formula", async () => 
   expect(text).not.toMatch(/(^|,|\n)=art/);
 });
 
-test("a corpus that has grown makes its report stale", async () => {
+test("names of other models are told span by span", () => {
+  const [example] = report()?.report.findings.wrongIdentity.examples ?? [];
+  const names = workbench.corpusChecks.names(example?.document ?? -1);
+  expect(names).toEqual({
+    ok: true,
+    value: [{ start: 5, end: 12, name: "ChatGPT", kind: "model", verdict: "claims" }],
+  });
+});
+
+test("a corpus that has grown, or a probe that came later, makes its report stale", async () => {
   expect(report()?.stale).toBe(false);
+  await workbench.probes.importFile(join(MODELS, "probes/value-micro-clear.json"));
+  expect(report()).toMatchObject({ stale: true, uncheckedProbes: ["value-micro-clear"] });
+  await valueOf(workbench.corpusChecks.check({ corpus: "memos", settings: SETTINGS }));
   await importRows("more", [{ text: "One more memo." }]);
   expect(report()?.stale).toBe(false);
   const path = join(folder, "more.jsonl");

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { text as textOf } from "node:stream/consumers";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -39,14 +40,13 @@ async function lastOf(
 }
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += String(chunk);
-    asked.push(body);
-    const content = verdictOn(body);
-    const choice = { index: 0, message: { role: "assistant", content }, finish_reason: "stop" };
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ choices: [choice], usage: { prompt_tokens: 9, completion_tokens: 5 } }));
+  server = createServer((request, response) => {
+    void textOf(request).then((body) => {
+      asked.push(body);
+      const choice = { index: 0, message: { role: "assistant", content: verdictOn(body) }, finish_reason: "stop" };
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ choices: [choice], usage: { prompt_tokens: 9, completion_tokens: 5 } }));
+    });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -90,3 +90,10 @@ test("documents without words, and an empty corpus, resemble nothing", () => {
   });
   expect(duplicatesOf([])).toEqual({ exact: [], near: [], pairs: [], clusters: 0, compared: 0, cutShort: 0 });
 });
+
+test("documents of hundreds of thousands of words are compared too", () => {
+  const long = drawText(createRandom("long"), 250_000);
+  const found = duplicatesOf([long, `One word more ${long}`]);
+  expect(found.near).toEqual([1]);
+  expect(found.pairs[0]?.similarity).toBeGreaterThan(0.999);
+});

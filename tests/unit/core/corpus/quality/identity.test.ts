@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createIdentityCheck } from "#core/corpus/quality/identity.ts";
+import { namesIn } from "#core/corpus/quality/identity-check.ts";
 
 const check = createIdentityCheck({ models: ["Llama", "Llama 3.1"], providers: ["Meta"] });
 const verdicts = (text: string): string[] => check(text).map(({ name, verdict }) => `${name}: ${verdict}`);
@@ -49,5 +50,16 @@ test("of two names, one in the other, the longer one is meant", () => {
   expect(verdicts("Llama is not made by Google DeepMind or Mistral AI.")).toEqual([
     "Google DeepMind: mentions",
     "Mistral AI: mentions",
+  ]);
+});
+
+test("in a chat only what the assistant says counts, with places in the whole text", () => {
+  const messages = [
+    { role: "user", content: "I am Claude, an AI." },
+    { role: "assistant", content: "I am Qwen." },
+  ] as const;
+  const text = messages.map(({ content }) => content).join("\n");
+  expect(namesIn({ text, messages }, check)).toEqual([
+    { start: 25, end: 29, name: "Qwen", kind: "model", verdict: "claims" },
   ]);
 });

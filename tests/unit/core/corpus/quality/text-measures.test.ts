@@ -3,6 +3,9 @@ import { distributionOf } from "#core/corpus/quality/distribution.ts";
 import { judgeRequest, readVerdict } from "#core/corpus/quality/faithfulness.ts";
 import { gradeOf, readingCounts, syllablesOf } from "#core/corpus/quality/reading-level.ts";
 import { equalPlaces, hash53 } from "#core/corpus/quality/text-hash.ts";
+import { createIdentityCheck } from "#core/corpus/quality/identity.ts";
+import { languageShare } from "#core/corpus/quality/language.ts";
+import { truncationOf } from "#core/corpus/quality/truncation.ts";
 import { csvCell } from "#core/corpus/export-row.ts";
 import { nestedSubsets, seededOrder } from "#core/corpus/subset.ts";
 
@@ -115,4 +118,21 @@ test("other cells stay as they are, quoted where they must be", () => {
     "1-2",
     "",
   ]);
+});
+
+test("texts made to be slow are read as fast as others", () => {
+  const long = 2_000_000;
+  for (const text of [
+    ".".repeat(long) + "x",
+    "\n".repeat(long) + "-,",
+    "-".repeat(long),
+    "GPT1.".repeat(long / 5) + "\u00e9",
+    "` ".repeat(long / 2),
+  ]) {
+    readingCounts(text);
+    truncationOf(text);
+    languageShare(text, "en");
+    createIdentityCheck({ models: ["Tavi"], providers: [] })(text);
+  }
+  expect(readingCounts(`${".".repeat(long)} a`).sentences).toBe(1);
 });
