@@ -82,6 +82,27 @@ test.each(SORTS.flatMap((sort) => QUERIES.map(([query, finds]) => ({ sort, query
   },
 );
 
+test.each(SORTS.flatMap((sort) => ["", "cheese"].map((query) => ({ sort, query }))))(
+  "a page of $query by $sort that skips is the one that walking leads to, and its next page goes on from it",
+  async ({ sort, query }) => {
+    const { ids } = await walk(request(query, { sort, limit: 37 }));
+    const start = await store.corpusReader.search(request(query, { sort, limit: 10 }));
+    const after = start.ok ? start.value.next : null;
+    const far = await walkOn(request(query, { sort, limit: 10, after, skip: 30 }));
+    expect(far).toEqual(ids.slice(40, 60));
+  },
+);
+
+/** Ids of a page and of the one behind it. */
+async function walkOn(first: SearchRequest): Promise<number[]> {
+  const page = await store.corpusReader.search(first);
+  if (!page.ok) throw new Error(page.error.message);
+  const { skip: _, ...next } = { ...first, after: page.value.next };
+  const behind = await store.corpusReader.search(next);
+  if (!behind.ok) throw new Error(behind.error.message);
+  return [...page.value.hits, ...behind.value.hits].map(({ id }) => id);
+}
+
 const FILTERS: readonly Filters[] = [
   {},
   { domain: ["food", "work"] },
