@@ -1,3 +1,4 @@
+import type { CancelSignal } from "#core/base/cancel-signal.ts";
 import type { Result } from "#core/base/result.ts";
 import type { ChatMessage, GeneratorIdentity } from "#core/corpus/document.ts";
 
@@ -34,6 +35,6 @@ export interface Generator {
   readonly parallel: number;
   /** Price in US dollars per million tokens; null where it costs nothing that can be known. */
   readonly price: { readonly prompt: number; readonly answer: number } | null;
-  /** Throws the signal's reason when aborted. */
-  generate(request: GenerateRequest, signal: AbortSignal): Promise<Result<Generated, GenerateProblem>>;
+  /** Throws the signal's reason when aborted. Where Node runs it the signal is an AbortSignal, and may be typed as one. */
+  generate(request: GenerateRequest, signal: CancelSignal): Promise<Result<Generated, GenerateProblem>>;
 }
