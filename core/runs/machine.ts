@@ -15,7 +15,10 @@ export const MachineName = z
  */
 export const SshDestination = z
   .string()
-  .regex(/^[A-Za-z0-9._@:%\[\]-]{1,255}$/, "an ssh destination is a host, user@host, or a name of your ssh config")
+  .regex(
+    /^(?:ssh:\/\/)?[A-Za-z0-9._@:%[\]-]{1,255}$/,
+    "an ssh destination is a host, user@host, ssh://user@host:port, or a name of your ssh config",
+  )
   .refine((text) => !text.startsWith("-"), "an ssh destination cannot begin with a dash");
 
 export const MachineSettings = z.strictObject({
@@ -26,6 +29,8 @@ export const MachineSettings = z.strictObject({
     .default("python3"),
   /** Folder of runs there; `~` is the account's home. */
   folder: z.string().min(1).max(255).default("~/.msm-workbench"),
+  /** An ssh config file in place of the user's own. */
+  sshConfig: z.string().min(1).optional(),
   /** Variables for the agent and what it starts. */
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
 });

@@ -27,13 +27,13 @@ export const RunExit = z.looseObject({
   at: z.number(),
 });
 
-const EngineHandle = z.looseObject({
+export const EngineHandleJson = z.looseObject({
   engine: z.enum(["process", "slurm"]),
   id: z.string(),
   submittedAt: z.number(),
   bootId: z.string(),
 });
-export type EngineHandle = z.infer<typeof EngineHandle>;
+export type EngineHandle = z.infer<typeof EngineHandleJson>;
 
 /** What lies in a run's folder, and what its engine says, at one moment. */
 export const RunSeen = z.looseObject({
@@ -41,7 +41,7 @@ export const RunSeen = z.looseObject({
   lockHeld: z.boolean(),
   stopRequested: z.boolean(),
   attempt: z.int(),
-  engine: EngineHandle.nullable(),
+  engine: EngineHandleJson.nullable(),
   engineState: z.looseObject({ state: z.string(), reason: z.string() }).nullable(),
   eventBytes: z.number(),
 });
