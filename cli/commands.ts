@@ -11,6 +11,7 @@ import {
 import { compare } from "./commands/compare.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
+import { machinesAdd, machinesCheck, machinesList, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
@@ -41,4 +42,8 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   resultsShow,
   resultsExport,
   compare,
+  machinesList,
+  machinesAdd,
+  machinesCheck,
+  machinesRemove,
 ];

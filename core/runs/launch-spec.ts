@@ -7,7 +7,10 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 digest is 64
 /** A relative path of plain names, `/` between them; never `..`, never absolute. */
 export const InnerPath = z
   .string()
-  .regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._+@=-]+(?:\/[A-Za-z0-9._+@=-]+)*$/, "a path inside the run's folder");
+  .regex(
+    /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._+@=-]+(?:\/[A-Za-z0-9._+@=-]+)*$/,
+    "a path inside the run's folder",
+  );
 
 /**
  * What a machine needs to know of a run: a command, its files by digest, its limits. What is trained is in the files.

@@ -35,6 +35,8 @@ export const MachineSettings = z.strictObject({
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
 });
 export type MachineSettings = z.infer<typeof MachineSettings>;
+/** Settings as they are given: what is left out takes its default. */
+export type GivenSettings = z.input<typeof MachineSettings>;
 
 /** A machine's public host key as ssh writes it: type and base64. */
 export const HostKey = z.string().regex(/^[a-z0-9@.-]+ [A-Za-z0-9+/]+=*$/);

@@ -8,7 +8,13 @@ export const RunManifest = z.looseObject({
 export type RunManifest = z.infer<typeof RunManifest>;
 export type ManifestFile = RunManifest["files"][number];
 
-const NAMES = new Set(["config.json", "generation_config.json", "manifest.json", "chat_template.jinja", "genai_config.json"]);
+const NAMES = new Set([
+  "config.json",
+  "generation_config.json",
+  "manifest.json",
+  "chat_template.jinja",
+  "genai_config.json",
+]);
 const ENDINGS = [".safetensors", ".onnx", ".onnx.data", ".jsonl"];
 const PICKLES = [".pt", ".pth", ".bin", ".pkl", ".pickle", ".ckpt"];
 

@@ -29,7 +29,12 @@ export class AgentLauncher implements Launcher {
     { key, spec, sha256 }: Submission,
     signal?: AbortSignal,
   ): Promise<Result<{ isNew: boolean; engine: EngineHandle }, LinkProblem>> {
-    return this.#value({ method: "submit", args: { key, spec, sha256, engine: this.#engine }, reply: Submitted, signal });
+    return this.#value({
+      method: "submit",
+      args: { key, spec, sha256, engine: this.#engine },
+      reply: Submitted,
+      signal,
+    });
   }
 
   async observe(keys: readonly RunKey[], signal?: AbortSignal): Promise<Result<Observation, LinkProblem>> {

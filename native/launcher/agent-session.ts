@@ -91,7 +91,10 @@ export class AgentSession {
   static async open(command: AgentCommand): Promise<Result<AgentSession, LinkProblem>> {
     const session = new AgentSession(command);
     session.#greet();
-    const timer = setTimeout(() => session.breakOff(silent(command.machine, command.openTimeoutMs)), command.openTimeoutMs);
+    const timer = setTimeout(
+      () => session.breakOff(silent(command.machine, command.openTimeoutMs)),
+      command.openTimeoutMs,
+    );
     const opened = await session.#opened.promise;
     clearTimeout(timer);
     return opened.ok ? ok(session) : opened;
@@ -163,7 +166,10 @@ export class AgentSession {
     } catch (cause) {
       const what = `something on ${this.#command.machine} printed into the session (${reasonOf(cause)})`;
       this.breakOff(
-        problem("login-noise", `The link is unusable since ${what}: keep its login files silent, or link another account.`),
+        problem(
+          "login-noise",
+          `The link is unusable since ${what}: keep its login files silent, or link another account.`,
+        ),
       );
     }
   }
@@ -258,14 +264,12 @@ function notReady(
   code: "python-too-old" | "disk-full" | "folder-unusable",
   message: string,
 ): LinkProblem {
-  switch (code) {
-    case "python-too-old":
-      return problem(code, `${python} on ${machine} is Python ${message}: name one of 3.8 or newer with --python PATH.`);
-    case "disk-full":
-      return problem(code, `${machine} has no space left for ${folder}: free some, or name another folder with --folder.`);
-    case "folder-unusable":
-      return problem(code, `${folder} on ${machine} cannot be used (${message}): name another with --folder.`);
-  }
+  const sentences = {
+    "python-too-old": `${python} on ${machine} is Python ${message}: name one of 3.8 or newer with --python PATH.`,
+    "disk-full": `${machine} has no space left for ${folder}: free some, or name another folder with --folder.`,
+    "folder-unusable": `${folder} on ${machine} cannot be used (${message}): name another with --folder.`,
+  };
+  return problem(code, sentences[code]);
 }
 
 function lastLine(text: string): string | null {

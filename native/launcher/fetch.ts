@@ -55,7 +55,11 @@ export async function fetchArtefacts(
   return ok({ files, refused: verdicts.filter(({ verdict }) => verdict !== "wanted").map(({ file }) => file.path) });
 }
 
-async function readManifest(link: Link, key: RunKey, options: FetchOptions): Promise<Result<RunManifest, FetchProblem>> {
+async function readManifest(
+  link: Link,
+  key: RunKey,
+  options: FetchOptions,
+): Promise<Result<RunManifest, FetchProblem>> {
   const range = { path: "manifest.json", offset: 0, length: LONGEST_MANIFEST_BYTES };
   const read = await persist(async () => {
     const got = await readRunFile(link, key, range, options.signal);
@@ -63,7 +67,9 @@ async function readManifest(link: Link, key: RunKey, options: FetchOptions): Pro
   }, options);
   if (!read.ok) return read;
   if (read.value === null) {
-    return err(problem("run-unknown", `The run ${key} on ${link.name} has no manifest.json yet: fetch it when it has ended.`));
+    return err(
+      problem("run-unknown", `The run ${key} on ${link.name} has no manifest.json yet: fetch it when it has ended.`),
+    );
   }
   const parsed = RunManifest.safeParse(jsonOf(read.value.bytes));
   if (parsed.success) return ok(parsed.data);
@@ -72,8 +78,14 @@ async function readManifest(link: Link, key: RunKey, options: FetchOptions): Pro
   const where = issue?.path.join(".") ?? "";
   return err(
     pathAtFault
-      ? problem("path-refused", `The manifest of the run ${key} names a file outside its folder (${where}), so nothing was fetched.`)
-      : problem("file-malformed", `manifest.json of the run ${key} is not usable (${where === "" ? "not JSON" : where}: ${issue?.message ?? "?"}): look at it on ${link.name}.`),
+      ? problem(
+          "path-refused",
+          `The manifest of the run ${key} names a file outside its folder (${where}), so nothing was fetched.`,
+        )
+      : problem(
+          "file-malformed",
+          `manifest.json of the run ${key} is not usable (${where === "" ? "not JSON" : where}: ${issue?.message ?? "?"}): look at it on ${link.name}.`,
+        ),
   );
 }
 
@@ -103,11 +115,17 @@ async function fetchOne(one: OneFile): Promise<Result<null, FetchProblem>> {
       if (last) break;
     }
     return err(
-      problem("hash-differs", `${file.path} of the run ${one.key} does not have the hash of its manifest: it was changed on ${one.link.name} after the run, so it was not taken.`),
+      problem(
+        "hash-differs",
+        `${file.path} of the run ${one.key} does not have the hash of its manifest: it was changed on ${one.link.name} after the run, so it was not taken.`,
+      ),
     );
   } catch (cause) {
     return err(
-      problem("folder-unusable", `${target} cannot be written (${reasonOf(cause)}): check the folder's permissions and space.`),
+      problem(
+        "folder-unusable",
+        `${target} cannot be written (${reasonOf(cause)}): check the folder's permissions and space.`,
+      ),
     );
   }
 }
@@ -124,13 +142,18 @@ async function placeFor(folder: string, target: string): Promise<Result<null, Fe
     await mkdir(parent, { recursive: true });
     const real = await realpath(parent);
     if (!real.startsWith(root + sep)) {
-      return err(problem("path-refused", `${parent} leads out of ${folder}, so nothing is written there: remove that link.`));
+      return err(
+        problem("path-refused", `${parent} leads out of ${folder}, so nothing is written there: remove that link.`),
+      );
     }
   }
   return ok(null);
 }
 
-async function fetchPart({ link, key, file, tell, options }: OneFile, part: string): Promise<Result<null, FetchProblem>> {
+async function fetchPart(
+  { link, key, file, tell, options }: OneFile,
+  part: string,
+): Promise<Result<null, FetchProblem>> {
   let offset = (await sizeOf(part)) ?? 0;
   if (offset > file.bytes) {
     await rm(part);
@@ -143,7 +166,9 @@ async function fetchPart({ link, key, file, tell, options }: OneFile, part: stri
     const read = await readRunFile(link, key, { path: file.path, offset, length }, options.signal);
     if (!read.ok) return read;
     if (read.value === null || read.value.bytes.length === 0) {
-      return err(problem("file-malformed", `${file.path} of the run ${key} is shorter on ${link.name} than its manifest says.`));
+      return err(
+        problem("file-malformed", `${file.path} of the run ${key} is shorter on ${link.name} than its manifest says.`),
+      );
     }
     await appendFile(part, read.value.bytes);
     offset += read.value.bytes.length;
@@ -156,7 +181,12 @@ async function publish({ file, key }: OneFile, part: string, target: string): Pr
   const fault = file.path.endsWith(".safetensors") ? await safetensorsFault(part) : null;
   if (fault !== null) {
     await rm(part);
-    return err(problem("file-malformed", `${file.path} of the run ${key} is no safetensors file (${fault}), so it was not taken.`));
+    return err(
+      problem(
+        "file-malformed",
+        `${file.path} of the run ${key} is no safetensors file (${fault}), so it was not taken.`,
+      ),
+    );
   }
   await rename(part, target);
   return ok(null);

@@ -17,7 +17,8 @@ export function keyTypeOf(key: string): string {
 export function keyInKnownHosts(text: string): string | null {
   for (const line of text.split("\n").reverse()) {
     const [host, type, base64] = line.trim().split(/\s+/);
-    if (host !== undefined && type !== undefined && base64 !== undefined && !host.startsWith("#")) return `${type} ${base64}`;
+    if (host !== undefined && type !== undefined && base64 !== undefined && !host.startsWith("#"))
+      return `${type} ${base64}`;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import type { Machine } from "#core/runs/machine.ts";
+import type { LauncherKind, Machine } from "#core/runs/machine.ts";
 import { invariant } from "#core/base/problem.ts";
 import { AgentLauncher } from "./agent-launcher.ts";
 import type { Launcher } from "./launcher.ts";
@@ -14,16 +14,16 @@ export interface LinkedMachine {
   readonly launcher: Launcher;
 }
 
-/** Joins a machine's link and launcher. A launcher of another kind is a file of its own and a line here. */
+const LAUNCHERS: Readonly<Record<LauncherKind, (link: Link) => Launcher>> = {
+  local: (link) => new AgentLauncher(link, "process"),
+  ssh: (link) => new AgentLauncher(link, "process"),
+  slurm: (link) => new SlurmLauncher(link),
+};
+
+/** Joins a machine's link and launcher. A launcher of another kind is a file of its own and a line above. */
 export function linkMachine(machine: Machine, options: SshLinkOptions): LinkedMachine {
   const link = linkOf(machine, options);
-  switch (machine.launcher) {
-    case "local":
-    case "ssh":
-      return { machine, link, launcher: new AgentLauncher(link, "process") };
-    case "slurm":
-      return { machine, link, launcher: new SlurmLauncher(link) };
-  }
+  return { machine, link, launcher: LAUNCHERS[machine.launcher](link) };
 }
 
 function linkOf(machine: Machine, options: SshLinkOptions): Link {

@@ -42,7 +42,18 @@ export function mayPass(problem: LinkProblem): boolean {
 }
 
 export interface Call<S extends z.ZodType> {
-  readonly method: "hello" | "has" | "put" | "commit" | "submit" | "observe" | "cancel" | "list" | "read" | "detach" | "detached";
+  readonly method:
+    | "hello"
+    | "has"
+    | "put"
+    | "commit"
+    | "submit"
+    | "observe"
+    | "cancel"
+    | "list"
+    | "read"
+    | "detach"
+    | "detached";
   readonly args: Readonly<Record<string, unknown>>;
   readonly body?: Uint8Array;
   /** Shape of the answer's value. */

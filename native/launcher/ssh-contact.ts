@@ -36,11 +36,16 @@ export async function contactHost(
     const knownHosts = join(folder, "known_hosts");
     writeFileSync(knownHosts, "");
     const { destination, sshConfig } = machine;
-    const args = contactArguments({ destination, alias: aliasOf("contact"), knownHosts, configFile: sshConfig }, timing);
+    const args = contactArguments(
+      { destination, alias: aliasOf("contact"), knownHosts, configFile: sshConfig },
+      timing,
+    );
     const said = await wordsOfSsh(args);
     const key = keyInKnownHosts(readFileSync(knownHosts, "utf8"));
     if (key !== null) return ok({ key, type: keyTypeOf(key), fingerprint: fingerprintOf(key) });
-    return err(explainSsh(said, { machine: machine.name, destination, hostKey: null }) ?? unexplained(machine.name, said));
+    return err(
+      explainSsh(said, { machine: machine.name, destination, hostKey: null }) ?? unexplained(machine.name, said),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

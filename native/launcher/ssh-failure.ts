@@ -48,7 +48,10 @@ function aboutHostKey(stderr: string, { machine, destination, hostKey }: Reached
   if (!/Host key verification failed|IDENTIFICATION HAS CHANGED|host key is known/.test(stderr)) return null;
   const offered = /SHA256:[A-Za-z0-9+/]{43}/.exec(stderr)?.[0] ?? "another kind of key";
   if (hostKey === null) {
-    return problem("host-key-unknown", `A host on the way to ${destination} is not known to ssh: connect once with ssh ${destination}.`);
+    return problem(
+      "host-key-unknown",
+      `A host on the way to ${destination} is not known to ssh: connect once with ssh ${destination}.`,
+    );
   }
   return problem(
     "host-key-changed",

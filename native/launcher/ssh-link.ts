@@ -42,7 +42,12 @@ function sshCommand(machine: SshMachine, options: SshLinkOptions): Result<AgentC
   const knownHosts = writeKnownHosts(machine, options.keysFolder);
   if (!knownHosts.ok) return knownHosts;
   const timing = options.timing ?? USUAL_TIMING;
-  const target = { destination, alias: aliasOf(machine.id), knownHosts: knownHosts.value, configFile: settings.sshConfig };
+  const target = {
+    destination,
+    alias: aliasOf(machine.id),
+    knownHosts: knownHosts.value,
+    configFile: settings.sshConfig,
+  };
   return ok({
     machine: name,
     program: "ssh",
@@ -84,7 +89,10 @@ function writeKnownHosts({ id, hostKey }: SshMachine, folder: string): Result<st
     return ok(path);
   } catch (cause) {
     return err(
-      problem("folder-unusable", `${path} cannot be written (${reasonOf(cause)}): check the workspace's permissions and space.`),
+      problem(
+        "folder-unusable",
+        `${path} cannot be written (${reasonOf(cause)}): check the workspace's permissions and space.`,
+      ),
     );
   }
 }

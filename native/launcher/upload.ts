@@ -113,6 +113,8 @@ async function readPiece(blob: LocalBlob, offset: number, most: number): Promise
     if (bytesRead === piece.length) return ok(piece);
     return err(problem("hash-differs", `${blob.path} became shorter while it was sent: make the run's files again.`));
   } catch (cause) {
-    return err(problem("file-malformed", `${blob.path} cannot be read (${reasonOf(cause)}): make the run's files again.`));
+    return err(
+      problem("file-malformed", `${blob.path} cannot be read (${reasonOf(cause)}): make the run's files again.`),
+    );
   }
 }

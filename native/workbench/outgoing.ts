@@ -6,7 +6,10 @@ const OWN = new BlockList();
 OWN.addSubnet("127.0.0.0", 8, "ipv4");
 OWN.addAddress("::1", "ipv6");
 
-/** Counts the connections that this process tries to open to other machines, whoever in it asks for them. */
+/**
+ * Counts the connections that this process tries to open to other machines, whoever in it asks for them, and the links that
+ * ssh opens in a process of its own.
+ */
 export class OutgoingConnections {
   #count = 0;
 
@@ -16,6 +19,11 @@ export class OutgoingConnections {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** A session of ssh to a machine that the user added. Its address is ssh's to resolve, so each one counts. */
+  countLink(): void {
+    this.#count++;
   }
 
   close(): void {

@@ -12,6 +12,8 @@ import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
 import { Divergences } from "./divergences.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
+import { HandOffs } from "./hand-offs.ts";
+import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
@@ -35,6 +37,8 @@ export interface Workbench {
   readonly reports: Reports;
   readonly chats: Chats;
   readonly divergences: Divergences;
+  readonly machines: Machines;
+  readonly handOffs: HandOffs;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -72,6 +76,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   ].map((each) => each.message);
   runs.markInterrupted();
   const outgoing = new OutgoingConnections();
+  const machines = new Machines({
+    store,
+    now,
+    keysFolder: join(workspace, "machines"),
+    onConnect: () => outgoing.countLink(),
+  });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -82,6 +92,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reports: new Reports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
+    machines,
+    handOffs: new HandOffs(store, machines, now),
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -99,6 +111,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     close: async () => {
       await runs.close();
+      await machines.close();
       await pool.closeAll();
       store.close();
       outgoing.close();

@@ -59,14 +59,14 @@ def _prepare(header: "dict[str, object]") -> "Path | None":
 
 def _main() -> None:
     header = json.loads(sys.stdin.buffer.readline())
-    if sys.version_info < (3, 8):
+    if sys.version_info < (3, 8):  # noqa: UP036 -- it is this line that finds it out
         version = ".".join(str(part) for part in sys.version_info[:3])
         _tell({"ready": False, "code": "python-too-old", "message": version})
         return
     folder = _prepare(header)
     if folder is not None:
         # Found only now, in the folder of the agent that the header named.
-        from msm_agent.serve import serve  # noqa: PLC0415
+        from msm_agent.serve import serve
 
         serve(folder)
 

@@ -6,10 +6,13 @@ import fcntl
 import hashlib
 import os
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msm_agent.faults import AgentFault
+from msm_agent.faults import AgentError
 from msm_agent.files import sync_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -24,7 +27,7 @@ class Blobs:
     def path(self, sha256: str) -> Path:
         """Where a whole blob lies or will lie."""
         if not _SHA256.fullmatch(sha256):
-            raise AgentFault("request-malformed", f"{sha256!r} is not a SHA-256 digest.")
+            raise AgentError("request-malformed", f"{sha256!r} is not a SHA-256 digest.")
         return self._folder / sha256
 
     def held(self, sha256: str) -> dict[str, object]:
@@ -66,7 +69,7 @@ class Blobs:
         except FileNotFoundError:
             if self.path(sha256).exists():
                 return self.held(sha256)
-            raise AgentFault("blob-missing", f"Nothing of {sha256} is here to be checked.") from None
+            raise AgentError("blob-missing", f"Nothing of {sha256} is here to be checked.") from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             digest = hashlib.sha256()
@@ -77,7 +80,7 @@ class Blobs:
                 digest.update(block)
             if digest.hexdigest() != sha256:
                 part.unlink()
-                raise AgentFault("hash-differs", f"What arrived for {sha256} has the digest {digest.hexdigest()}.")
+                raise AgentError("hash-differs", f"What arrived for {sha256} has the digest {digest.hexdigest()}.")
             os.fsync(descriptor)
             os.fchmod(descriptor, 0o444)
             if part.exists():

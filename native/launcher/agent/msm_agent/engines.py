@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from msm_agent.faults import AgentFault
+from msm_agent.faults import AgentError
 from msm_agent.files import read_json
 from msm_agent.slurm import SlurmEngine
-from msm_agent.spec import LaunchSpec
+
+if TYPE_CHECKING:
+    from msm_agent.spec import LaunchSpec
 
 
 class Engine(Protocol):
@@ -94,4 +96,4 @@ def engine_of(name: str) -> Engine:
         return ProcessEngine()
     if name == "slurm":
         return SlurmEngine()
-    raise AgentFault("request-malformed", f"{name!r} is not an engine that this agent knows.")
+    raise AgentError("request-malformed", f"{name!r} is not an engine that this agent knows.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 
-class AgentFault(Exception):
+class AgentError(Exception):
     """An expected failure: a stable code and one sentence."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -15,7 +15,7 @@ class AgentFault(Exception):
 
 def describe(fault: BaseException) -> tuple[str, str]:
     """The code and the sentence of anything that a method raised."""
-    if isinstance(fault, AgentFault):
+    if isinstance(fault, AgentError):
         return fault.code, str(fault)
     if isinstance(fault, OSError):
         if fault.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -8,9 +8,12 @@ import os
 import stat
 import tempfile
 from pathlib import Path
-from typing import Any, Iterator
+from typing import TYPE_CHECKING, Any
 
-from msm_agent.faults import AgentFault
+from msm_agent.faults import AgentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -51,14 +54,14 @@ def read_json(path: Path) -> Any:
     except FileNotFoundError:
         return None
     except ValueError as fault:
-        raise AgentFault("file-malformed", f"{path} is not JSON ({fault}): look at it on the machine.") from fault
+        raise AgentError("file-malformed", f"{path} is not JSON ({fault}): look at it on the machine.") from fault
 
 
 def parts_of(path: str) -> list[str]:
     """The names of a relative path; absolute paths, `..` and odd separators are refused."""
     parts = path.split("/")
     if not path or any(part in ("", ".", "..") or "\0" in part or "\\" in part for part in parts):
-        raise AgentFault("path-refused", f"The path {path!r} leaves the run's folder, so it is refused.")
+        raise AgentError("path-refused", f"The path {path!r} leaves the run's folder, so it is refused.")
     return parts
 
 
@@ -78,9 +81,9 @@ def opened_inside(folder: Path, path: str) -> Iterator[int | None]:
                 return
             except OSError as fault:
                 reason = f"{path!r} is reached through a link or is no plain file, so it is refused."
-                raise AgentFault("path-refused", reason) from fault
+                raise AgentError("path-refused", reason) from fault
         if not stat.S_ISREG(os.fstat(held[-1]).st_mode):
-            raise AgentFault("path-refused", f"{path!r} is no plain file, so it is refused.")
+            raise AgentError("path-refused", f"{path!r} is no plain file, so it is refused.")
         yield held[-1]
     finally:
         for descriptor in reversed(held):

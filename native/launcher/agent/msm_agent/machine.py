@@ -61,7 +61,7 @@ def _output(*command: str) -> str | None:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=10,
-            universal_newlines=True,
+            text=True,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):

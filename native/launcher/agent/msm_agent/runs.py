@@ -8,16 +8,18 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msm_agent import locks
 from msm_agent.blobs import Blobs
 from msm_agent.engines import engine_of
-from msm_agent.faults import AgentFault
+from msm_agent.faults import AgentError
 from msm_agent.files import opened_inside, read_json, write_json, write_whole
 from msm_agent.machine import boot_id
 from msm_agent.spec import LaunchSpec, checked_key, parse_spec
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MOST_BYTES_A_READ = 8 << 20
 
@@ -33,29 +35,29 @@ class Runs:
         """Where a run lies or will lie."""
         return self._folder / checked_key(key)
 
-    def submit(self, key: str, text: str, sha256: str, engine_name: str) -> dict[str, Any]:
+    def submit(self, key: str, spec: str, sha256: str, engine: str) -> dict[str, Any]:
         """Starts a run, or answers with the one that this key already started."""
-        spec = parse_spec(text, sha256)
-        if spec.key != key:
-            raise AgentFault("spec-refused", f"The spec is for the run {spec.key}, not {key}.")
+        parsed = parse_spec(spec, sha256)
+        if parsed.key != key:
+            raise AgentError("spec-refused", f"The spec is for the run {parsed.key}, not {key}.")
         folder = self.folder(key)
         folder.mkdir(parents=True, exist_ok=True)
         with locks.exclusively(folder / "submit.lock"):
-            self._keep_spec(folder, text)
+            self._keep_spec(folder, spec)
             held = read_json(folder / "engine.json")
             if held is not None:
                 return {"isNew": False, "engine": held}
-            adopted = self._adopted(folder, spec, engine_name)
-            engine = adopted if adopted is not None else self._start(folder, spec, engine_name)
-            write_json(folder / "engine.json", engine)
-            return {"isNew": adopted is None, "engine": engine}
+            adopted = self._adopted(folder, parsed, engine)
+            started = adopted if adopted is not None else self._start(folder, parsed, engine)
+            write_json(folder / "engine.json", started)
+            return {"isNew": adopted is None, "engine": started}
 
     def _keep_spec(self, folder: Path, text: str) -> None:
         path = folder / "spec.json"
         if not path.exists():
             write_whole(path, text)
         elif path.read_text(encoding="utf-8") != text:
-            raise AgentFault("spec-differs", f"The run {folder.name} was submitted before with another spec.")
+            raise AgentError("spec-differs", f"The run {folder.name} was submitted before with another spec.")
 
     def _adopted(self, folder: Path, spec: LaunchSpec, engine_name: str) -> dict[str, Any] | None:
         """What an agent that died between starting the run and recording it had started, if it came that far."""
@@ -78,11 +80,11 @@ class Runs:
         blobs = Blobs(self._home)
         missing = [path for path, sha256 in sorted(spec.files.items()) if not blobs.path(sha256).exists()]
         if missing:
-            raise AgentFault("blob-missing", f"The bytes of {missing[0]} have not been sent to this machine.")
+            raise AgentError("blob-missing", f"The bytes of {missing[0]} have not been sent to this machine.")
         free = shutil.disk_usage(str(folder)).free
         if spec.limits.disk_bytes is not None and free < spec.limits.disk_bytes:
             reason = f"The run needs {spec.limits.disk_bytes} bytes in {self._home}, of which {free} are free."
-            raise AgentFault("disk-full", reason)
+            raise AgentError("disk-full", reason)
         for path, sha256 in spec.files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +132,7 @@ class Runs:
         """Asks a run to stop. The supervisor carries it out, so that it holds when the link is lost the next moment."""
         folder = self.folder(key)
         if not folder.exists():
-            raise AgentFault("run-unknown", f"This machine has no run {key}.")
+            raise AgentError("run-unknown", f"This machine has no run {key}.")
         stop = folder / "stop"
         asked = stop.read_text() if stop.exists() else ""
         if asked != "now" and asked != how:

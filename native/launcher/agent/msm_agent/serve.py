@@ -10,49 +10,46 @@ import os
 import subprocess
 import sys
 import uuid
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Tuple
 
 from msm_agent import locks, machine
 from msm_agent.blobs import Blobs
-from msm_agent.faults import AgentFault, describe
+from msm_agent.faults import AgentError, describe
 from msm_agent.runs import Runs
 from msm_agent.spec import checked_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Callable
+
+_Answer = Tuple[Any, bytes]
 
 
 class _Methods:
     """What can be asked. Every method may be asked again after a lost answer."""
 
     def __init__(self, home: Path) -> None:
-        self._home = home
-        self._blobs = Blobs(home)
-        self._runs = Runs(home)
+        blobs, runs = Blobs(home), Runs(home)
+        self._by_name: dict[str, Callable[[dict[str, Any], bytes], _Answer]] = {
+            "hello": lambda _given, _body: (machine.report(home), b""),
+            "has": lambda given, _body: ({sha256: blobs.held(sha256) for sha256 in given["sha256s"]}, b""),
+            "put": lambda given, body: (blobs.put(given["sha256"], given["offset"], body), b""),
+            "commit": lambda given, _body: (blobs.commit(given["sha256"]), b""),
+            "submit": lambda given, _body: (runs.submit(**given), b""),
+            "observe": lambda given, _body: (runs.observe(given["keys"]), b""),
+            "cancel": lambda given, _body: (runs.cancel(given["key"], given["how"]), b""),
+            "list": lambda _given, _body: ({"runs": runs.known()}, b""),
+            "read": lambda given, _body: runs.read(**given),
+            "detach": lambda _given, _body: ({"token": _detach(home)}, b""),
+            "detached": lambda given, _body: ({"alive": _is_detached(home, given["token"])}, b""),
+        }
 
-    def answer(self, method: str, given: dict[str, Any], body: bytes) -> tuple[Any, bytes]:
+    def answer(self, method: str, given: dict[str, Any], body: bytes) -> _Answer:
         """The value and the bytes of the answer."""
-        if method == "hello":
-            return machine.report(self._home), b""
-        if method == "has":
-            return {sha256: self._blobs.held(sha256) for sha256 in given["sha256s"]}, b""
-        if method == "put":
-            return self._blobs.put(given["sha256"], given["offset"], body), b""
-        if method == "commit":
-            return self._blobs.commit(given["sha256"]), b""
-        if method == "submit":
-            return self._runs.submit(given["key"], given["spec"], given["sha256"], given["engine"]), b""
-        if method == "observe":
-            return self._runs.observe(given["keys"]), b""
-        if method == "cancel":
-            return self._runs.cancel(given["key"], given["how"]), b""
-        if method == "list":
-            return {"runs": self._runs.known()}, b""
-        if method == "read":
-            return self._runs.read(given["key"], given["path"], given["offset"], given["length"])
-        if method == "detach":
-            return {"token": _detach(self._home)}, b""
-        if method == "detached":
-            return {"alive": locks.is_held(self._home / f".detached-{checked_key(given['token'])}")}, b""
-        raise AgentFault("request-malformed", f"This agent has no method {method!r}.")
+        asked = self._by_name.get(method)
+        if asked is None:
+            raise AgentError("request-malformed", f"This agent has no method {method!r}.")
+        return asked(given, body)
 
 
 _SLEEPER = """
@@ -79,6 +76,10 @@ def _detach(home: Path) -> str:
         child.stdout.read(1)
         child.stdout.close()
     return token
+
+
+def _is_detached(home: Path, token: str) -> bool:
+    return locks.is_held(home / f".detached-{checked_key(token)}")
 
 
 def serve(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""The Slurm engine: sbatch, squeue, sacct and scancel, each with a time limit, since a silent controller is no answer."""
+"""The Slurm engine: sbatch, squeue, sacct and scancel, each with a time limit: silence is no answer."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msm_agent.faults import AgentFault
-from msm_agent.spec import LaunchSpec
+from msm_agent.faults import AgentError
+
+if TYPE_CHECKING:
+    from msm_agent.spec import LaunchSpec
 
 _PATIENCE_S = 30
 # Seconds of warning before the wall limit: the trainer saves and ends by itself.
@@ -23,16 +26,17 @@ def _run(*command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             list(command),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             timeout=_PATIENCE_S,
-            universal_newlines=True,
+            text=True,
             check=False,
         )
     except FileNotFoundError as fault:
-        raise AgentFault("slurm-missing", f"There is no {command[0]} on this machine; choose another launcher.") from fault
+        raise AgentError(
+            "slurm-missing", f"There is no {command[0]} on this machine; choose another launcher."
+        ) from fault
     except subprocess.TimeoutExpired as fault:
-        raise AgentFault("slurm-silent", f"{command[0]} gave no answer in {_PATIENCE_S} s; ask again later.") from fault
+        raise AgentError("slurm-silent", f"{command[0]} gave no answer in {_PATIENCE_S} s; ask again later.") from fault
 
 
 def job_name(key: str) -> str:
@@ -58,11 +62,16 @@ class SlurmEngine:
         )
         for option in spec.sbatch:
             if not _SAFE_OPTION.fullmatch(option):
-                raise AgentFault("spec-refused", f"The sbatch option {option!r} is not of the form --name=value.")
-        given = [f"--signal=B:USR1@{_WARNING_S}", "--open-mode=append", f"--chdir={folder}", f"--output={folder}/log.txt"]
+                raise AgentError("spec-refused", f"The sbatch option {option!r} is not of the form --name=value.")
+        given = [
+            f"--signal=B:USR1@{_WARNING_S}",
+            "--open-mode=append",
+            f"--chdir={folder}",
+            f"--output={folder}/log.txt",
+        ]
         sent = _run("sbatch", "--parsable", f"--job-name={job_name(spec.key)}", *given, *spec.sbatch, str(script))
         if sent.returncode != 0:
-            raise AgentFault("slurm-refused", f"sbatch refused the job: {sent.stderr.strip() or sent.stdout.strip()}")
+            raise AgentError("slurm-refused", f"sbatch refused the job: {sent.stderr.strip() or sent.stdout.strip()}")
         return sent.stdout.strip().splitlines()[-1].split(";")[0]
 
     def find(self, home: Path, folder: Path, spec: LaunchSpec) -> str | None:
@@ -71,7 +80,7 @@ class SlurmEngine:
         name = job_name(spec.key)
         queued = _run("squeue", "-h", "-t", "all", "--me", "-n", name, "-o", "%i")
         if queued.returncode != 0:
-            raise AgentFault("slurm-silent", f"squeue cannot say whether {name} was submitted: {queued.stderr.strip()}")
+            raise AgentError("slurm-silent", f"squeue cannot say whether {name} was submitted: {queued.stderr.strip()}")
         ids = queued.stdout.split()
         if not ids:
             day = time.strftime("%Y-%m-%d", time.localtime(time.time() - 86_400))
@@ -85,16 +94,16 @@ class SlurmEngine:
         found: dict[str, dict[str, str]] = {}
         queued = _run("squeue", "-h", "-t", "all", "-o", "%i|%T|%r", "--me")
         if queued.returncode != 0:
-            raise AgentFault("slurm-silent", f"squeue failed ({queued.stderr.strip()}); ask again later.")
+            raise AgentError("slurm-silent", f"squeue failed ({queued.stderr.strip()}); ask again later.")
         for line in queued.stdout.splitlines():
-            job, state, reason = (line.split("|") + ["", ""])[:3]
+            job, state, reason = ([*line.split("|"), "", ""])[:3]
             if job in ids:
                 found[job] = {"state": state.split(" ")[0], "reason": reason}
         for job in sorted(set(ids) - set(found)):
             told = _run("sacct", "-X", "-n", "-P", "-j", job, "-o", "State,Reason")
             lines = told.stdout.splitlines() if told.returncode == 0 else []
             if lines:
-                state, reason = (lines[-1].split("|") + [""])[:2]
+                state, reason = ([*lines[-1].split("|"), ""])[:2]
                 # "CANCELLED by 0" is a state of one word and who did it.
                 found[job] = {"state": state.split(" ")[0], "reason": reason}
         return found

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from msm_agent.faults import AgentFault
+from msm_agent.faults import AgentError
 from msm_agent.files import parts_of
 
 SCHEMA = "msm-launch/1"
@@ -19,7 +19,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def checked_key(key: str) -> str:
     """A run key as we make them: it becomes a folder's and a Slurm job's name."""
     if not _KEY.fullmatch(key):
-        raise AgentFault("request-malformed", f"{key!r} is not a run key.")
+        raise AgentError("request-malformed", f"{key!r} is not a run key.")
     return key
 
 
@@ -47,21 +47,21 @@ class LaunchSpec:
 def parse_spec(text: str, sha256: str) -> LaunchSpec:
     """Reads a spec whose text must have the given digest."""
     if hashlib.sha256(text.encode()).hexdigest() != sha256:
-        raise AgentFault("hash-differs", "The run's spec does not have the digest that came with it.")
+        raise AgentError("hash-differs", "The run's spec does not have the digest that came with it.")
     value = json.loads(text)
     known = {"schema", "key", "command", "files", "env", "limits", "stopGraceSeconds", "sbatch"}
     _refuse_unknown(value, known, "the run's spec")
     if value.get("schema") != SCHEMA:
-        raise AgentFault("spec-refused", f"The run's spec has the schema {value.get('schema')!r}, not {SCHEMA!r}.")
+        raise AgentError("spec-refused", f"The run's spec has the schema {value.get('schema')!r}, not {SCHEMA!r}.")
     limits = value.get("limits", {})
     _refuse_unknown(limits, {"wallSeconds", "diskBytes"}, "limits")
     for path in value.get("files", {}):
         parts_of(path)
     for name in value.get("env", {}):
         if not _VARIABLE.fullmatch(name):
-            raise AgentFault("spec-refused", f"{name!r} cannot be the name of an environment variable.")
+            raise AgentError("spec-refused", f"{name!r} cannot be the name of an environment variable.")
     if not value.get("command"):
-        raise AgentFault("spec-refused", "The run's spec has no command.")
+        raise AgentError("spec-refused", "The run's spec has no command.")
     return LaunchSpec(
         key=checked_key(value["key"]),
         command=[str(word) for word in value["command"]],
@@ -75,7 +75,7 @@ def parse_spec(text: str, sha256: str) -> LaunchSpec:
 
 def _refuse_unknown(value: Any, known: set[str], place: str) -> None:
     if not isinstance(value, dict):
-        raise AgentFault("spec-refused", f"{place} is not a JSON object.")
+        raise AgentError("spec-refused", f"{place} is not a JSON object.")
     unknown = sorted(set(value) - known)
     if unknown:
-        raise AgentFault("spec-refused", f"{place} has the unknown key {unknown[0]!r}; correct it and submit again.")
+        raise AgentError("spec-refused", f"{place} has the unknown key {unknown[0]!r}; correct it and submit again.")

@@ -6,19 +6,23 @@ It holds `run.lock`, which its child inherits: as long as either lives the run i
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
-from types import FrameType
+from typing import TYPE_CHECKING
 
 from msm_agent import locks
 from msm_agent.files import read_json, write_json, write_whole
 from msm_agent.machine import boot_id
 from msm_agent.runs import now_ms
 from msm_agent.spec import LaunchSpec, parse_spec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import FrameType
 
 DUPLICATE = 3
 _INTERRUPTED = 75
@@ -49,8 +53,6 @@ def supervise(home: Path, key: str, attempt: int) -> int:
 
 def _stored_spec(folder: Path) -> LaunchSpec:
     text = (folder / "spec.json").read_text(encoding="utf-8")
-    import hashlib  # noqa: PLC0415
-
     return parse_spec(text, hashlib.sha256(text.encode()).hexdigest())
 
 
