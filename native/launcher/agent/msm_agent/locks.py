@@ -43,16 +43,20 @@ def hold(path: Path, patience_s: float) -> int | None:
     """A descriptor that holds the lock, or None if another holder stays for all of `patience_s`."""
     descriptor = os.open(str(path), os.O_RDWR | os.O_CREAT, 0o600)
     give_up = time.monotonic() + patience_s
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > give_up:
-                os.close(descriptor)
-                return None
-            time.sleep(0.05)
-        else:
-            return descriptor
+    while not _taken(descriptor):
+        if time.monotonic() > give_up:
+            os.close(descriptor)
+            return None
+        time.sleep(0.05)
+    return descriptor
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def works(folder: Path) -> bool:

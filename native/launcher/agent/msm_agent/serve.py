@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import uuid
-from typing import TYPE_CHECKING, Any, BinaryIO, Tuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from msm_agent import locks, machine
 from msm_agent.blobs import Blobs
@@ -20,9 +20,9 @@ from msm_agent.spec import checked_key
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Callable
+    from typing import Callable, Tuple
 
-_Answer = Tuple[Any, bytes]
+    _Answer = Tuple[Any, bytes]
 
 
 class _Methods:
