@@ -221,11 +221,15 @@ export class AgentSession {
 
   #describeEnd(code: number | null): LinkProblem {
     const { machine } = this.#command;
-    // Once the agent has spoken, its end is the link's; before that, the program's words say what is wrong.
-    const explained = this.#stage === "noise" ? this.#command.explain(this.#stderr, code) : null;
-    if (explained) return explained;
     const words = lastLine(this.#stderr) ?? lastLine(this.#noise) ?? `exit code ${code ?? "unknown"}`;
-    return problem("link-lost", `The link to ${machine} broke off (${words}); what runs there goes on, ask again.`);
+    if (this.#stage !== "noise") {
+      return problem("link-lost", `The link to ${machine} broke off (${words}); what runs there goes on, ask again.`);
+    }
+    // Until the agent has spoken, the program's words say what is wrong.
+    return (
+      this.#command.explain(this.#stderr, code) ??
+      problem("machine-unreachable", `${machine} cannot be reached (${words}): check that its address and login work.`)
+    );
   }
 
   #finish(end: LinkProblem): void {

@@ -13,12 +13,19 @@ export interface SshTarget {
 
 export interface SshTiming {
   readonly connectTimeoutSeconds: number;
+  /** From the connection to the agent's first word: login and start of Python, which takes long on a loaded machine. */
+  readonly loginTimeoutSeconds: number;
   /** A link is lost after this interval times the count without a word. */
   readonly aliveIntervalSeconds: number;
   readonly aliveCount: number;
 }
 
-export const USUAL_TIMING: SshTiming = { connectTimeoutSeconds: 15, aliveIntervalSeconds: 15, aliveCount: 3 };
+export const USUAL_TIMING: SshTiming = {
+  connectTimeoutSeconds: 15,
+  loginTimeoutSeconds: 45,
+  aliveIntervalSeconds: 15,
+  aliveCount: 3,
+};
 
 /**
  * Arguments of ssh for the agent's session. Ours stand first, since OpenSSH keeps the first value that it sees for an

@@ -56,7 +56,7 @@ function sshCommand(machine: SshMachine, options: SshLinkOptions): Result<AgentC
     python: settings.python,
     folder: settings.folder,
     agentEnv: settings.env,
-    openTimeoutMs: (timing.connectTimeoutSeconds + 45) * 1000,
+    openTimeoutMs: (timing.connectTimeoutSeconds + timing.loginTimeoutSeconds) * 1000,
     explain: (stderr) => explainSsh(stderr, { machine: name, destination, hostKey }),
   });
 }

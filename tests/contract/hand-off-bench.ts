@@ -12,7 +12,12 @@ import type { Sshd } from "./sshd.ts";
 export const STUB = join(ROOT, "tests/contract/stub_run.py");
 
 /** Links that notice a dead peer within seconds. */
-export const IMPATIENT: SshTiming = { connectTimeoutSeconds: 5, aliveIntervalSeconds: 1, aliveCount: 1 };
+export const IMPATIENT: SshTiming = {
+  connectTimeoutSeconds: 3,
+  loginTimeoutSeconds: 3,
+  aliveIntervalSeconds: 1,
+  aliveCount: 1,
+};
 
 export interface Bench {
   readonly store: Store;
