@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { appendFile, mkdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { appendFile, lstat, mkdir, realpath, rename, rm } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { problem, reasonOf } from "#core/base/problem.ts";
@@ -155,8 +155,9 @@ async function fetchPart(
   part: string,
 ): Promise<Result<null, FetchProblem>> {
   let offset = (await sizeOf(part)) ?? 0;
-  if (offset > file.bytes) {
-    await rm(part);
+  if (offset === 0 || offset > file.bytes) {
+    // Also where it is a link, through which one would write elsewhere.
+    await rm(part, { force: true });
     offset = 0;
   }
   if (file.bytes === 0) await appendFile(part, "");
@@ -193,7 +194,7 @@ async function publish({ file, key }: OneFile, part: string, target: string): Pr
 }
 
 async function sizeOf(path: string): Promise<number | null> {
-  const found = await stat(path).catch(() => null);
+  const found = await lstat(path).catch(() => null);
   return found?.isFile() ? found.size : null;
 }
 

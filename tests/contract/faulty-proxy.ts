@@ -33,7 +33,15 @@ export async function startFaultyProxy(target: number, random: Random, most: num
     upstream.on("close", () => client.destroy());
     client.pipe(upstream);
     upstream.pipe(client);
-    if (failures < most) breakAfter(drawFault(random), client, upstream, () => failures++);
+    const breakNext = (): void => {
+      if (failures >= most) return;
+      breakAfter(drawFault(random), client, upstream, (stuttered) => {
+        failures++;
+        // A connection that goes on breaks again.
+        if (stuttered) breakNext();
+      });
+    };
+    breakNext();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -54,21 +62,26 @@ function drawFault(random: Random): Fault {
   return { kind, afterBytes: 500 + random.integer(20_000) };
 }
 
-function breakAfter({ kind, afterBytes }: Fault, client: Socket, upstream: Socket, count: () => void): void {
+function breakAfter(
+  { kind, afterBytes }: Fault,
+  client: Socket,
+  upstream: Socket,
+  broken: (stuttered: boolean) => void,
+): void {
   let seen = 0;
   const watch = (bytes: Buffer): void => {
     seen += bytes.length;
     if (seen < afterBytes) return;
     upstream.off("data", watch);
-    count();
     if (kind === "reset") {
       client.resetAndDestroy();
       upstream.resetAndDestroy();
-      return;
+    } else {
+      client.unpipe(upstream).pause();
+      upstream.unpipe(client).pause();
     }
-    client.unpipe(upstream).pause();
-    upstream.unpipe(client).pause();
     if (kind === "stutter") setTimeout(() => void (client.pipe(upstream), upstream.pipe(client)), 300);
+    broken(kind === "stutter");
   };
   upstream.on("data", watch);
 }

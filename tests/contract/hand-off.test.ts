@@ -129,56 +129,50 @@ describe.skipIf(SSHD === null)(`hand-off over a real sshd (${SSHD === null ? NO_
     await bench.close();
   });
 
-  test.each([1, 2])(
-    "a desktop that is killed at every stage (seed %i) ends with one execution, no gap and equal hashes",
-    async (seed) => {
-      const random = createRandom(`deaths/${seed}`);
-      const workspace = temporaryFolder();
-      const home = temporaryFolder();
-      const target = temporaryFolder();
-      const data = join(temporaryFolder(), "data.bin");
-      writeFileSync(data, Buffer.alloc((6 << 20) + 12_345, seed));
-      const bench = openBench(workspace);
-      await linkFixture(bench.machines, sshd, home);
+  test("a desktop that is killed at every stage ends with one execution, no gap and equal hashes", async () => {
+    const random = createRandom("deaths/1");
+    const workspace = temporaryFolder();
+    const home = temporaryFolder();
+    const target = temporaryFolder();
+    const data = join(temporaryFolder(), "data.bin");
+    writeFileSync(data, Buffer.alloc((6 << 20) + 12_345, 7));
+    const bench = openBench(workspace);
+    await linkFixture(bench.machines, sshd, home);
 
-      expect((await client(workspace, "stage-then-die", "", data)).signal).toBe("SIGKILL");
-      const run = must(bench.handOffs.find(bench.handOffs.list()[0]?.key ?? ""));
-      expect(run.state).toBe("staging");
-      const die = async (deed: string, after: number): Promise<void> => {
-        expect([deed, (await client(workspace, deed, run.key, target, String(after))).signal]).toEqual([
-          deed,
-          "SIGKILL",
-        ]);
-      };
-      await die("send", random.integer(2));
-      await die("send", 2 + random.integer(2));
-      await uploadOnly(bench, run);
-      for (let time = 0; time < 3; time++) await die("send-then-die", random.integer(40));
-      expect(await client(workspace, "send", run.key, target)).toMatchObject({ code: 0, stderr: "" });
-      await die("follow", random.integer(4));
-      await die("follow", random.integer(4));
-      writeFileSync(`${data}.enough`, "");
-      expect(await client(workspace, "follow", run.key, target)).toMatchObject({ code: 0, stderr: "" });
-      await die("fetch", random.integer(2));
-      await die("fetch", random.integer(2));
-      expect(await client(workspace, "fetch", run.key, target)).toMatchObject({ code: 0, stderr: "" });
+    expect((await client(workspace, "stage-then-die", "", data)).signal).toBe("SIGKILL");
+    const run = must(bench.handOffs.find(bench.handOffs.list()[0]?.key ?? ""));
+    expect(run.state).toBe("staging");
+    const die = async (deed: string, after: number): Promise<void> => {
+      expect([deed, (await client(workspace, deed, run.key, target, String(after))).signal]).toEqual([deed, "SIGKILL"]);
+    };
+    await die("send", random.integer(2));
+    await die("send", 2 + random.integer(2));
+    await uploadOnly(bench, run);
+    for (let time = 0; time < 3; time++) await die("send-then-die", random.integer(40));
+    expect(await client(workspace, "send", run.key, target)).toMatchObject({ code: 0, stderr: "" });
+    await die("follow", random.integer(4));
+    await die("follow", random.integer(4));
+    writeFileSync(`${data}.enough`, "");
+    expect(await client(workspace, "follow", run.key, target)).toMatchObject({ code: 0, stderr: "" });
+    await die("fetch", random.integer(2));
+    await die("fetch", random.integer(2));
+    expect(await client(workspace, "fetch", run.key, target)).toMatchObject({ code: 0, stderr: "" });
 
-      expect(must(bench.handOffs.find(run.key)).state).toBe("succeeded");
-      expect(executions(home, run)).toBe(1);
-      const events = bench.handOffs.events(run.key);
-      expect(events.length).toBeGreaterThanOrEqual(150);
-      expectGapFree(events, home, run);
-      expect(readdirSync(join(target, "out")).sort()).toEqual([
-        "config.json",
-        "data.jsonl",
-        "model.safetensors",
-        "tokenizer.json",
-      ]);
-      expect(differing(home, run, target)).toEqual([]);
-      expect(readFileSync(join(target, "out/data.jsonl"), "utf8").trim()).toBe(sha256(data));
-      await bench.close();
-    },
-  );
+    expect(must(bench.handOffs.find(run.key)).state).toBe("succeeded");
+    expect(executions(home, run)).toBe(1);
+    const events = bench.handOffs.events(run.key);
+    expect(events.length).toBeGreaterThanOrEqual(150);
+    expectGapFree(events, home, run);
+    expect(readdirSync(join(target, "out")).sort()).toEqual([
+      "config.json",
+      "data.jsonl",
+      "model.safetensors",
+      "tokenizer.json",
+    ]);
+    expect(differing(home, run, target)).toEqual([]);
+    expect(readFileSync(join(target, "out/data.jsonl"), "utf8").trim()).toBe(sha256(data));
+    await bench.close();
+  });
 
   test("thirty broken links lose and double no line, change no state, and bring equal files", async () => {
     const workspace = temporaryFolder();
@@ -210,7 +204,7 @@ describe.skipIf(SSHD === null)(`hand-off over a real sshd (${SSHD === null ? NO_
     expect([...states].filter((state) => !["starting", "running", "succeeded"].includes(state))).toEqual([]);
     const target = temporaryFolder();
     const fetched = must(await bench.handOffs.fetch(run.key, target, { delaysMs }));
-    expect(proxy.failures()).toBeGreaterThanOrEqual(25);
+    expect(proxy.failures()).toBe(30);
     expect(fetched.refused).toEqual(["out/training_args.bin", "out/notes.txt"]);
     expect(differing(home, run, target)).toEqual([]);
     expect(executions(home, run)).toBe(1);
