@@ -114,6 +114,6 @@ class SlurmEngine:
         if how == "now":
             _run("scancel", engine_id)
             return
-        _run("scancel", "--batch", "--signal=USR1", engine_id)
-        # A job that has not begun has nobody to ask.
+        # A job that has not begun has nobody to ask, and a signal to it would be tried again and again.
         _run("scancel", "--state=PENDING", engine_id)
+        _run("scancel", "--state=RUNNING", "--batch", "--signal=USR1", engine_id)

@@ -81,7 +81,8 @@ class _Attempt:
         write_json(self._folder / "supervisor.json", record)
         code = self._wait(child)
         _write_end(self._folder, self._attempt, code, self._reason(code))
-        return 0
+        # Slurm's accounts show what they are told; codes from 126 on it takes for signals.
+        return code if 0 <= code < 126 else 1
 
     def _start(self) -> subprocess.Popen[bytes]:
         words = [sys.executable if word == "{python}" else word for word in self._spec.command]
