@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LauncherKind, MachineReport, MachineSettings, type Machine } from "#core/runs/machine.ts";
+import { HostKey, LauncherKind, MachineReport, MachineSettings, type Machine } from "#core/runs/machine.ts";
 import type { Sqlite } from "./open-database.ts";
 
 /** A machine with what it last said of itself. */
@@ -13,7 +13,7 @@ const Row = z.strictObject({
   id: z.string(),
   launcher: LauncherKind,
   destination: z.string().nullable(),
-  host_key: z.string().nullable(),
+  host_key: HostKey.nullable(),
   settings: z.string(),
   added_at: z.string(),
   report: z.string().nullable(),

@@ -68,7 +68,7 @@ test("artefacts come whole into their places; pickles and what is not of a check
   };
   const folder = temporary();
   expect(await fetched(runWith(files), folder)).toBe("refused: optimizer.pt run.py");
-  expect(new Set(readdirSync(folder, { recursive: true }))).toEqual(
+  expect(new Set(readdirSync(folder, { recursive: true, encoding: "utf8" }))).toEqual(
     new Set(["config.json", "out", "out/empty.jsonl", "out/model.safetensors"]),
   );
   expect(readFileSync(join(folder, "out/model.safetensors"), "latin1")).toBe(GOOD);

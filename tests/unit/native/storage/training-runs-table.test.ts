@@ -28,7 +28,8 @@ function openTemporary(): Store {
 const event = (offset: number) => parseEventLine(`{"v":1,"seq":${offset},"t":1,"kind":"step"}`, offset);
 
 test("events and the offset of the next one are stored together, and by one reader only", () => {
-  const { trainingRuns, close } = openTemporary();
+  const store = openTemporary();
+  const { trainingRuns } = store;
   trainingRuns.add(RUN);
   expect(trainingRuns.appendEvents(KEY, 0, [event(0), event(40)], 80)).toBe(true);
   expect(trainingRuns.appendEvents(KEY, 0, [event(0), event(40), event(80)], 120)).toBe(false);
@@ -36,11 +37,12 @@ test("events and the offset of the next one are stored together, and by one read
   // A line that is there already: nothing of that batch is kept.
   expect(() => trainingRuns.appendEvents(KEY, 80, [event(80), event(40)], 120)).toThrow(/UNIQUE/);
   expect([trainingRuns.events(KEY, 0), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(40)], 80]);
-  close();
+  store.close();
 });
 
 test("a lost link is marked once, leaves the state, and is mended by an answer", () => {
-  const { trainingRuns, close } = openTemporary();
+  const store = openTemporary();
+  const { trainingRuns } = store;
   trainingRuns.add(RUN);
   trainingRuns.setSeen(KEY, "running", null, "t0");
   trainingRuns.setLinkLost(KEY, "t1");
@@ -55,14 +57,14 @@ test("a lost link is marked once, leaves the state, and is mended by an answer",
   });
   trainingRuns.setSeen(KEY, "running", null, "t3");
   expect(trainingRuns.find(KEY)?.linkLostSince).toBeNull();
-  close();
+  store.close();
 });
 
 test("a workspace from before there were machines keeps its rows and gets their tables", () => {
   const path = join(mkdtempSync(join(tmpdir(), "msm-storage-")), "workbench.sqlite");
   const old = new Database(path);
   for (const sql of MIGRATIONS.slice(0, 4)) old.exec(sql);
-  old.pragma(`application_id = ${0x4d534d57}`);
+  old.pragma("application_id = 1297304919");
   old.pragma("user_version = 4");
   old.exec("INSERT INTO probes VALUES ('tea', 1, 'aa', 'imported', 'then', '{}')");
   old.close();
