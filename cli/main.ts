@@ -24,6 +24,20 @@ const FAILED = new Set([
   "augment-failed",
   "generation-broken-off",
   "import-broken-off",
+  "machine-unreachable",
+  "link-lost",
+  "link-silent",
+  "host-key-changed",
+  "key-refused",
+  "ssh-missing",
+  "python-missing",
+  "python-too-old",
+  "login-noise",
+  "disk-full",
+  "folder-unusable",
+  "agent-failed",
+  "slurm-missing",
+  "slurm-silent",
 ]);
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -2,7 +2,7 @@
 // Brings a checkout to a state in which it runs: plain Node 20+, no dependency, safe to repeat, silent about what is done already.
 //   node scripts/setup.mjs              packages and the window's files (what `npm start` needs)
 //   node scripts/setup.mjs --for check  packages and the trainer's Python environment
-//   node scripts/setup.mjs --for test   all of it, and a Chromium for the end-to-end tests
+//   node scripts/setup.mjs --for test   all of it, a Chromium for the end-to-end tests, and servers for those of hand-off
 //   node scripts/setup.mjs --cuda       ONNX Runtime's CUDA provider, a download of about 330 MB
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -250,6 +250,34 @@ function prepareChromium() {
   });
 }
 
+/**
+ * An ssh server and a one-node Slurm for the tests of hand-off, which start and stop them themselves. Without them those
+ * tests are skipped. While they are installed, policy-rc.d keeps their services from being started on this machine.
+ */
+function prepareServers() {
+  const servers = ["/usr/sbin/sshd", "/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged"];
+  const missing = servers.filter((path) => !existsSync(path));
+  if (missing.length === 0 || process.platform !== "linux") return;
+  if (!isRootOnDebian()) {
+    console.log(`setup: no ${missing.join(", ")} here; tests that need them are skipped`);
+    return;
+  }
+  step("servers", hashOf(process.platform, ...missing), () => {
+    console.log("setup: installing an ssh server and Slurm for the tests…");
+    const policy = "/usr/sbin/policy-rc.d";
+    const ours = !existsSync(policy);
+    if (ours) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+    try {
+      installDebian("openssh-server", "openssh-client", "slurmctld", "slurmd", "slurm-client", "munge");
+    } finally {
+      if (ours) rmSync(policy, { force: true });
+    }
+    const left = servers.filter((path) => !existsSync(path));
+    if (left.length > 0)
+      console.log(`setup: ${left.join(", ")} could not be installed; tests that need them are skipped`);
+  });
+}
+
 function installCuda() {
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new StepFailed(
@@ -279,6 +307,7 @@ function main(argv) {
   if (purpose === "start" || purpose === "test") buildWindow();
   if (purpose === "check" || purpose === "test" || purpose === "trainer") preparePython();
   if (purpose === "test") prepareChromium();
+  if (purpose === "test") prepareServers();
 }
 
 try {

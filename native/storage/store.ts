@@ -14,6 +14,8 @@ import { ProbesTable } from "./probes-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
 import { SavedSearchesTable } from "./saved-searches-table.ts";
 import { SpecsTable } from "./specs-table.ts";
+import { MachinesTable } from "./machines-table.ts";
+import { TrainingRunsTable } from "./training-runs-table.ts";
 
 /** The workspace's database as its tables. */
 export interface Store {
@@ -35,6 +37,8 @@ export interface Store {
   /** Runs `work` on the documents as they are at one moment, whatever others write meanwhile. It must not write. */
   snapshot<T>(work: () => T): T;
   readonly specs: SpecsTable;
+  readonly machines: MachinesTable;
+  readonly trainingRuns: TrainingRunsTable;
   close(): void;
 }
 
@@ -58,6 +62,8 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     transaction: (work) => database.transaction(work).immediate(),
     snapshot: (work) => database.transaction(work).deferred(),
     specs: new SpecsTable(database),
+    machines: new MachinesTable(database),
+    trainingRuns: new TrainingRunsTable(database),
     close: () => database.close(),
   });
 }

@@ -12,7 +12,8 @@ const FetchConnection = z.object({ connectParams: z.object({ hostname: z.string(
 
 /**
  * Counts what this process sends to other machines, whoever in it asks for it: every connection that it tries to open, and
- * every further request of `fetch` over a connection that stands already.
+ * every further request of `fetch` over a connection that stands already. Links that ssh opens in a process of its own are
+ * told to it.
  */
 export class OutgoingConnections {
   #connections = 0;
@@ -28,6 +29,11 @@ export class OutgoingConnections {
   get count(): number {
     // The first request over a connection is counted with it.
     return this.#connections + Math.max(0, this.#fetched - this.#fetchConnections);
+  }
+
+  /** A session of ssh to a machine that the user added. Its address is ssh's to resolve, so each one counts. */
+  countLink(): void {
+    this.#connections++;
   }
 
   close(): void {

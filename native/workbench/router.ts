@@ -7,6 +7,7 @@ import { generation } from "./routes/generation.ts";
 import { corpus } from "./routes/corpus.ts";
 import { corpusQuality } from "./routes/corpus-quality.ts";
 import { specs } from "./routes/specs.ts";
+import { machinesRoutes } from "./routes/machines.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
 const RunIdInput = z.strictObject({ id: z.string() });
@@ -98,6 +99,7 @@ export const router = area({
   endpoints,
   corpus,
   quality: corpusQuality,
+  machines: machinesRoutes,
 
   /** A deed and not a read only because a text may be longer than an address can be. */
   diverge: call

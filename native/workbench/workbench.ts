@@ -17,6 +17,8 @@ import { Endpoints } from "./endpoints.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
+import { HandOffs } from "./hand-offs.ts";
+import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
@@ -49,6 +51,8 @@ export interface Workbench {
   readonly mixes: Mixes;
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
+  readonly machines: Machines;
+  readonly handOffs: HandOffs;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -96,6 +100,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const judges = { endpoints, checkpoints, pool };
   const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
   const outgoing = new OutgoingConnections();
+  const machines = new Machines({
+    store,
+    now,
+    keysFolder: join(workspace, "machines"),
+    onConnect: () => outgoing.countLink(),
+  });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -113,6 +123,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     mixes: new Mixes(store, now),
     corpora,
     corpusChecks,
+    machines,
+    handOffs: new HandOffs(store, machines, now),
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -133,6 +145,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await corpusChecks.close();
       await generations.close();
       await corpora.close();
+      await machines.close();
       await pool.closeAll();
       store.close();
       outgoing.close();

@@ -1,0 +1,140 @@
+import { z } from "zod";
+
+/** Where a run is. Whether the machine can be reached is told apart from it: a lost link never changes a run's state. */
+export const RunState = z.enum([
+  "staging",
+  "queued",
+  "starting",
+  "running",
+  "stopping",
+  "succeeded",
+  "failed",
+  "cancelled",
+  "timed_out",
+  "out_of_memory",
+  "preempted",
+  "lost",
+]);
+export type RunState = z.infer<typeof RunState>;
+
+/** How a run's process ended, as its supervisor wrote it: the one proof of an end. */
+export const RunExit = z.looseObject({
+  /** The trainer's exit code; 128 + n where signal n ended it. */
+  rc: z.int(),
+  reason: z.string(),
+  attempt: z.int(),
+  /** Milliseconds since 1970 by the machine's clock. */
+  at: z.number(),
+});
+
+export const EngineHandleJson = z.looseObject({
+  engine: z.enum(["process", "slurm"]),
+  id: z.string(),
+  submittedAt: z.number(),
+  bootId: z.string(),
+});
+export type EngineHandle = z.infer<typeof EngineHandleJson>;
+
+/** What lies in a run's folder, and what its engine says, at one moment. */
+export const RunSeen = z.looseObject({
+  exit: RunExit.nullable(),
+  lockHeld: z.boolean(),
+  stopRequested: z.boolean(),
+  attempt: z.int(),
+  engine: EngineHandleJson.nullable(),
+  engineState: z.looseObject({ state: z.string(), reason: z.string() }).nullable(),
+  eventBytes: z.number(),
+});
+export type RunSeen = z.infer<typeof RunSeen>;
+
+/** What a machine says of several runs; null for a run that it does not know. Times are by its own clock. */
+export const Observation = z.looseObject({
+  at: z.number(),
+  bootId: z.string(),
+  runs: z.record(z.string(), RunSeen.nullable()),
+});
+export type Observation = z.infer<typeof Observation>;
+
+/** A supervisor that has not taken its lock after this time will not come. */
+const START_PATIENCE_MS = 30_000;
+/** Slurm forgets a job for a while when it requeues it. */
+const REQUEUE_PATIENCE_MS = 300_000;
+/** The trainer's code for "stopped by request, checkpoint saved". */
+const INTERRUPTED = 75;
+
+const FINAL: ReadonlySet<RunState> = new Set([
+  "succeeded",
+  "failed",
+  "cancelled",
+  "timed_out",
+  "out_of_memory",
+  "preempted",
+  "lost",
+]);
+
+/** Whether nothing more comes from the run by itself. */
+export function isFinal(state: RunState): boolean {
+  return FINAL.has(state);
+}
+
+/** The state that an observation proves. `seen` null: the machine knows nothing of the run, so it was never submitted. */
+export function stateOf(seen: RunSeen | null, machine: { readonly at: number; readonly bootId: string }): RunState {
+  if (seen === null || (seen.engine === null && seen.exit === null && !seen.lockHeld)) return "staging";
+  if (seen.exit) return stateOfExit(seen.exit, seen.stopRequested);
+  if (seen.lockHeld) return seen.stopRequested ? "stopping" : "running";
+  if (seen.engineState) return stateOfEngine(seen.engineState.state);
+  const waitedMs = machine.at - (seen.engine?.submittedAt ?? 0);
+  const slurm = seen.engine?.engine === "slurm";
+  if (slurm) return waitedMs < REQUEUE_PATIENCE_MS ? "queued" : "lost";
+  const rebooted = seen.engine?.bootId !== machine.bootId;
+  return seen.attempt === 0 && waitedMs < START_PATIENCE_MS && !rebooted ? "starting" : "lost";
+}
+
+function stateOfExit(exit: z.infer<typeof RunExit>, stopRequested: boolean): RunState {
+  if (exit.rc === 0) return "succeeded";
+  switch (exit.reason) {
+    case "cancelled":
+      return "cancelled";
+    case "timed-out":
+      return "timed_out";
+    case "preempted":
+      return "preempted";
+    case "out-of-memory":
+      return "out_of_memory";
+    default:
+      if (exit.rc === INTERRUPTED) return stopRequested ? "cancelled" : "preempted";
+      return "failed";
+  }
+}
+
+/** Slurm's words for a job that has not written its end. */
+function stateOfEngine(state: string): RunState {
+  switch (state) {
+    case "PENDING":
+    case "CONFIGURING":
+    case "REQUEUED":
+    case "REQUEUE_HOLD":
+    case "RESV_DEL_HOLD":
+    case "SPECIAL_EXIT":
+    case "PREEMPTED":
+      // A preempted job may come back by itself.
+      return "queued";
+    case "RUNNING":
+    case "COMPLETING":
+    case "SUSPENDED":
+    case "STAGE_OUT":
+    case "SIGNALING":
+      return "running";
+    case "TIMEOUT":
+      return "timed_out";
+    case "OUT_OF_MEMORY":
+      return "out_of_memory";
+    case "CANCELLED":
+      return "cancelled";
+    case "COMPLETED":
+      // It says it is done, and no end was written: the supervisor cannot have run to its end.
+      return "lost";
+    default:
+      return "failed";
+  }
+}

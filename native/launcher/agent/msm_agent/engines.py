@@ -1,0 +1,99 @@
+"""How a submitted run is started: as a process of its own here, or as a Slurm job. A third engine is one more class."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from msm_agent.faults import AgentError
+from msm_agent.files import read_json
+from msm_agent.slurm import SlurmEngine
+
+if TYPE_CHECKING:
+    from msm_agent.spec import LaunchSpec
+
+
+class Engine(Protocol):
+    """Starts and stops; whether a run has ended is read from its folder."""
+
+    def start(self, home: Path, folder: Path, spec: LaunchSpec) -> str:
+        """Starts the supervisor somewhere and says by which name it is known there."""
+
+    def find(self, home: Path, folder: Path, spec: LaunchSpec) -> str | None:
+        """The name of what an earlier start began, if it did."""
+
+    def states(self, ids: list[str]) -> dict[str, dict[str, str]]:
+        """What the engine says of jobs that have not written their end."""
+
+    def stop(self, folder: Path, engine_id: str, how: str) -> None:
+        """Carries out what the stop file asks where the supervisor cannot."""
+
+
+class ProcessEngine:
+    """A supervisor in a session of its own, which outlives the link and the login."""
+
+    def start(self, home: Path, folder: Path, spec: LaunchSpec) -> str:
+        """Starts the run's first attempt; the supervisor refuses if that attempt was made before."""
+        del spec
+        agent = Path(__file__).resolve().parent.parent
+        with (folder / "log.txt").open("ab") as log:
+            child = subprocess.Popen(
+                [sys.executable, "-I", str(agent), str(home), folder.name, "1"],
+                cwd=str(folder),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        return str(child.pid)
+
+    def find(self, home: Path, folder: Path, spec: LaunchSpec) -> str | None:
+        """The supervisor writes the attempt before it starts anything: without it, nothing has begun."""
+        del home, spec
+        if not (folder / "attempt").exists():
+            return None
+        record = read_json(folder / "supervisor.json")
+        return "unknown" if record is None else str(record["pid"])
+
+    def states(self, ids: list[str]) -> dict[str, dict[str, str]]:
+        """Nothing is known beyond the run's folder."""
+        del ids
+        return {}
+
+    def stop(self, folder: Path, engine_id: str, how: str) -> None:
+        """Where the supervisor was killed and its child lives on, the child is told to end."""
+        del engine_id
+        record = read_json(folder / "supervisor.json")
+        if record is None or _is_alive(record["pid"]):
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(record["group"], signal.SIGKILL if how == "now" else signal.SIGTERM)
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether a process is there and not a zombie; an uncollected one still answers `kill -0`."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return not Path("/proc/self/status").exists()
+    return "\nState:\tZ" not in status
+
+
+def engine_of(name: str) -> Engine:
+    """The engine of a name."""
+    if name == "process":
+        return ProcessEngine()
+    if name == "slurm":
+        return SlurmEngine()
+    raise AgentError("request-malformed", f"{name!r} is not an engine that this agent knows.")

@@ -1,0 +1,266 @@
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import { canonicalJson } from "#core/runs/canonical-json.ts";
+import { LaunchSpec } from "#core/runs/launch-spec.ts";
+import { parseEventLine, type RunEvent } from "#core/runs/run-event.ts";
+import { makeRunKey, type RunKey } from "#core/runs/run-key.ts";
+import { isFinal, stateOf } from "#core/runs/run-state.ts";
+import { LONGEST_LINE_BYTES, wholeLines } from "#core/runs/whole-lines.ts";
+import { fetchArtefacts, type Fetched } from "#native/launcher/fetch.ts";
+import type { LinkedMachine } from "#native/launcher/launchers.ts";
+import { mayPass, type LinkProblem } from "#native/launcher/link.ts";
+import { persist, usualDelays, type Patience } from "#native/launcher/persist.ts";
+import { readRunFile } from "#native/launcher/read-run-file.ts";
+import { upload, type LocalBlob, type UploadProgress } from "#native/launcher/upload.ts";
+import type { Store } from "#native/storage/store.ts";
+import type { TrainingRun } from "#native/storage/training-runs-table.ts";
+import type { Machines } from "./machines.ts";
+
+export type { TrainingRun };
+
+export interface HandOffRequest {
+  readonly machine: string;
+  /** `{python}` is the machine's Python; it runs in the run's folder. */
+  readonly command: readonly string[];
+  /** Files that the run finds in its folder under `path`; `from` is where they lie on this computer. */
+  readonly files: readonly { readonly path: string; readonly from: string }[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly limits?: NonNullable<LaunchSpec["limits"]>;
+  readonly stopGraceSeconds?: number;
+  readonly sbatch?: readonly string[];
+}
+
+/** How long a deed stays at it when the machine does not answer, and who is told. */
+export interface Effort {
+  readonly signal?: AbortSignal | undefined;
+  readonly delaysMs?: readonly number[] | undefined;
+  readonly onWait?: Patience["onWait"];
+}
+
+export interface FollowOptions extends Effort {
+  /** Between two looks at a run that has nothing new. Default: 2 s. */
+  readonly pollMs?: number;
+  readonly onEvents?: (events: readonly RunEvent[]) => void;
+}
+
+/**
+ * Runs handed to machines. The machine's folder is the truth: every deed here may be broken off at any point and done
+ * again, and goes on from what the database and the machine hold.
+ */
+export class HandOffs {
+  readonly #store: Store;
+  readonly #machines: Machines;
+  readonly #now: () => Date;
+
+  constructor(store: Store, machines: Machines, now: () => Date) {
+    this.#store = store;
+    this.#machines = machines;
+    this.#now = now;
+  }
+
+  list(): TrainingRun[] {
+    return this.#store.trainingRuns.list();
+  }
+
+  find(key: string): Result<TrainingRun, Problem> {
+    const found = this.#store.trainingRuns.find(key);
+    return found
+      ? ok(found)
+      : err(problem("run-unknown", `There is no run ${key} in this workspace; msm runs list shows those that are.`));
+  }
+
+  events(key: RunKey, after?: number): RunEvent[] {
+    return this.#store.trainingRuns.events(key, after);
+  }
+
+  /** Stores a run under a new key before its machine hears of it. */
+  async stage(request: HandOffRequest): Promise<Result<TrainingRun, Problem>> {
+    const linked = this.#machines.linked(request.machine);
+    if (!linked.ok) return linked;
+    const blobs: LocalBlob[] = [];
+    for (const { from } of request.files) {
+      const blob = await blobOf(from);
+      if (!blob.ok) return blob;
+      blobs.push(blob.value);
+    }
+    const key = makeRunKey(this.#now().getTime(), randomBytes(16));
+    const parsed = LaunchSpec.safeParse(specOf(key, request, blobs));
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      return err(problem("spec-refused", `The run cannot be handed off: ${issue?.path.join(".")}: ${issue?.message}.`));
+    }
+    const spec = canonicalJson(parsed.data);
+    const { id, name } = linked.value.machine;
+    const createdAt = this.#now().toISOString();
+    const specSha256 = createHash("sha256").update(spec).digest("hex");
+    this.#store.trainingRuns.add({ key, machine: { id, name }, createdAt, spec, specSha256, blobs });
+    return this.find(key);
+  }
+
+  /** Brings a staged run's files to its machine and starts it there, once, however often this is called. */
+  async send(
+    key: RunKey,
+    effort: Effort & { readonly onProgress?: (progress: UploadProgress) => void } = {},
+  ): Promise<Result<TrainingRun, Problem>> {
+    const working = this.#working(key);
+    if (!working.ok) return working;
+    const { run, linked } = working.value;
+    const patience = this.#patience(run.key, effort);
+    const sent = await upload(linked.link, run.blobs, { ...patience, onProgress: effort.onProgress });
+    if (!sent.ok) return sent;
+    const submission = { key: run.key, spec: run.spec, sha256: run.specSha256 };
+    const submitted = await persist(async () => {
+      const answer = await linked.launcher.submit(submission, effort.signal);
+      return answer.ok ? ok({ done: answer.value }) : answer;
+    }, patience);
+    return submitted.ok ? this.observe(run.key, effort) : submitted;
+  }
+
+  /** Asks the machine about a run and stores what it says. Silence leaves the state as it is, and marks the link. */
+  async observe(key: RunKey, effort: Effort = {}): Promise<Result<TrainingRun, Problem>> {
+    const working = this.#working(key);
+    if (!working.ok) return working;
+    const { run, linked } = working.value;
+    const looked = await persist(
+      async () => {
+        const answer = await linked.launcher.observe([run.key], effort.signal);
+        return answer.ok ? ok({ done: answer.value }) : answer;
+      },
+      this.#patience(run.key, effort),
+    );
+    if (!looked.ok) return looked;
+    const seen = looked.value.runs[run.key] ?? null;
+    this.#store.trainingRuns.setSeen(run.key, stateOf(seen, looked.value), seen, this.#now().toISOString());
+    return this.find(run.key);
+  }
+
+  /** Brings a run's events over as they are written, until it has ended and every line is here. */
+  async follow(key: RunKey, options: FollowOptions = {}): Promise<Result<TrainingRun, Problem>> {
+    const { pollMs = 2000, signal } = options;
+    for (;;) {
+      const before = await this.observe(key, options);
+      if (!before.ok) return before;
+      // Lines are read after the look: what is there once it has ended is all there will be.
+      const drained = await this.#drain(key, options);
+      if (!drained.ok) return drained;
+      if (isFinal(before.value.state)) return this.find(key);
+      try {
+        await wait(pollMs, undefined, { signal });
+      } catch {
+        return err(problem("cancelled", `No longer watching ${key}; it goes on, and its events are kept there.`));
+      }
+    }
+  }
+
+  /** Asks a run to stop. It has stopped when its machine says so. */
+  async cancel(key: RunKey, how: "graceful" | "now", effort: Effort = {}): Promise<Result<TrainingRun, Problem>> {
+    const working = this.#working(key);
+    if (!working.ok) return working;
+    const { run, linked } = working.value;
+    const asked = await persist(
+      async () => {
+        const answer = await linked.launcher.cancel(run.key, how, effort.signal);
+        return answer.ok ? ok({ done: null }) : answer;
+      },
+      this.#patience(run.key, effort),
+    );
+    return asked.ok ? this.observe(key, effort) : asked;
+  }
+
+  /** Brings a run's artefacts into a folder of this computer, each checked by its hash. */
+  async fetch(
+    key: RunKey,
+    folder: string,
+    effort: Effort & {
+      readonly onProgress?: (progress: { readonly gotBytes: number; readonly totalBytes: number }) => void;
+    } = {},
+  ): Promise<Result<Fetched, Problem>> {
+    const working = this.#working(key);
+    if (!working.ok) return working;
+    const { run, linked } = working.value;
+    return fetchArtefacts(linked.link, run.key, folder, {
+      ...this.#patience(run.key, effort),
+      onProgress: effort.onProgress,
+    });
+  }
+
+  /** Reads and stores whole lines until none is left. */
+  async #drain(key: RunKey, options: FollowOptions): Promise<Result<null, Problem>> {
+    const working = this.#working(key);
+    if (!working.ok) return working;
+    const { linked } = working.value;
+    return persist<null>(
+      async () => {
+        const from = this.#store.trainingRuns.find(key)?.eventsOffset ?? 0;
+        const range = { path: "events.jsonl", offset: from, length: LONGEST_LINE_BYTES };
+        const read = await readRunFile(linked.link, key, range, options.signal);
+        if (!read.ok) return read;
+        if (read.value === null) return ok({ done: null });
+        if (read.value.sizeBytes < from) return err(shrunk(key, linked));
+        const { lines, next } = wholeLines(read.value.bytes, from);
+        if (next === from) return ok({ done: null });
+        const events = lines.map(({ bytes, offset }) => parseEventLine(Buffer.from(bytes).toString("utf8"), offset));
+        const stored = this.#store.trainingRuns.appendEvents(key, from, events, next);
+        if (stored) options.onEvents?.(events);
+        return ok(null);
+      },
+      this.#patience(key, options),
+    );
+  }
+
+  #working(key: string): Result<{ readonly run: TrainingRun; readonly linked: LinkedMachine }, Problem> {
+    const run = this.find(key);
+    if (!run.ok) return run;
+    const linked = this.#machines.linkedById(run.value.machine);
+    return linked.ok ? ok({ run: run.value, linked: linked.value }) : linked;
+  }
+
+  /** Every failure that is waited out also marks the run's link as lost since then. */
+  #patience(key: RunKey, { signal, delaysMs, onWait }: Effort): Patience {
+    return {
+      delaysMs: delaysMs ?? usualDelays(Math.random),
+      signal,
+      onWait: (why, delayMs) => {
+        if (mayPass(why)) this.#store.trainingRuns.setLinkLost(key, this.#now().toISOString());
+        onWait?.(why, delayMs);
+      },
+    };
+  }
+}
+
+function specOf(key: RunKey, request: HandOffRequest, blobs: readonly LocalBlob[]): unknown {
+  const { command, env, limits, stopGraceSeconds, sbatch } = request;
+  const files = Object.fromEntries(request.files.map(({ path }, place) => [path, blobs[place]?.sha256]));
+  return {
+    schema: "msm-launch/1",
+    key,
+    command,
+    files,
+    ...(env && { env }),
+    ...(limits && { limits }),
+    ...(stopGraceSeconds !== undefined && { stopGraceSeconds }),
+    ...(sbatch && { sbatch }),
+  };
+}
+
+async function blobOf(path: string): Promise<Result<LocalBlob, Problem>> {
+  try {
+    const hash = createHash("sha256");
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+    return ok({ path, sha256: hash.digest("hex"), bytes: (await stat(path)).size });
+  } catch (cause) {
+    return err(problem("file-missing", `${path} cannot be read (${reasonOf(cause)}): check the path.`));
+  }
+}
+
+function shrunk(key: RunKey, { machine }: LinkedMachine): LinkProblem {
+  return problem(
+    "file-malformed",
+    `events.jsonl of the run ${key} became shorter on ${machine.name}: something else writes there, look at its folder.`,
+  );
+}

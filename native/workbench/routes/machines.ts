@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { LauncherKind, MachineName, MachineSettings, SshDestination } from "#core/runs/machine.ts";
+import { area, call, valueOf } from "../procedure.ts";
+
+const One = z.strictObject({ name: z.string() });
+
+export const machinesRoutes = area({
+  list: call.query(({ ctx }) => ctx.workbench.machines.list()),
+  /** First step of adding one over ssh: shows the host's key and stores nothing. */
+  contact: call
+    .input(z.strictObject({ name: MachineName, destination: SshDestination, settings: MachineSettings.optional() }))
+    .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.machines.contact(input))),
+  /** Second step, with the fingerprint that the user confirmed. */
+  add: call
+    .input(
+      z.strictObject({
+        name: MachineName,
+        launcher: LauncherKind,
+        destination: SshDestination.optional(),
+        settings: MachineSettings.optional(),
+        fingerprint: z.string().optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.machines.add(input, signal))),
+  check: call
+    .input(One)
+    .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.machines.check(input.name, signal))),
+  remove: call.input(One).mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.machines.remove(input.name))),
+});

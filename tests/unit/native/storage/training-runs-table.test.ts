@@ -1,0 +1,76 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+import { parseEventLine } from "#core/runs/run-event.ts";
+import { makeRunKey, type RunKey } from "#core/runs/run-key.ts";
+import { MIGRATIONS } from "#native/storage/migrations/index.ts";
+import { openDatabase } from "#native/storage/open-database.ts";
+import { openStore, type Store } from "#native/storage/store.ts";
+
+const KEY: RunKey = makeRunKey(1, new Uint8Array(16));
+const RUN = {
+  key: KEY,
+  machine: { id: "0a", name: "gpu" },
+  createdAt: "2026-11-25T00:00:00.000Z",
+  spec: "{}",
+  specSha256: "0".repeat(64),
+  blobs: [{ path: "/data", sha256: "1".repeat(64), bytes: 3 }],
+};
+
+function openTemporary(): Store {
+  const opened = openStore(join(mkdtempSync(join(tmpdir(), "msm-storage-")), "workbench.sqlite"));
+  if (!opened.ok) throw new Error(opened.error.message);
+  return opened.value;
+}
+
+const event = (offset: number) => parseEventLine(`{"v":1,"seq":${offset},"t":1,"kind":"step"}`, offset);
+
+test("events and the offset of the next one are stored together, and by one reader only", () => {
+  const store = openTemporary();
+  const { trainingRuns } = store;
+  trainingRuns.add(RUN);
+  expect(trainingRuns.appendEvents(KEY, 0, [event(0), event(40)], 80)).toBe(true);
+  expect(trainingRuns.appendEvents(KEY, 0, [event(0), event(40), event(80)], 120)).toBe(false);
+  expect([trainingRuns.events(KEY), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(0), event(40)], 80]);
+  // A line that is there already: nothing of that batch is kept.
+  expect(() => trainingRuns.appendEvents(KEY, 80, [event(80), event(40)], 120)).toThrow(/UNIQUE/);
+  expect([trainingRuns.events(KEY, 0), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(40)], 80]);
+  store.close();
+});
+
+test("a lost link is marked once, leaves the state, and is mended by an answer", () => {
+  const store = openTemporary();
+  const { trainingRuns } = store;
+  trainingRuns.add(RUN);
+  trainingRuns.setSeen(KEY, "running", null, "t0");
+  trainingRuns.setLinkLost(KEY, "t1");
+  trainingRuns.setLinkLost(KEY, "t2");
+  expect(trainingRuns.find(KEY)).toEqual({
+    ...RUN,
+    state: "running",
+    seen: null,
+    seenAt: "t0",
+    linkLostSince: "t1",
+    eventsOffset: 0,
+  });
+  trainingRuns.setSeen(KEY, "running", null, "t3");
+  expect(trainingRuns.find(KEY)?.linkLostSince).toBeNull();
+  store.close();
+});
+
+test("a workspace from before there were machines keeps its rows and gets their tables", () => {
+  const path = join(mkdtempSync(join(tmpdir(), "msm-storage-")), "workbench.sqlite");
+  const old = new Database(path);
+  for (const sql of MIGRATIONS.slice(0, 4)) old.exec(sql);
+  old.pragma("application_id = 1297304919");
+  old.pragma("user_version = 4");
+  old.exec("INSERT INTO probes VALUES ('tea', 1, 'aa', 'imported', 'then', '{}')");
+  old.close();
+  const opened = openDatabase(path);
+  if (!opened.ok) throw new Error(opened.error.message);
+  const count = (table: string): unknown => opened.value.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+  expect(["probes", "machines", "runs", "run_events"].map(count)).toEqual([1, 0, 0, 0]);
+  opened.value.close();
+});
