@@ -83,7 +83,7 @@ export function grammarPipeline(spec: Spec, name: SpecName, request: GenerationR
     target: () => count,
     next: (finished) => {
       const open = slots.filter((slot) => !finished.has(slot.key));
-      if (open.length > 0) return { kind: "wave", stage: "documents", slots: open };
+      if (open.length > 0) return { kind: "wave", stage: "batches", slots: open };
       const failed = slots.some((slot) => finished.get(slot.key)?.ok !== true);
       return { kind: "end", problem: failed ? problem("count-not-reached", "The grammar failed.") : null };
     },
@@ -101,10 +101,10 @@ function chunkSlot(spec: Spec, order: GrammarOrder): Slot {
   const key = `${order.make}/${order.from}`;
   return {
     key,
-    stage: "documents",
+    stage: "batches",
     first: {
       key,
-      stage: "documents",
+      stage: "batches",
       ask: () => userAsk(JSON.stringify(order), 200_000, 0),
       read: (answer) => readChunk(answer, spec, order),
     },
@@ -138,9 +138,11 @@ function readChunk(answer: Generated, spec: Spec, order: GrammarOrder): Result<R
   return ok({ kind: "documents", documents });
 }
 
-/** What the spec says on the thing that is chosen, or else in its first section that has a heading below the title. */
+/** What the spec says on the thing that is chosen, or else under its first heading below the title. */
 function sectionOn(spec: Spec, chosen: string | null): string {
   const own = chosen === null ? undefined : spec.sections.find((each) => plainWords(each.title) === plainWords(chosen));
   const section = own ?? spec.sections.find((each) => each.level === 2) ?? spec.sections[0];
-  return section ? spec.text.slice(section.start, section.end).trim() : spec.text;
+  if (section === undefined) return spec.text;
+  const next = spec.sections.find((each) => each.start > section.start && each.level <= section.level);
+  return spec.text.slice(section.start, next?.start).trim();
 }

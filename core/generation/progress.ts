@@ -3,13 +3,15 @@ import type { Recipe } from "./request.ts";
 /** Stages of a generation in their order. */
 export const MSM_STAGES = ["domains", "subdomains", "assertions", "document types", "ideas", "documents"] as const;
 export const AFT_STAGES = ["query domains", "questions", "responses", "judgements"] as const;
-/** `plans`, `critiques`: parts of making one document. `items`: what preference chats choose between. */
+/** `plans`, `critiques`: parts of making one document. `items`: what preference chats choose between.
+ * `batches`: of documents that the grammar writes at once. */
 export type GenerationStage =
   | (typeof MSM_STAGES)[number]
   | (typeof AFT_STAGES)[number]
   | "plans"
   | "critiques"
-  | "items";
+  | "items"
+  | "batches";
 
 /** `previewed`: only its first stages were asked for, and it waits to be resumed. */
 export const GENERATION_STATES = [

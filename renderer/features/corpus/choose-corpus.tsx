@@ -7,6 +7,12 @@ import { Button } from "../../shared/ui/button.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { changeView } from "./change-view.ts";
 
+/** Where there is one corpus, nobody has to choose it. */
+export function onlyCorpus(corpora: readonly CorpusSummary[]): string | null {
+  const [only, another] = corpora;
+  return only !== undefined && another === undefined ? only.id : null;
+}
+
 interface ChooseCorpusProps {
   readonly corpora: readonly CorpusSummary[];
   readonly icon: LucideIcon;

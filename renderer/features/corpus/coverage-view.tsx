@@ -8,7 +8,7 @@ import { Remote } from "../../shared/remote/remote.tsx";
 import { useRemote } from "../../shared/remote/use-remote.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { Grid3x3 } from "lucide-react";
-import { ChooseCorpus } from "./choose-corpus.tsx";
+import { ChooseCorpus, onlyCorpus } from "./choose-corpus.tsx";
 import { changeView } from "./change-view.ts";
 import { coverageQuery } from "./corpus-queries.ts";
 import { cellView, type CorpusView } from "./corpus-view.ts";
@@ -22,14 +22,15 @@ interface CoverageViewProps {
 
 /** What of a spec has documents of which type, and what has none. */
 export function CoverageView({ view, corpora }: CoverageViewProps): ReactNode {
-  if (view.corpus === null) {
+  const corpus = view.corpus ?? onlyCorpus(corpora);
+  if (corpus === null) {
     return (
       <ChooseCorpus corpora={corpora} icon={Grid3x3} title="Coverage of one corpus">
         The map shows which subdomains of the spec have documents of which type, and where there are holes.
       </ChooseCorpus>
     );
   }
-  return <OpenCoverage corpus={view.corpus} view={view} />;
+  return <OpenCoverage corpus={corpus} view={view} />;
 }
 
 function OpenCoverage({ corpus, view }: { readonly corpus: string; readonly view: CorpusView }): ReactNode {

@@ -13,7 +13,7 @@ import { Badge } from "../../shared/ui/badge.tsx";
 import { Button } from "../../shared/ui/button.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { CheckDialog } from "./check-dialog.tsx";
-import { ChooseCorpus } from "./choose-corpus.tsx";
+import { ChooseCorpus, onlyCorpus } from "./choose-corpus.tsx";
 import { useCorpusJobs } from "./corpus-jobs.ts";
 import type { CorpusView } from "./corpus-view.ts";
 import { ExportDialog } from "./export-dialog.tsx";
@@ -30,7 +30,8 @@ interface QualityViewProps {
 
 /** What the checks found in a corpus, how many tokens it has, and its way out. */
 export function QualityView({ view, corpora }: QualityViewProps): ReactNode {
-  const corpus = corpora.find(({ id }) => id === view.corpus);
+  const chosen = view.corpus ?? onlyCorpus(corpora);
+  const corpus = corpora.find(({ id }) => id === chosen);
   if (corpus === undefined) {
     return (
       <ChooseCorpus corpora={corpora} icon={ShieldCheck} title="Quality of one corpus">
