@@ -17,7 +17,7 @@ import { growingStretches } from "./stretches.ts";
 const MOST_RANKED = 30_000;
 
 /** Time for counting what matches; what is counted by then is a lower bound. */
-const COUNT_MS = 40;
+const COUNT_MS = 30;
 
 /** Nor is ranked what the index takes longer to look through, as the part that was counted tells. */
 const MOST_SCAN_MS = 100;
