@@ -3,7 +3,8 @@ import Database from "better-sqlite3";
 import { z } from "zod";
 import { countFacets } from "./count-facets.ts";
 import type { ReaderAnswer, ReaderQuestion } from "./corpus-reader.ts";
-import { searchDocuments, type Patience } from "./search-documents.ts";
+import type { Patience } from "./patience.ts";
+import { searchDocuments } from "./search-documents.ts";
 
 /** Entry of the thread that searches with a connection of its own, which cannot write. */
 const { path } = z.strictObject({ path: z.string() }).parse(workerData);

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { Problem } from "#core/base/problem.ts";
-import { createRandom } from "#core/base/random.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import { parseSearchQuery } from "#core/corpus/search-query.ts";
 import type { Facets, Filters } from "#core/corpus/search.ts";
 import { tallyFacets, type FacetSet } from "./facet-tally.ts";
 import type { Sqlite } from "./open-database.ts";
-import { ID_STRIDE, WORDS_AND_FACETS, type Patience } from "./search-documents.ts";
+import type { Patience } from "./patience.ts";
+import { WORDS_AND_FACETS } from "./search-documents.ts";
 import { searchScope, type SearchScope } from "./search-scope.ts";
+import { randomStretches } from "./stretches.ts";
 
 export interface FacetsRequest {
   /** Null for every corpus of the workspace. */
@@ -17,7 +18,7 @@ export interface FacetsRequest {
 }
 
 /** Time after which no further stretch of documents is begun; one takes some ten milliseconds. */
-const FACETS_MS = 120;
+const FACETS_MS = 85;
 
 const SetIds = z.array(z.number());
 const SetRow = z.strictObject({
@@ -84,26 +85,13 @@ function countBySet(
     .pluck();
   const until = patience.now() + FACETS_MS;
   const counts = new Map<number, number>();
-  for (const [done, from] of shuffledStretches(scope).entries()) {
-    if (done > 0 && patience.now() > until) return { counts, partial: true };
-    const found = statement.get({
-      ...(expression === null ? {} : { expression }),
-      ...scope.parameters,
-      from,
-      to: from + ID_STRIDE - 1,
-    });
+  for (const stretch of scope.range === null ? [] : randomStretches(scope.range, patience)) {
+    if (patience.now() > until) return { counts, partial: true };
+    const found = statement.get({ ...(expression === null ? {} : { expression }), ...scope.parameters, ...stretch });
     for (const set of SetIds.parse(JSON.parse(String(found)))) counts.set(set, (counts.get(set) ?? 0) + 1);
     patience.check();
   }
   return { counts, partial: false };
-}
-
-/** First ids of all stretches of the scope, in an order that is random but always the same. */
-function shuffledStretches({ range }: SearchScope): number[] {
-  if (range === null) return [];
-  const first: number[] = [];
-  for (let from = range.first; from <= range.last; from += ID_STRIDE) first.push(from);
-  return createRandom("facets").shuffle(first);
 }
 
 /** Documents that carry each tag, by set of facets. People put tags: they are few. */

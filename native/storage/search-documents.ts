@@ -6,15 +6,9 @@ import { parseSearchQuery } from "#core/corpus/search-query.ts";
 import type { SearchPage, SearchRequest } from "#core/corpus/search.ts";
 import { readHits } from "./document-hits.ts";
 import type { Sqlite } from "./open-database.ts";
+import type { Patience } from "./patience.ts";
 import { searchScope, type SearchScope } from "./search-scope.ts";
-
-/** Whether to go on; asked between two statements, each of which takes some tens of milliseconds at most. */
-export interface Patience {
-  /** Throws where the caller has lost interest. */
-  check(): void;
-  /** Milliseconds on a clock that only goes forward. */
-  now(): number;
-}
+import { growingStretches } from "./stretches.ts";
 
 /**
  * Documents are ranked where so many match at most. Scoring takes the index about a microsecond each, and bm25 tells little
@@ -23,10 +17,10 @@ export interface Patience {
 const MOST_RANKED = 30_000;
 
 /** Time for counting what matches; what is counted by then is a lower bound. */
-const COUNT_MS = 40;
+const COUNT_MS = 30;
 
-/** Ids looked through by one statement. */
-export const ID_STRIDE = 1 << 15;
+/** Nor is ranked what the index takes longer to look through, as the part that was counted tells. */
+const MOST_SCAN_MS = 100;
 
 /** Documents that match words, with their facets. */
 export const WORDS_AND_FACETS =
@@ -52,8 +46,10 @@ export function searchDocuments(
   if (scope.range === null) return ok({ hits: [], next: null, total: { count: 0, exact: true }, ranked: true });
   const { expression, terms } = query.value;
   const total = cursor.value ?? countMatches(database, expression, scope, patience);
-  const order = cursor.value?.order ?? chooseOrder(request, expression, total.count);
-  const find = { expression, scope, order, request, cursor: cursor.value, matches: total.count };
+  const effort = "effort" in total ? total.effort : null;
+  const order = cursor.value?.order ?? chooseOrder(request, expression, effort);
+  const matches = effort?.matches ?? (total.exact ? total.count : Infinity);
+  const find = { expression, scope, order, request, cursor: cursor.value, matches };
   const places = expression === null ? browse(database, find) : match(database, { ...find, expression });
   patience.check();
   const page = places.slice(0, request.limit);
@@ -77,13 +73,20 @@ interface Find {
   readonly order: SearchCursor["order"];
   readonly request: SearchRequest;
   readonly cursor: SearchCursor | null;
-  /** How many documents match, or a lower bound. */
+  /** How many documents match, about; Infinity where nobody knows. */
   readonly matches: number;
 }
 
-function chooseOrder(request: SearchRequest, expression: string | null, count: number): SearchCursor["order"] {
+/** What looking through all that matches would cost, as the part that was counted tells. */
+interface Effort {
+  readonly matches: number;
+  readonly scanMs: number;
+}
+
+function chooseOrder(request: SearchRequest, expression: string | null, effort: Effort | null): SearchCursor["order"] {
   if (request.sort === "longest" || request.sort === "shortest") return "length";
-  return request.sort === "relevance" && expression !== null && count <= MOST_RANKED ? "score" : "id";
+  const bearable = effort !== null && effort.matches <= MOST_RANKED && effort.scanMs <= MOST_SCAN_MS;
+  return request.sort === "relevance" && expression !== null && bearable ? "score" : "id";
 }
 
 function countMatches(
@@ -91,9 +94,11 @@ function countMatches(
   expression: string | null,
   scope: SearchScope,
   patience: Patience,
-): { count: number; exact: boolean } {
-  if (expression === null && scope.exact) return { count: scope.documents, exact: true };
-  const { first, last } = scope.range ?? { first: 1, last: 0 };
+): { count: number; exact: boolean; effort: Effort } {
+  const range = scope.range ?? { first: 1, last: 0 };
+  if (expression === null && scope.exact) {
+    return { count: scope.documents, exact: true, effort: { matches: scope.documents, scanMs: 0 } };
+  }
   const statement = database
     .prepare(
       expression === null
@@ -102,15 +107,17 @@ function countMatches(
              AND ${scope.condition ?? "true"} AND document_words.rowid BETWEEN @from AND @to`,
     )
     .pluck();
-  const until = patience.now() + COUNT_MS;
+  const began = patience.now();
   let count = 0;
-  for (let from = first; from <= last; from += ID_STRIDE) {
-    const to = Math.min(last, from + ID_STRIDE - 1);
-    count += z.number().parse(statement.get({ ...named(expression), ...scope.parameters, from, to }));
+  for (const stretch of growingStretches(range, patience)) {
+    count += z.number().parse(statement.get({ ...named(expression), ...scope.parameters, ...stretch }));
     patience.check();
-    if (patience.now() > until) return { count, exact: to >= last };
+    const tookMs = patience.now() - began;
+    if (tookMs < COUNT_MS || stretch.to >= range.last) continue;
+    const whole = (range.last - range.first + 1) / (stretch.to - range.first + 1);
+    return { count, exact: false, effort: { matches: count * whole, scanMs: tookMs * whole } };
   }
-  return { count, exact: true };
+  return { count, exact: true, effort: { matches: count, scanMs: patience.now() - began } };
 }
 
 /** Places of a page and of one document more, of documents that match words. */
