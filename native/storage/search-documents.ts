@@ -20,7 +20,7 @@ const MOST_RANKED = 30_000;
 const COUNT_MS = 30;
 
 /** Nor is ranked what the index takes longer to look through, as the part that was counted tells. */
-const MOST_SCAN_MS = 100;
+const MOST_SCAN_MS = 60;
 
 /** Documents that match words, with their facets. */
 export const WORDS_AND_FACETS =
