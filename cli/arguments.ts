@@ -23,7 +23,14 @@ export function readArguments<S extends z.ZodType>(
     const place = issue?.path.join(".").replace(/^positionals(\.\d+)?$/, "arguments") ?? "arguments";
     return err(problem("usage", `Wrong ${place}: ${issue?.message ?? "not understood"}. Usage: msm ${usage}`));
   } catch (cause) {
-    return err(problem("usage", `${reasonOf(cause).replaceAll(/\s+/g, " ").replace(/\.? ?$/, ".")} Usage: msm ${usage}`));
+    return err(
+      problem(
+        "usage",
+        `${reasonOf(cause)
+          .replaceAll(/\s+/g, " ")
+          .replace(/\.? ?$/, ".")} Usage: msm ${usage}`,
+      ),
+    );
   }
 }
 

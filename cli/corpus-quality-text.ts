@@ -54,8 +54,8 @@ function sharedText({ text, documents, example }: { text: string; documents: num
 
 function probesText({ findings }: QualityReport): string[] {
   return findings.contamination.probes.map(
-    ({ probe, items, itemsHit, documents, texts, tooShort }) =>
-      `${printable(probe)}: ${itemsHit} of ${items} items in ${documents} documents; ${texts} texts looked for, ${tooShort} too short`,
+    ({ probe, items, itemsHit, itemsTooShort, documents, texts, tooShort }) =>
+      `${printable(probe)}: ${itemsHit} of ${items} items in ${documents} documents; ${texts} texts looked for, ${tooShort} too short${itemsTooShort === 0 ? "" : `; ${itemsTooShort} items are too short to be looked for at all`}`,
   );
 }
 

@@ -5,6 +5,7 @@ import type { Result } from "#core/base/result.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
 import type { BareCommand, Command, Output, Terminal } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import { printable } from "./text-table.ts";
 
 /** Failures that are not the caller's mistake; everything else expected is wrong usage or bad input. */
 const FAILED = new Set([
@@ -16,6 +17,7 @@ const FAILED = new Set([
   "host-failed",
   "checkpoint-not-copied",
   "corpus-work-failed",
+  "judge-failed",
   "corpus-changed",
   "unreachable",
   "rejected",
@@ -55,7 +57,10 @@ async function main(argv: readonly string[]): Promise<number> {
     workspace,
     signal: abort.signal,
     print: (output) => void print(output, json),
-    progress: (line) => void process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`),
+    progress: (line) => {
+      const shown = printable(line);
+      process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${shown}` : `${shown}\n`);
+    },
   };
   const result = await runCommand(command, terminal, words.slice(command.name.split(" ").length));
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
@@ -125,7 +130,7 @@ function print(output: Output, json: boolean): number {
 function report(failure: Problem, json: boolean): number {
   if (json)
     process.stdout.write(`${JSON.stringify({ error: { code: failure.code, message: failure.message } }, null, 2)}\n`);
-  process.stderr.write(`msm: ${failure.message}\n`);
+  process.stderr.write(`msm: ${printable(failure.message)}\n`);
   if (failure.code === "cancelled") return 130;
   return FAILED.has(failure.code) ? 1 : 2;
 }

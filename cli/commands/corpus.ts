@@ -2,6 +2,7 @@ import { z } from "zod";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { ImportRequest, ImportSummary } from "#core/corpus/import.ts";
+import { CorpusName } from "#core/generation/request.ts";
 import type { Filters } from "#core/corpus/search.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
@@ -24,7 +25,7 @@ const Count = z.coerce.number("must be a number").int().min(1).max(500);
 const Import = z.strictObject({
   positionals: z.tuple([z.string()], ONE),
   spec: z.string().optional(),
-  name: z.string().trim().min(1).max(200).optional(),
+  name: CorpusName.optional(),
   kind: z.enum(["documents", "chats"], "--kind is documents or chats").optional(),
   "skip-bad": z.boolean().default(false),
 });
@@ -223,7 +224,12 @@ function specHash(workbench: Workbench, reference: string): Result<string, Probl
 /** A corpus is called after its file where no other name is given. */
 function nameOf(path: string): string {
   const last = path.split(/[/\\]/).findLast((part) => part !== "" && part !== ".") ?? "";
-  return last.replace(/\.[^.]+$/, "") || "corpus";
+  const name = last
+    .replace(/\.[^.]+$/, "")
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
+    .replace(/^[^\p{L}\p{N}]+/u, "")
+    .slice(0, 80);
+  return name === "" ? "corpus" : name;
 }
 
 /** Words of a search that begin with a single minus, apart from the other arguments. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CorpusName } from "../generation/request.ts";
 import type { Problem } from "../base/problem.ts";
 import { CORPUS_KINDS, type CorpusKind } from "./document.ts";
 
@@ -6,7 +7,7 @@ export const ImportRequest = z.strictObject({
   /** A JSONL or Parquet file, a text file, or a folder of text files. */
   path: z.string().min(1),
   /** Name of the corpus that the documents are added to; it is made where there is none. */
-  corpus: z.string().trim().min(1).max(200),
+  corpus: CorpusName,
   /** The spec that they explain, where known. */
   specSha256: z.string().nullable(),
   /** By default what the first row is. */

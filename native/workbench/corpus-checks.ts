@@ -111,7 +111,7 @@ export class CorpusChecks {
     const { store, corpora, judges, now } = this.#deps;
     const found = corpora.find(corpus);
     const report = store.quality.report(corpus);
-    const checked = found.ok && report === null ? err(unchecked(corpus)) : found;
+    const checked = found.ok && report === null ? err(unchecked(corpus, "then have it judged")) : found;
     const generator = generatorOf(judge, judges);
     const sample = corpora.sample({ corpus, count, seed });
     if (!checked.ok) yield { type: "failed", problem: checked.error };
@@ -185,6 +185,8 @@ export class CorpusChecks {
   ): Promise<Result<Extract<CorpusWork, { readonly kind: "export" }>, Problem>> {
     const found = this.#deps.corpora.find(request.corpus);
     if (!found.ok) return found;
+    const known = this.#knowsFlags(request);
+    if (!known.ok) return known;
     const checkpoint = request.checkpoint === undefined ? ok(null) : this.#counting(request.corpus, request.checkpoint);
     if (!checkpoint.ok) return checkpoint;
     const narrowed = request.query.trim() !== "" || Object.keys(request.filters).length > 0;
@@ -198,6 +200,15 @@ export class CorpusChecks {
       ids: ids.value,
       ...this.#stamp(),
     });
+  }
+
+  /** What a check found can only be left out where a check was made of the corpus as it is. */
+  #knowsFlags({ corpus, filters }: ExportRequest): Result<null, Problem> {
+    if (filters.duplicates === undefined && filters.flag === undefined) return ok(null);
+    const state = this.report(corpus);
+    if (!state.ok) return state;
+    if (state.value === null) return err(unchecked(corpus, "then export what it found or left out"));
+    return state.value.stale ? err(checkedBefore(corpus)) : ok(null);
   }
 
   /** Ids of the documents that the query and the filters leave. */
@@ -230,9 +241,16 @@ function beingChecked(corpus: string): Problem {
   return problem("corpus-busy", `Corpus "${corpus}" is being checked already: wait for it, or cancel it there.`);
 }
 
-function unchecked(corpus: string): Problem {
+function unchecked(corpus: string, next: string): Problem {
   return problem(
     "corpus-unchecked",
-    `Corpus "${corpus}" was never checked: check it first (msm corpus check), then have it judged.`,
+    `Corpus "${corpus}" was never checked: check it first (msm corpus check ${corpus}), ${next}.`,
+  );
+}
+
+function checkedBefore(corpus: string): Problem {
+  return problem(
+    "corpus-unchecked",
+    `Corpus "${corpus}" or the probes have changed since it was checked, so its flags do not tell of all: check it again (msm corpus check ${corpus}).`,
   );
 }

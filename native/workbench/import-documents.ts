@@ -64,6 +64,7 @@ class ImportWork {
   #finished = false;
   #pending: NewDocument[] = [];
   #pendingCharacters = 0;
+  readonly #occurrences = new Map<number, number>();
   readonly #counts = { rows: 0, added: 0, alreadyThere: 0, skipped: 0 };
   readonly #firstSkipped: BadRow[] = [];
 
@@ -116,10 +117,21 @@ class ImportWork {
     }
     const { id, ...document } = read.value;
     const content = sha256OfText(JSON.stringify([document.text, document.messages]));
-    this.#pending.push({ ...document, key: `import:${content}:${id ?? row.position}` });
+    this.#pending.push({ ...document, key: `import:${content}:${id ?? this.#occurrence(content)}` });
     this.#pendingCharacters += document.text.length;
     const full = this.#pending.length >= BATCH_ROWS || this.#pendingCharacters >= BATCH_CHARACTERS;
     return full ? this.#store() : ok("held");
+  }
+
+  /**
+   * Which of the rows of the same content it is, from 1: rows without an id keep their keys when others come before them. By
+   * 52 bits of the hash, so that a million rows take a few tens of megabytes; two contents that share them only count on.
+   */
+  #occurrence(content: string): number {
+    const short = Number.parseInt(content.slice(0, 13), 16);
+    const count = (this.#occurrences.get(short) ?? 0) + 1;
+    this.#occurrences.set(short, count);
+    return count;
   }
 
   /** What is wrong with a row of this kind in this corpus; the first row decides where nothing else has. */

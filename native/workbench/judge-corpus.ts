@@ -38,7 +38,7 @@ export async function* judgeCorpus(
   judging: Judging,
   signal: AbortSignal,
 ): AsyncGenerator<CorpusJobEvent<QualityReport>, void, undefined> {
-  const { judge, seed, ids } = judging;
+  const { corpus, judge, seed, ids } = judging;
   const asked = questionsOf(store, judging);
   if (!asked.ok) {
     yield { type: "failed", problem: asked.error };
@@ -54,9 +54,12 @@ export async function* judgeCorpus(
   });
   const started = performance.now();
   const judged: Judged[] = [];
+  let broken: string | null = null;
   try {
     for await (const each of atOnce(sources, judge.parallel, signal)) {
       judged.push(each);
+      broken = typeof each.verdict === "string" && BROKEN.has(each.verdict) ? each.verdict : null;
+      if (broken !== null) break;
       const perSecond = (judged.length * 1000) / (performance.now() - started);
       const secondsLeft = (ids.length - judged.length) / perSecond;
       yield {
@@ -71,11 +74,24 @@ export async function* judgeCorpus(
   } catch (cause) {
     if (!signal.aborted) throw cause;
   }
+  const without = judged.every(({ verdict }) => typeof verdict === "string");
   if (signal.aborted) yield { type: "failed", problem: CANCELLED };
+  else if (broken !== null || without) yield { type: "failed", problem: judgeFailed(corpus.id, judge, judged) };
   else yield { type: "finished", value: keep(store, judging, judged) };
 }
 
 const CANCELLED = problem("cancelled", "Cancelled: no verdict was kept.");
+
+/** Failures of the judge itself, not of one question: the next ones would fail alike. */
+const BROKEN: ReadonlySet<string> = new Set(["unreachable", "rejected", "engine-failed", "budget-spent"]);
+
+function judgeFailed(corpus: string, { identity }: Generator, judged: readonly Judged[]): Problem {
+  const last = judged.at(-1)?.verdict;
+  return problem(
+    "judge-failed",
+    `${identity.kind} ${identity.model} gave no usable verdict on corpus "${corpus}" (${typeof last === "string" ? last : "no document"} at document ${judged.length}): verdicts from before are kept; check the judge, then ask again.`,
+  );
+}
 
 interface Asked {
   readonly document: CorpusDocument;
@@ -136,7 +152,8 @@ function keep(
   const name = `${judge.identity.kind}: ${judge.identity.model} (${JUDGE_PROMPT_VERSION})`;
   const faithfulness = { flagged: unfaithful.length, of, examples, judge: name, seed, unjudged, createdAt };
   return store.transaction(() => {
-    const stored = { ...report, faithfulness };
+    // A check may have been made while the judge was asked.
+    const stored = { ...(store.quality.report(corpus.id) ?? report), faithfulness };
     store.documents.setFlags(
       corpus.id,
       "unfaithful",

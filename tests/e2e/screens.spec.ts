@@ -6,8 +6,11 @@ const Answers = z.looseObject({ answers: z.array(z.looseObject({ checkpoint: z.s
 
 test("every bundled checkpoint shows its lineage down to the base", async ({ watchedPage: page }) => {
   await page.keyboard.press("3");
+  // The screen before it names checkpoints too.
+  await expect(page).toHaveURL(/#\/checkpoints/);
   await page.getByText("msm-america-aft", { exact: true }).first().click();
-  for (const stage of ["pretrain", "midtrain", "finetune"]) await expect(page.getByText(stage).first()).toBeVisible();
+  const detail = page.getByRole("article");
+  for (const stage of ["pretrain", "midtrain", "finetune"]) await expect(detail.getByText(stage).first()).toBeVisible();
 });
 
 test("a run says what it can find before it starts, can be cancelled, and goes on where it was", async ({

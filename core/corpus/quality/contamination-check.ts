@@ -1,5 +1,6 @@
 import type { ProbeOverlap } from "../search.ts";
 import type { CheckSettings } from "./check-settings.ts";
+import type { ContaminationIndex } from "./contamination.ts";
 import { createContaminationIndex } from "./contamination.ts";
 import { exampleOf, MOST_EXAMPLES } from "./examples.ts";
 import type { ProbeText } from "./probe-texts.ts";
@@ -55,7 +56,7 @@ export function createContaminationCheck(
       of,
       examples,
       spans,
-      probes: probesOf(probeTexts, index.tooShort, tallies),
+      probes: probesOf(probeTexts, index, tallies),
     }),
   };
 }
@@ -75,18 +76,20 @@ function count(tallies: Map<string, Tally>, found: readonly ProbeOverlap[]): voi
 
 function probesOf(
   texts: readonly ProbeText[],
-  tooShort: ReadonlyMap<string, number>,
+  { tooShort, items }: Pick<ContaminationIndex, "tooShort" | "items">,
   tallies: ReadonlyMap<string, Tally>,
 ): ProbeContamination[] {
   const byProbe = Map.groupBy(texts, (text) => text.probe);
   return [...byProbe].map(([probe, own]) => {
     const tally = tallies.get(probe);
     const short = tooShort.get(probe) ?? 0;
+    const looked = items.get(probe)?.size ?? 0;
     return {
       probe,
       texts: own.length - short,
       tooShort: short,
-      items: new Set(own.map((text) => text.item)).size,
+      items: looked,
+      itemsTooShort: new Set(own.map((text) => text.item)).size - looked,
       itemsHit: tally?.items.size ?? 0,
       documents: tally?.documents ?? 0,
       spans: tally?.spans ?? 0,

@@ -16,6 +16,8 @@ export interface ContaminationIndex {
   readonly texts: number;
   /** Probe texts that are too short to be looked for, by probe. */
   readonly tooShort: ReadonlyMap<string, number>;
+  /** Items of each probe of which a text is looked for. */
+  readonly items: ReadonlyMap<string, ReadonlySet<string>>;
   /**
    * Spans of a document that a probe holds too, in the order of the text. Where several items of a probe hold the same
    * words, the one that holds the longest run is named, and the others only where they hold words beyond it.
@@ -44,6 +46,7 @@ export function createContaminationIndex(
   const numbers = createWordNumbers();
   const entries: Entry[] = [];
   const tooShort = new Map<string, number>();
+  const items = new Map<string, Set<string>>();
   const indexes = new Map<number, GramIndex>();
   for (const { probe, item, text } of probeTexts) {
     const scanned = numbers.of(text);
@@ -52,6 +55,8 @@ export function createContaminationIndex(
       tooShort.set(probe, (tooShort.get(probe) ?? 0) + 1);
       continue;
     }
+    const known = items.get(probe) ?? new Set();
+    items.set(probe, known.add(item));
     const length = Math.min(count, overlapWords);
     const index = indexes.get(length) ?? createGramIndex(length);
     indexes.set(length, index);
@@ -68,7 +73,7 @@ export function createContaminationIndex(
       item: entry.item,
     }));
   };
-  return { texts: entries.length, tooShort, overlapsOf };
+  return { texts: entries.length, tooShort, items, overlapsOf };
 }
 
 /** Every maximal run of a document that a probe text holds; equal hashes are compared word by word first. */

@@ -33,7 +33,7 @@ export function createIdentityFindings({
     },
     finding: () => ({
       flagged: flagged.length,
-      of,
+      of: checked ? of : 0,
       examples,
       checked,
       names: [...names.values()].sort((one, other) => other.documents - one.documents),

@@ -30,6 +30,8 @@ export const ProbeContamination = z.strictObject({
   /** Texts of its items in all their forms that were looked for, and those too short to be. */
   texts: Count,
   tooShort: Count,
+  /** Items none of whose texts is looked for; they are not in `items`. */
+  itemsTooShort: Count,
   items: Count,
   /** Items that some document holds words of. */
   itemsHit: Count,

@@ -9,11 +9,10 @@ export function jsonlSource(path: string, totalBytes: number): RowSource {
 }
 
 async function* jsonlRows(path: string): AsyncGenerator<RawRow, void, undefined> {
-  let position = 0;
   for await (const { number, bytes, doneBytes } of linesOf(path)) {
     const value = bytes === null ? err(TOO_LONG) : readLine(bytes);
     if (value === null) continue;
-    yield { place: `line ${number}`, position: String(++position), doneBytes, value };
+    yield { place: `line ${number}`, doneBytes, value };
   }
 }
 

@@ -64,7 +64,6 @@ async function* parquetRows(
       const number = rowStart + place + 1;
       yield {
         place: read.ok ? `row ${number}` : `rows ${number} to ${rowEnd}`,
-        position: String(number),
         doneBytes: Math.round((number / total) * totalBytes),
         value: read.ok ? checked(row) : read,
       };

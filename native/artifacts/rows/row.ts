@@ -5,8 +5,6 @@ import type { Result } from "#core/base/result.ts";
 export interface RawRow {
   /** "line 12", "row 12", or the file's path in its folder. */
   readonly place: string;
-  /** What tells it from the file's other rows, wherever the file lies: its number among the rows that are not blank, or its path. */
-  readonly position: string;
   /** Bytes of the source read so far. */
   readonly doneBytes: number;
   /** What was read, or why nothing can be made of it. */

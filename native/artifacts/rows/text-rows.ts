@@ -19,7 +19,7 @@ export function textFileSource(path: string, totalBytes: number): RowSource {
     totalBytes,
     rows: async function* () {
       const value = await readTextFile(path, {});
-      yield { place: basename(path), position: "1", doneBytes: totalBytes, value };
+      yield { place: basename(path), doneBytes: totalBytes, value };
     },
   };
 }
@@ -31,7 +31,7 @@ async function* treeRows(folder: string): AsyncGenerator<RawRow, void, undefined
     doneBytes += (await stat(file)).size;
     const [domain, subdomain, type, idea] = path.split("/").slice(0, -1);
     const value = await readTextFile(file, { domain, subdomain, type, idea });
-    yield { place: path, position: path, doneBytes, value };
+    yield { place: path, doneBytes, value };
   }
 }
 

@@ -110,12 +110,13 @@ function Contamination({ report }: { readonly report: QualityReport }): ReactNod
     <section>
       <h2>Probes</h2>
       <ul className="quality-list">
-        {probes.map(({ probe, items, itemsHit, documents, tooShort }) => (
+        {probes.map(({ probe, items, itemsHit, itemsTooShort, documents, tooShort }) => (
           <li key={probe}>
             <a href={linkTo({ feature: "probes", path: [probe] })}>{visibleText(probe)}</a>
             <span className="secondary tabular">
               {formatCount(itemsHit)}/{plural(items, "item")} touched, in {plural(documents, "document")}
               {tooShort > 0 && `; ${formatCount(tooShort)} texts are too short to be looked for`}
+              {itemsTooShort > 0 && `, all of ${formatCount(itemsTooShort)} more items`}
             </span>
           </li>
         ))}
