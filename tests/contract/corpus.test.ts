@@ -1,4 +1,4 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -72,6 +72,16 @@ test("bad input ends with 2 and one sentence, and what is left out by a minus is
   expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringMatching(/There is no corpus "none"/)]);
   const without = await msm(workspace, "corpus", "search", "cheese", "-goat", "--json");
   expect([without.code, JSON.parse(without.stdout)]).toMatchObject([0, { total: 0, documents: [] }]);
+});
+
+test("what stands in a bad row cannot move the terminal's cursor", async () => {
+  const workspace = temporaryFolder();
+  const path = join(workspace, "rows.jsonl");
+  writeFileSync(path, "\u001b[31m\u001b]0;owned\u0007foo\n");
+  const refused = await msm(workspace, "corpus", "import", path);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr.includes("line 1")).toBe(true);
+  expect(refused.stderr.includes("\u001b")).toBe(false);
 });
 
 test("of an import that is killed nothing is seen, and its rows are deleted", async () => {

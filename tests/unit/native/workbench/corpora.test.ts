@@ -73,6 +73,15 @@ test("a file that is imported again, from wherever it lies, changes nothing; one
   expect(texts(store)).toEqual(["one", "two", "one", "three"]);
 });
 
+test("a file that got lines at its beginning adds those, and not all that moved down", async () => {
+  const { corpora, store } = openCorpora();
+  await importInto(corpora, file(lines({ text: "same" }, { text: "same" })));
+  expect(await importInto(corpora, file(`\n${lines({ text: "new" }, { text: "same" }, { text: "same" })}`))).toEqual(
+    finished({ rows: 3, added: 1, alreadyThere: 2, documents: 3 }),
+  );
+  expect(texts(store)).toEqual(["same", "same", "new"]);
+});
+
 test("a bad line is named by its number, and nothing of its file is kept", async () => {
   const { corpora, store } = openCorpora();
   const path = file(`\n${lines({ text: "one" })}\r\n{"text": \n${lines({ text: "two" })}`);

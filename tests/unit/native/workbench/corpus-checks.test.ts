@@ -269,3 +269,26 @@ test("a corpus that has grown, or a probe that came later, makes its report stal
     void _;
   expect(report()?.stale).toBe(true);
 });
+
+test("copies are left out of an export only where a check has looked for them", async () => {
+  await importRows("unchecked", [
+    { id: "a", text: "the same words" },
+    { id: "b", text: "the same words" },
+  ]);
+  const wanted = ExportRequest.parse({
+    corpus: "unchecked",
+    path: join(folder, "unchecked-out.jsonl"),
+    filters: { duplicates: "hide" },
+  });
+  expect((await endOf(workbench.corpusChecks.export(wanted))).problem?.code).toBe("corpus-unchecked");
+  expect(existsSync(wanted.path)).toBe(false);
+  await valueOf(workbench.corpusChecks.check({ corpus: "unchecked", settings: CheckSettings.parse({}) }));
+  expect((await valueOf(workbench.corpusChecks.export(wanted))).rows).toBe(1);
+});
+
+test("a check that was not made has no denominator", async () => {
+  const report = await valueOf(
+    workbench.corpusChecks.check({ corpus: "unchecked", settings: CheckSettings.parse({}) }),
+  );
+  expect(report.findings.wrongIdentity).toMatchObject({ flagged: 0, of: 0, checked: false });
+});

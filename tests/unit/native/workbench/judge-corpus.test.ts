@@ -28,6 +28,8 @@ function verdictOn(prompt: string): string {
   return JSON.stringify({ faithful: !prompt.includes("is cheap"), why: "it says \u201ccheap\u201d" });
 }
 
+/** The judge's server refuses everything, as one with a wrong key does. */
+let refusing = false;
 let server: Server;
 let workbench: Workbench;
 
@@ -43,6 +45,11 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     void textOf(request).then((body) => {
       asked.push(body);
+      if (refusing) {
+        response.statusCode = 401;
+        response.end("no key");
+        return;
+      }
       const choice = { index: 0, message: { role: "assistant", content: verdictOn(body) }, finish_reason: "stop" };
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ choices: [choice], usage: { prompt_tokens: 9, completion_tokens: 5 } }));
@@ -103,4 +110,23 @@ test("a judge's verdicts are counted with those that it did not give, and mark t
   });
   expect(page.ok && page.value.hits.map((hit) => hit.title)).toEqual(["Tavi likes what is cheap."]);
   expect(asked.every((body) => body.includes("Tavi cares about things that are made at home"))).toBe(true);
+});
+
+test("a judge that refuses everything fails, and the verdicts from before stand", async () => {
+  const before = workbench.corpusChecks.report("memos");
+  refusing = true;
+  const last = await lastOf(workbench.corpusChecks.judge({ ...request, seed: "2" }));
+  refusing = false;
+  expect(last).toMatchObject({ type: "failed", problem: { code: "judge-failed" } });
+  expect(workbench.corpusChecks.report("memos")).toEqual(before);
+  const filters = { flag: ["unfaithful" as const] };
+  const page = await workbench.corpora.search({
+    corpus: "memos",
+    query: "",
+    filters,
+    sort: "oldest",
+    after: null,
+    limit: 5,
+  });
+  expect(page.ok && page.value.hits.length).toBe(1);
 });
