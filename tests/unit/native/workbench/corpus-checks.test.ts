@@ -287,8 +287,8 @@ test("copies are left out of an export only where a check has looked for them", 
 });
 
 test("a check that was not made has no denominator", async () => {
-  const report = await valueOf(
+  const unnamed = await valueOf(
     workbench.corpusChecks.check({ corpus: "unchecked", settings: CheckSettings.parse({}) }),
   );
-  expect(report.findings.wrongIdentity).toMatchObject({ flagged: 0, of: 0, checked: false });
+  expect(unnamed.findings.wrongIdentity).toMatchObject({ flagged: 0, of: 0, checked: false });
 });
