@@ -23,6 +23,8 @@ export interface GenerationJob {
   readonly tries: number;
   readonly pipeline: Pipeline;
   readonly generator: Generator;
+  /** What all documents were asked with, beside who wrote them: with it they can be made again. */
+  readonly decoding: GeneratorIdentity["settings"];
   readonly store: StepStore;
   readonly caps: Caps;
   /** Stops before the stages that a preview leaves out. */
@@ -128,9 +130,9 @@ class Run {
   }
 
   #finished({ variant, place, settings, ...document }: Read["made"][number], read: Read): FinishedDocument {
-    const { specSha256, promptVersion, generator } = this.#job;
+    const { specSha256, promptVersion, generator, decoding } = this.#job;
     const { identity } = generator;
-    const own: GeneratorIdentity = { ...identity, settings: { ...identity.settings, ...settings } };
+    const own: GeneratorIdentity = { ...identity, settings: { ...identity.settings, ...decoding, ...settings } };
     return {
       variant,
       document: {

@@ -50,6 +50,24 @@ test("a generation reaches its count exactly, whatever goes wrong on the way, an
   }
 });
 
+test("a document's provenance says how it was decoded, the same for all of its generation", async () => {
+  const server = await serve();
+  const workbench = await openWorkspace(server.url);
+  const { id } = await generate(workbench, request({ count: 3, documentTokens: 400, temperature: 0.7 }));
+  const settings = {
+    endpoint: "local",
+    url: server.url,
+    temperature: 0.7,
+    maxTokens: 400,
+    critique: false,
+    analysis: "model",
+    generation: id,
+    codeVersion: expect.any(String),
+  };
+  const documents = await documentsOf(workbench.workspace, "made");
+  expect(documents.map((each) => each.provenance.generator?.settings)).toEqual([settings, settings, settings]);
+});
+
 test("a count is shared out over subdomains, types and ideas and reached exactly", async () => {
   const server = await serve();
   const workbench = await openWorkspace(server.url);
