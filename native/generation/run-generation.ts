@@ -11,6 +11,7 @@ import { Budget, type Caps } from "./budget.ts";
 import { ProgressMeter } from "./progress-meter.ts";
 import { type Read, runWave, type Verdict } from "./run-wave.ts";
 import type { FinishedDocument, StepStore } from "./step-store.ts";
+import { UselessAnswers } from "./useless-answers.ts";
 
 export interface GenerationJob {
   readonly id: string;
@@ -63,8 +64,9 @@ class Run {
   constructor(job: GenerationJob) {
     this.#job = job;
     const budget = new Budget(job.caps, job.generator.price);
-    const { generator, store, seed, signal, now } = job;
-    this.#asking = { generator, store, budget, seed, signal, now };
+    const { generator, store, seed, signal, now, tries } = job;
+    const useless = new UselessAnswers({ anyUsable: store.anyUsable(), tries });
+    this.#asking = { generator, store, budget, useless, seed, signal, now };
     this.#meter = new ProgressMeter({ id: job.id, corpus: job.corpus, recipe: job.recipe }, budget, now);
   }
 

@@ -37,6 +37,9 @@ import type { Specs } from "./specs.ts";
 /** How often a generation of another process is looked at. */
 const LOOK_EVERY_MS = 500;
 
+/** Why a generation fails through nothing that it was answered. */
+const OUTSIDE: ReadonlySet<string> = new Set(["unreachable", "rejected", "engine-failed", "generation-broken-off"]);
+
 interface Dependencies {
   readonly store: Store;
   readonly specs: Specs;
@@ -275,7 +278,7 @@ export class Generations {
       pipeline,
       generator,
       decoding: decodingOf(stored),
-      store: generationStore(store, stored),
+      store: generationStore(store, stored, this.#askedInVain(stored)),
       caps: { tokens: stored.capTokens, usd: stored.capUsd },
       preview,
       signal,
@@ -285,6 +288,12 @@ export class Generations {
     store.generations.setProgress(id, end.progress);
     this.#keepAnalysis(stored, end.outcomes);
     return end;
+  }
+
+  /** Whether it failed for its answers, which are not recalled, and not for the world outside, after which it just goes on. */
+  #askedInVain({ id, status }: StoredGeneration): boolean {
+    const code = this.#deps.store.generations.progress(id)?.problem?.code;
+    return status === "failed" && code !== undefined && !OUTSIDE.has(code);
   }
 
   #addCorpora({ request, spec }: StoredGeneration): void {
