@@ -36,7 +36,8 @@ interface Cell extends QuestionCell {
 }
 
 const DEFAULT_COUNT = 100;
-const ANSWER_TOKENS = 200;
+/** The budget of an answer that only chooses. */
+export const CHOICE_TOKENS = 200;
 /** An answer that only chooses is no longer than this. */
 const MOST_WORDS = 45;
 const Names = z.array(z.string().trim().min(1).max(200)).min(1).max(200);
@@ -163,7 +164,7 @@ function answerSlot({ context, request }: PreferencesPlan, cell: Cell, index: nu
         { role: "system", content: system },
         { role: "user", content: question },
       ],
-      maxTokens: ANSWER_TOKENS,
+      maxTokens: CHOICE_TOKENS,
       temperature: request.temperature,
     }),
     read: (answer) => readChoice(answer, context, cell, { key, question }),

@@ -5,6 +5,7 @@ import type { Generated, GenerateRequest, Generator } from "#core/generation/gen
 import { approximateTokens, type Reading, type Rejection, type Step } from "#core/generation/step.ts";
 import type { Budget } from "./budget.ts";
 import type { Answer, Asked, StepStore } from "./step-store.ts";
+import type { UselessAnswers } from "./useless-answers.ts";
 
 /** Why no more is asked for. */
 export type Stop =
@@ -15,6 +16,7 @@ export interface Asking {
   readonly generator: Generator;
   readonly store: StepStore;
   readonly budget: Budget;
+  readonly useless: UselessAnswers;
   /** Names the random numbers of the whole generation. */
   readonly seed: string;
   readonly signal: AbortSignal;
@@ -77,12 +79,14 @@ async function answerOf(generator: Generator, request: GenerateRequest, signal: 
   }
 }
 
-/** A server that cannot be reached, or refuses what we send, will do so for the next step too: the job stops and says why. */
+/** A server that cannot be reached, or refuses us as such, will do so for the next step too: the job stops and says why. */
 function stopOf(answer: Answer): Stop | null {
   if (answer.ok) return null;
   switch (answer.error.code) {
-    case "unreachable":
     case "rejected":
+      if (answer.error.again) return null;
+      return { status: "failed", problem: { code: answer.error.code, message: answer.error.message } };
+    case "unreachable":
     case "engine-failed":
       return { status: "failed", problem: { code: answer.error.code, message: answer.error.message } };
     case "budget-spent":

@@ -7,6 +7,7 @@ import type { Generated, GenerateProblem, GenerateRequest, Generator } from "#co
 import { seedNumber } from "#core/generation/hash-text.ts";
 import { Collected, Completion, CompletionChunk } from "./chat-completion.ts";
 import { keyMissing, malformed, redirected, refusedRequest } from "./endpoint-problems.ts";
+import { parseJson } from "./parse-json.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { serverEvents } from "./server-events.ts";
 
@@ -222,15 +223,16 @@ async function readResponse(
   const prompt = request.messages.map((message) => message.content).join("\n");
   const streamed = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
   const collected = streamed ? await readStream(response, watch) : readWhole(await textOf(response, watch));
-  return collected === null ? err(malformed(endpoint)) : collected.outcome(prompt);
+  return typeof collected === "string" ? err(malformed(endpoint, collected)) : collected.outcome(prompt);
 }
 
-async function readStream(response: Response, watch: Watch): Promise<Collected | null> {
+/** The answer, or what stands where one should. */
+async function readStream(response: Response, watch: Watch): Promise<Collected | string> {
   const collected = new Collected();
   for await (const data of serverEvents(heardChunks(response, watch))) {
     if (data === "[DONE]") return collected;
     const parsed = CompletionChunk.safeParse(parseJson(data));
-    if (!parsed.success) return null;
+    if (!parsed.success) return data;
     const [choice] = parsed.data.choices;
     if (choice) collected.add(choice.delta ?? {}, choice.finish_reason);
     collected.use(parsed.data.usage);
@@ -240,10 +242,10 @@ async function readStream(response: Response, watch: Watch): Promise<Collected |
   return collected;
 }
 
-function readWhole(text: string): Collected | null {
+function readWhole(text: string): Collected | string {
   const parsed = Completion.safeParse(parseJson(text));
   const choice = parsed.success ? parsed.data.choices[0] : undefined;
-  if (!parsed.success || choice === undefined) return null;
+  if (!parsed.success || choice === undefined) return text;
   const collected = new Collected();
   collected.add(choice.message, choice.finish_reason);
   collected.use(parsed.data.usage);
@@ -264,14 +266,6 @@ async function* heardChunks(response: Response, watch: Watch): AsyncGenerator<Ui
     size += chunk.length;
     if (size > LARGEST_BODY) throw new Error(`the answer is larger than ${LARGEST_BODY / 1e6} MB`);
     yield chunk;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

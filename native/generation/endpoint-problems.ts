@@ -1,5 +1,8 @@
+import { z } from "zod";
 import type { Endpoint } from "#core/generation/endpoint.ts";
 import type { GenerateProblem } from "#core/generation/generator.ts";
+import { parseJson } from "./parse-json.ts";
+import { quoted } from "./useless-answers.ts";
 
 export function keyMissing({ name, keyVariable }: Endpoint): GenerateProblem {
   return {
@@ -18,7 +21,12 @@ export function redirected({ name }: Endpoint, target: URL | null): GenerateProb
   };
 }
 
+/** A filter's or a context window's no is about one text; another status or word may be about all that we send. */
 export function refusedRequest({ name, keyVariable, model }: Endpoint, status: number, body: string): GenerateProblem {
+  const cause = status === 400 ? causeOf(body) : null;
+  if (cause !== null) {
+    return { code: "refused", message: `Endpoint "${name}" refused the request (${cause}).`, again: true };
+  }
   const said = body.trim() === "" ? "" : `: ${body.trim().slice(0, 300)}`;
   const next =
     status === 401 || status === 403
@@ -29,14 +37,40 @@ export function refusedRequest({ name, keyVariable, model }: Endpoint, status: n
   return {
     code: "rejected",
     message: `Endpoint "${name}" refused the request with status ${status}${said}. To go on, ${next}.`,
-    again: false,
+    again: ![401, 403, 404].includes(status),
   };
 }
 
-export function malformed({ name }: Endpoint): GenerateProblem {
+/** What a refusal names, in any of the places where servers put it. */
+const Refusal = z.object({
+  error: z.object({
+    code: z.unknown().optional(),
+    type: z.unknown().optional(),
+    innererror: z
+      .object({ code: z.unknown().optional(), content_filter_result: z.unknown().optional() })
+      .nullish()
+      .catch(null),
+  }),
+});
+const ABOUT_ONE_TEXT = /content_?filter|content_?policy|ResponsibleAIPolicyViolation|context_length_exceeded/i;
+
+/** The word for why one text is refused; null where the body names no such reason. */
+function causeOf(body: string): string | null {
+  const parsed = Refusal.safeParse(parseJson(body));
+  if (!parsed.success) return null;
+  const { code, type, innererror } = parsed.data.error;
+  const filtered = innererror?.content_filter_result === undefined ? null : "content_filter";
+  for (const word of [code, type, innererror?.code, filtered]) {
+    const found = typeof word === "string" ? ABOUT_ONE_TEXT.exec(word)?.[0] : undefined;
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+export function malformed({ name }: Endpoint, body: string): GenerateProblem {
   return {
     code: "malformed",
-    message: `Endpoint "${name}" answered something that is no chat completion.`,
+    message: `Endpoint "${name}" answered something that is no chat completion: it began ${quoted(body)}.`,
     again: true,
   };
 }

@@ -11,6 +11,7 @@ import { Budget, type Caps } from "./budget.ts";
 import { ProgressMeter } from "./progress-meter.ts";
 import { type Read, runWave, type Verdict } from "./run-wave.ts";
 import type { FinishedDocument, StepStore } from "./step-store.ts";
+import { UselessAnswers } from "./useless-answers.ts";
 
 export interface GenerationJob {
   readonly id: string;
@@ -23,6 +24,8 @@ export interface GenerationJob {
   readonly tries: number;
   readonly pipeline: Pipeline;
   readonly generator: Generator;
+  /** What all documents were asked with, beside who wrote them: with it they can be made again. */
+  readonly decoding: GeneratorIdentity["settings"];
   readonly store: StepStore;
   readonly caps: Caps;
   /** Stops before the stages that a preview leaves out. */
@@ -61,8 +64,9 @@ class Run {
   constructor(job: GenerationJob) {
     this.#job = job;
     const budget = new Budget(job.caps, job.generator.price);
-    const { generator, store, seed, signal, now } = job;
-    this.#asking = { generator, store, budget, seed, signal, now };
+    const { generator, store, seed, signal, now, tries } = job;
+    const useless = new UselessAnswers({ anyUsable: store.anyUsable(), tries });
+    this.#asking = { generator, store, budget, useless, seed, signal, now };
     this.#meter = new ProgressMeter({ id: job.id, corpus: job.corpus, recipe: job.recipe }, budget, now);
   }
 
@@ -128,9 +132,9 @@ class Run {
   }
 
   #finished({ variant, place, settings, ...document }: Read["made"][number], read: Read): FinishedDocument {
-    const { specSha256, promptVersion, generator } = this.#job;
+    const { specSha256, promptVersion, generator, decoding } = this.#job;
     const { identity } = generator;
-    const own: GeneratorIdentity = { ...identity, settings: { ...identity.settings, ...settings } };
+    const own: GeneratorIdentity = { ...identity, settings: { ...identity.settings, ...decoding, ...settings } };
     return {
       variant,
       document: {

@@ -59,7 +59,7 @@ export async function runWave(slots: readonly Slot[], host: WaveHost): Promise<S
     const repeated = again.shift();
     if (repeated) return repeated;
     const slot = begun < settled + ahead ? slots[begun] : undefined;
-    return slot ? { index: begun++, step: slot.first, attempt: 0 } : null;
+    return slot ? { index: begun++, ...begin(slot.first, host) } : null;
   };
   for (;;) {
     for (let end = ended.get(settled); end !== undefined; end = ended.get(settled)) {
@@ -110,9 +110,22 @@ function settleSlot(slot: Slot, index: number, end: End, host: WaveHost): Task |
     return null;
   }
   host.meter.rejected(verdict.reason);
-  if (attempt + 1 < host.tries) return { index, step, attempt: attempt + 1 };
+  if (!isLastTry(attempt, host.tries)) return { index, step, attempt: attempt + 1 };
   host.finished(slot, { ok: false, reason: verdict.reason });
   return null;
+}
+
+/** Tries come in rounds, of which a resumed step may be in a later one. */
+const isLastTry = (attempt: number, tries: number): boolean => (attempt + 1) % tries === 0;
+
+/** A step at its first asking of this round; what earlier rounds used is counted. */
+function begin(step: Step, { asking, meter }: WaveHost): Pick<Task, "step" | "attempt"> {
+  const { attempt, before } = asking.store.begin(step.key);
+  for (const spent of before) {
+    asking.budget.add(spent);
+    meter.rejected(spent.reason);
+  }
+  return { step, attempt };
 }
 
 /** Follows a slot's chain from a step on, asking each as often as is allowed. */
@@ -126,19 +139,23 @@ async function advance(task: Task, host: WaveHost, stopped: () => Stop | null): 
     if ("status" in got) return { kind: "stopped", stop: got };
     const { asked, seed, fresh, finished } = got;
     const reading = readAnswer(step, asked.answer);
-    if (fresh) asking.store.keep(asked, reading.ok ? null : reading.error.reason);
+    const refusal = reading.ok ? null : reading.error.reason;
+    if (fresh) asking.store.keep(asked, refusal);
+    const useless = fresh ? asking.useless.heard(asked, refusal) : null;
     if (!reading.ok) {
       meter.rejected(reading.error.reason);
       host.changed();
+      if (useless !== null) return { kind: "stopped", stop: { status: "failed", problem: useless } };
+      if (reading.error.final === true || isLastTry(attempt, tries)) {
+        return { kind: "failed", reason: reading.error.reason };
+      }
       attempt++;
-      if (reading.error.final === true || attempt >= tries) return { kind: "failed", reason: reading.error.reason };
       continue;
     }
     if (reading.value.kind === "next") {
       meter.done(step.stage);
       host.changed();
-      step = reading.value.step;
-      attempt = 0;
+      ({ step, attempt } = begin(reading.value.step, host));
       continue;
     }
     const read = { step, attempt, seed, fresh, finished, answeredAt: asked.answeredAt };

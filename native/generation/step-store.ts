@@ -24,8 +24,22 @@ export interface FinishedDocument {
   readonly document: NewDocument;
 }
 
+/** An asking that came to nothing, and is left behind. */
+export interface Spent {
+  readonly reason: string;
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+}
+
 /** Where a generation keeps its answers and documents. Each call is one transaction; an answer that was kept is never asked for again. */
 export interface StepStore {
+  /** Whether any answer so far was of use. */
+  anyUsable(): boolean;
+  /**
+   * Where asking a step begins. A multiple of the tries: 0, or more once a failed generation was gone on with, where the
+   * step has no usable answer yet. What was asked before is not recalled, but was paid for.
+   */
+  begin(key: string): { readonly attempt: number; readonly before: readonly Spent[] };
   /** An earlier answer to the very same request, and whether its documents are stored; null where there is none. */
   recall(
     key: string,

@@ -75,6 +75,15 @@ const StepRow = z.strictObject({
   answeredAt: z.string(),
 });
 
+const AttemptRow = z.strictObject({
+  attempt: z.number(),
+  status: z.enum(["answered", "finished", "rejected"]),
+  reason: z.string().nullable(),
+  promptTokens: z.number(),
+  answerTokens: z.number(),
+});
+const AskedRow = z.strictObject({ latest: z.number(), anyUsable: z.number().transform((value) => value === 1) });
+
 const Progress = z.strictObject({
   id: z.string(),
   corpus: z.string(),
@@ -177,6 +186,29 @@ export class GenerationsTable {
       )
       .get(id, key, attempt);
     return row === undefined ? null : StepRow.parse(row);
+  }
+
+  /** Every asking of a step, in order. */
+  attempts(id: string, key: string): z.infer<typeof AttemptRow>[] {
+    return this.#database
+      .prepare(
+        `SELECT attempt, status, reason, prompt_tokens AS promptTokens, answer_tokens AS answerTokens FROM generation_steps
+         WHERE generation_id = ? AND key = ? ORDER BY attempt`,
+      )
+      .all(id, key)
+      .map((row) => AttemptRow.parse(row));
+  }
+
+  /** The highest number that an asking of any step has (-1: none has), and whether any answer was of use. */
+  asked(id: string): z.infer<typeof AskedRow> {
+    return AskedRow.parse(
+      this.#database
+        .prepare(
+          `SELECT coalesce(max(attempt), -1) AS latest, coalesce(max(status <> 'rejected'), 0) AS anyUsable
+           FROM generation_steps WHERE generation_id = ?`,
+        )
+        .get(id),
+    );
   }
 
   addStep(id: string, step: StoredStep): void {

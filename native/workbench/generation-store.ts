@@ -36,9 +36,24 @@ export function corporaOf({ corpus, recipe, reasoning }: GenerationRequest): str
 /** Thrown where somebody took the corpus away under a running generation. */
 export class CorpusGone extends Error {}
 
-/** Steps and documents of one generation in the workspace's database. */
-export function generationStore(store: Store, { id, corpus }: StoredGeneration): StepStore {
+/**
+ * Steps and documents of one generation in the workspace's database. `anew`: a new round of tries begins for steps that
+ * have no usable answer. The round is read off the attempts, so that one that is killed goes on in the same.
+ */
+export function generationStore(store: Store, { id, corpus, request }: StoredGeneration, anew = false): StepStore {
+  const { tries } = request;
+  const { latest, anyUsable } = store.generations.asked(id);
+  const roundOf = (attempt: number): number => Math.max(0, Math.floor(attempt / tries));
+  const round = roundOf(latest) + (anew ? 1 : 0);
   return {
+    anyUsable: () => anyUsable,
+    begin: (key) => {
+      const rows = round === 0 ? [] : store.generations.attempts(id, key);
+      const usable = rows.findLast((row) => row.status !== "rejected");
+      const attempt = tries * (usable ? roundOf(usable.attempt) : round);
+      const before = rows.filter((row) => row.attempt < attempt);
+      return { attempt, before: before.map(({ reason, ...used }) => ({ ...used, reason: reason ?? "rejected" })) };
+    },
     recall: (key, attempt, requestSha256) => {
       const row = store.generations.step(id, key, attempt);
       if (row === null || row.requestSha256 !== requestSha256) return null;

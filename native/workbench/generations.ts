@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import type { GeneratorIdentity } from "#core/corpus/document.ts";
 import { analysisStage } from "#core/generation/analysis-stage.ts";
 import type { Generator } from "#core/generation/generator.ts";
 import type { GenerationPreview, GenerationProgress } from "#core/generation/progress.ts";
+import { CHOICE_TOKENS } from "#core/generation/preferences-pipeline.ts";
 import { PROMPT_VERSION } from "#core/generation/prompts/version.ts";
 import type { GenerationRequest, ResumeRequest } from "#core/generation/request.ts";
 import { specContext } from "#core/generation/spec-context.ts";
@@ -34,6 +36,9 @@ import type { Specs } from "./specs.ts";
 
 /** How often a generation of another process is looked at. */
 const LOOK_EVERY_MS = 500;
+
+/** Why a generation fails through nothing that it was answered. */
+const OUTSIDE: ReadonlySet<string> = new Set(["unreachable", "rejected", "engine-failed", "generation-broken-off"]);
 
 interface Dependencies {
   readonly store: Store;
@@ -272,7 +277,8 @@ export class Generations {
       tries: request.tries,
       pipeline,
       generator,
-      store: generationStore(store, stored),
+      decoding: decodingOf(stored),
+      store: generationStore(store, stored, this.#askedInVain(stored)),
       caps: { tokens: stored.capTokens, usd: stored.capUsd },
       preview,
       signal,
@@ -282,6 +288,12 @@ export class Generations {
     store.generations.setProgress(id, end.progress);
     this.#keepAnalysis(stored, end.outcomes);
     return end;
+  }
+
+  /** Whether it failed for its answers, which are not recalled, and not for the world outside, after which it just goes on. */
+  #askedInVain({ id, status }: StoredGeneration): boolean {
+    const code = this.#deps.store.generations.progress(id)?.problem?.code;
+    return status === "failed" && code !== undefined && !OUTSIDE.has(code);
   }
 
   #addCorpora({ request, spec }: StoredGeneration): void {
@@ -348,6 +360,22 @@ export class Generations {
       problem: null,
     };
   }
+}
+
+/** What the documents of a generation were asked with, as far as its recipe and its generator heed it. */
+function decodingOf({ id, codeVersion, request }: StoredGeneration): GeneratorIdentity["settings"] {
+  const { generator, recipe, temperature, documentTokens, critique, analysis } = request;
+  const made = { generation: id, codeVersion };
+  if (generator.kind === "grammar") return made;
+  if (recipe === "preferences") return { temperature, maxTokens: CHOICE_TOKENS, ...made };
+  const asked = { temperature, maxTokens: documentTokens, ...made };
+  if (recipe === "aft") return { ...asked, analysis };
+  const continuation = generator.kind === "checkpoint" && analysis === "by-rule";
+  return {
+    ...asked,
+    critique: critique && !continuation,
+    ...(recipe === "msm" ? { analysis } : {}),
+  };
 }
 
 /** Sortable by time, then random: `20261123-221500-3fa9c1`. */

@@ -91,9 +91,22 @@ test("a server that wants the budget under its newer name gets it so from then o
 test("a request that a server refuses is a problem with what it said", async () => {
   const server = await serve({ refuses: () => "no such model" });
   const answer = await generator(server).generate(ask(), never);
-  expect(answer).toMatchObject({ ok: false, error: { code: "rejected", again: false } });
+  expect(answer).toMatchObject({ ok: false, error: { code: "rejected", again: true } });
   expect(answer.ok ? "" : answer.error.message).toContain("no such model");
   expect(server.seen).toHaveLength(1);
+});
+
+test.for([
+  { error: { code: "content_filter", innererror: { code: "ResponsibleAIPolicyViolation" } } },
+  { error: { code: null, type: "content_policy_violation" } },
+  { error: { code: "context_length_exceeded", type: "invalid_request_error", innererror: "none" } },
+  { error: { code: "bad_request", innererror: { content_filter_result: { hate: { filtered: true } } } } },
+])("a text that a server refuses by its content is a refusal: %j", async (body) => {
+  const server = await serve({ refuses: () => JSON.stringify(body) });
+  expect(await generator(server).generate(ask(), never)).toMatchObject({
+    ok: false,
+    error: { code: "refused", again: true },
+  });
 });
 
 test("an answer that was cut off says so", async () => {

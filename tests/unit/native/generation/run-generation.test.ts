@@ -50,6 +50,24 @@ test("a generation reaches its count exactly, whatever goes wrong on the way, an
   }
 });
 
+test("a document's provenance says how it was decoded, the same for all of its generation", async () => {
+  const server = await serve();
+  const workbench = await openWorkspace(server.url);
+  const { id } = await generate(workbench, request({ count: 3, documentTokens: 400, temperature: 0.7 }));
+  const settings = {
+    endpoint: "local",
+    url: server.url,
+    temperature: 0.7,
+    maxTokens: 400,
+    critique: false,
+    analysis: "model",
+    generation: id,
+    codeVersion: expect.any(String),
+  };
+  const documents = await documentsOf(workbench.workspace, "made");
+  expect(documents.map((each) => each.provenance.generator?.settings)).toEqual([settings, settings, settings]);
+});
+
 test("a count is shared out over subdomains, types and ideas and reached exactly", async () => {
   const server = await serve();
   const workbench = await openWorkspace(server.url);
@@ -183,4 +201,74 @@ test("a second generation into the same corpus is refused", async () => {
   const workbench = await openWorkspace(server.url);
   await generate(workbench, request({ count: 1 }));
   expect(await workbench.generations.start(request())).toMatchObject({ ok: false, error: { code: "corpus-taken" } });
+});
+
+test("a failed generation that is resumed really asks again, and can be finished", async () => {
+  let broken = true;
+  const server = await serve({
+    answer: (question) =>
+      broken && question.user.includes("Divide this domain") ? "I cannot say." : answerTo(question),
+  });
+  const workbench = await openWorkspace(server.url);
+  const failed = await generate(workbench, request({ tries: 2 }));
+  expect(failed).toMatchObject({ status: "failed", problem: { code: "analysis-failed" } });
+  const asked = server.seen.length;
+  await workbench.generations.resume({ id: failed.id });
+  expect(await ended(workbench, failed.id)).toMatchObject({
+    status: "failed",
+    rejected: { "no JSON list": 2 * (failed.rejected["no JSON list"] ?? 0) },
+  });
+  expect(server.seen.length).toBeGreaterThan(asked);
+  broken = false;
+  await workbench.generations.resume({ id: failed.id });
+  const done = await ended(workbench, failed.id);
+  expect(done).toMatchObject({ status: "finished", documents: 24, problem: null });
+  expect(done.promptTokens).toBeGreaterThan(failed.promptTokens);
+  expect(new Set(server.seen.map((each) => each.body)).size).toBe(server.seen.length);
+});
+
+test("a generator whose first answers all cannot be read is given up early, with how its answer began", async () => {
+  const server = await serve({ answer: () => `\u001b[31mI am a\nteapot. ${"Short and stout. ".repeat(20)}` });
+  const workbench = await openWorkspace(server.url, { parallel: 1 });
+  const done = await generate(workbench, request({ spec: "rules", recipe: "rules", tries: 20 }));
+  expect(done).toMatchObject({ status: "failed", problem: { code: "answers-unreadable" } });
+  expect(done.problem?.message).toContain('the last began " [31mI am a teapot. Short and stout.');
+  expect(done.problem?.message.length).toBeLessThan(300);
+  expect(server.seen).toHaveLength(12);
+});
+
+const filtered = (code: string): string => JSON.stringify({ error: { message: "Not this one.", code } });
+
+test("a text that a server's filter refuses is asked for again and counted, and the others are made", async () => {
+  let refused = 0;
+  const server = await serve({
+    refuses: (body) => (body.includes("Write this text.") && refused++ < 3 ? filtered("content_filter") : null),
+  });
+  const workbench = await openWorkspace(server.url);
+  const done = await generate(workbench, request());
+  expect(done).toMatchObject({ status: "finished", documents: 24, rejected: { refused: 3 } });
+});
+
+test("a request that is refused for a reason of its own is a rejection of its step", async () => {
+  let refused = 0;
+  const server = await serve({
+    refuses: (body) => (body.includes("Write this text.") && refused++ === 0 ? "not like this" : null),
+  });
+  const workbench = await openWorkspace(server.url);
+  expect(await generate(workbench, request())).toMatchObject({ status: "finished", rejected: { rejected: 1 } });
+});
+
+test("a server that refuses one step after another ends the generation with what it said", async () => {
+  let broken = true;
+  const server = await serve({
+    refuses: (body) => (broken && body.includes("Write this text.") ? "no more credit" : null),
+  });
+  const workbench = await openWorkspace(server.url, { parallel: 1 });
+  const failed = await generate(workbench, request({ tries: 2 }));
+  expect(failed).toMatchObject({ status: "failed", problem: { code: "requests-rejected" } });
+  expect(failed.problem?.message).toContain("no more credit");
+  expect(failed.rejected["rejected"]).toBe(5);
+  broken = false;
+  await workbench.generations.resume({ id: failed.id });
+  expect(await ended(workbench, failed.id)).toMatchObject({ status: "finished", documents: 24 });
 });
