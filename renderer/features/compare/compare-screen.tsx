@@ -5,6 +5,7 @@ import { Remote } from "../../shared/remote/remote.tsx";
 import { bothOf, useRemote, valueOr } from "../../shared/remote/use-remote.ts";
 import { Screen } from "../../shared/ui/screen.tsx";
 import { useKeys } from "../../shared/view/keys.ts";
+import { parseAddress } from "../../shared/view/address.ts";
 import { useAddress } from "../../shared/view/navigation.ts";
 import { changeView, currentView, rememberView } from "./change-view.ts";
 import { compareKeys } from "./compare-keys.ts";
@@ -87,13 +88,19 @@ function useModel(
   );
 }
 
+/** Whether the address is this screen's still: it changes before the screens are told, and a run may come in between. */
+function isShown(): boolean {
+  const { feature } = parseAddress(location.hash);
+  return feature === "" || feature === "compare";
+}
+
 /** Writes what is shown into an address that names no run, so that the link restores it; remembers what is shown. */
 function useAddressThatNamesRuns(newest: string | null): void {
   const address = useAddress();
   useEffect(() => {
     const here = viewOf(address);
     if (here.runs.length > 0) rememberView(here);
-    else if (newest !== null) {
+    else if (newest !== null && isShown()) {
       const last = currentView();
       changeView(last.runs.length > 0 ? last : { runs: [newest] }, "replace");
     }
