@@ -12,6 +12,7 @@ import type { FacetsRequest } from "#native/storage/corpus-reader.ts";
 import type { Store } from "#native/storage/store.ts";
 import { importDocuments } from "./import-documents.ts";
 import { isAlive } from "./process-alive.ts";
+import { isStorageFailure } from "./storage-failure.ts";
 
 /** Corpora of the workspace: import, search, reading, notes. */
 export class Corpora {
@@ -152,7 +153,11 @@ export class Corpora {
 
   sweep(): void {
     // What a full or busy disk keeps from being deleted now is deleted after the next opening.
-    this.#sweeping = this.#sweeping.then(() => this.#sweepAll()).catch(() => undefined);
+    this.#sweeping = this.#sweeping
+      .then(() => this.#sweepAll())
+      .catch((cause: unknown) => {
+        if (!isStorageFailure(cause)) throw cause;
+      });
   }
 
   /** When everything that was given up is deleted, or the workbench closes. */

@@ -1,23 +1,17 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import type { GeneratorIdentity } from "#core/corpus/document.ts";
-import { analysisStage } from "#core/generation/analysis-stage.ts";
-import type { Generator } from "#core/generation/generator.ts";
 import type { GenerationPreview, GenerationProgress } from "#core/generation/progress.ts";
-import { CHOICE_TOKENS } from "#core/generation/preferences-pipeline.ts";
 import { PROMPT_VERSION } from "#core/generation/prompts/version.ts";
 import type { GenerationRequest, ResumeRequest } from "#core/generation/request.ts";
-import { specContext } from "#core/generation/spec-context.ts";
-import type { Finished, Pipeline } from "#core/generation/step.ts";
-import { type GenerationEnd, runGeneration } from "#native/generation/run-generation.ts";
+import type { GenerationEnd } from "#native/generation/run-generation.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
 import type { StoredGeneration } from "#native/storage/generations-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import { Broadcast } from "./broadcast.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { Endpoints } from "./endpoints.ts";
+import { executeGeneration, type ReadyGeneration } from "./execute-generation.ts";
 import { generatorOf, knownAnalysis, pipelineOf } from "./generation-parts.ts";
 import {
   brokenOff,
@@ -26,19 +20,17 @@ import {
   generationUnknown,
   generatorChanged,
   heldBy,
-  isStorageFailure,
   priceUnknown,
   promptsChanged,
 } from "./generation-problems.ts";
-import { corporaOf, CorpusGone, generationStore } from "./generation-store.ts";
+import { corporaOf, CorpusGone } from "./generation-store.ts";
 import { isAlive } from "./process-alive.ts";
 import type { Specs } from "./specs.ts";
+import { isStorageFailure } from "./storage-failure.ts";
+import { newWorkId } from "./work-id.ts";
 
 /** How often a generation of another process is looked at. */
 const LOOK_EVERY_MS = 500;
-
-/** Why a generation fails through nothing that it was answered. */
-const OUTSIDE: ReadonlySet<string> = new Set(["unreachable", "rejected", "engine-failed", "generation-broken-off"]);
 
 interface Dependencies {
   readonly store: Store;
@@ -54,12 +46,6 @@ interface ActiveGeneration {
   readonly events: Broadcast<GenerationProgress>;
   readonly abort: AbortController;
   readonly done: Promise<GenerationEnd | null>;
-}
-
-interface Ready {
-  readonly stored: StoredGeneration;
-  readonly pipeline: Pipeline;
-  readonly generator: Generator;
 }
 
 type Done = Promise<Result<GenerationProgress, Problem>>;
@@ -188,7 +174,7 @@ export class Generations {
     return stored ? ok(stored) : err(generationUnknown(id));
   }
 
-  #prepare(request: GenerationRequest): Result<Ready, Problem> {
+  #prepare(request: GenerationRequest): Result<ReadyGeneration, Problem> {
     const spec = this.#deps.specs.find(request.spec);
     if (!spec.ok) return spec;
     const analysis = request.generator.kind === "grammar" ? ok(null) : knownAnalysis(spec.value, request);
@@ -196,7 +182,7 @@ export class Generations {
     const generator = generatorOf(request.generator, this.#deps);
     if (!generator.ok) return generator;
     return this.#ready({
-      id: newId(this.#deps.now()),
+      id: newWorkId(this.#deps.now()),
       corpus: request.corpus,
       request,
       spec: spec.value,
@@ -211,7 +197,7 @@ export class Generations {
     });
   }
 
-  #ready(stored: StoredGeneration): Result<Ready, Problem> {
+  #ready(stored: StoredGeneration): Result<ReadyGeneration, Problem> {
     const generator = generatorOf(stored.request.generator, this.#deps);
     if (!generator.ok) return generator;
     const pipeline = pipelineOf(stored.spec, stored.analysis, stored.request);
@@ -235,7 +221,7 @@ export class Generations {
     return begun && gone !== undefined ? corpusGone(stored.id, gone) : null;
   }
 
-  #changed({ stored, generator }: Ready): Problem | null {
+  #changed({ stored, generator }: ReadyGeneration): Problem | null {
     if (stored.promptVersion !== PROMPT_VERSION) {
       return promptsChanged(stored.id, stored.promptVersion);
     }
@@ -243,11 +229,11 @@ export class Generations {
     return generatorChanged(stored.id);
   }
 
-  #begin(ready: Ready, preview: boolean): ActiveGeneration {
+  #begin(ready: ReadyGeneration, preview: boolean): ActiveGeneration {
     const { id } = ready.stored;
     const events = new Broadcast<GenerationProgress>();
     const abort = new AbortController();
-    const done = this.#run(ready, preview, events, abort.signal)
+    const done = executeGeneration(this.#deps, { ...ready, preview, events }, abort.signal)
       .catch((cause: unknown) => this.#breakOff(ready.stored, events, cause))
       .finally(() => {
         events.close();
@@ -256,68 +242,6 @@ export class Generations {
     const active = { events, abort, done };
     this.#active.set(id, active);
     return active;
-  }
-
-  async #run(
-    { stored, pipeline, generator }: Ready,
-    preview: boolean,
-    events: Broadcast<GenerationProgress>,
-    signal: AbortSignal,
-  ): Promise<GenerationEnd> {
-    const { store, now } = this.#deps;
-    const { id, corpus, request, spec } = stored;
-    if (!preview) this.#addCorpora(stored);
-    const end = await runGeneration({
-      id,
-      corpus,
-      recipe: request.recipe,
-      specSha256: spec.sha256,
-      promptVersion: stored.promptVersion,
-      seed: String(request.seed),
-      tries: request.tries,
-      pipeline,
-      generator,
-      decoding: decodingOf(stored),
-      store: generationStore(store, stored, this.#askedInVain(stored)),
-      caps: { tokens: stored.capTokens, usd: stored.capUsd },
-      preview,
-      signal,
-      now,
-      onProgress: (progress) => events.send(progress),
-    });
-    store.generations.setProgress(id, end.progress);
-    this.#keepAnalysis(stored, end.outcomes);
-    return end;
-  }
-
-  /** Whether it failed for its answers, which are not recalled, and not for the world outside, after which it just goes on. */
-  #askedInVain({ id, status }: StoredGeneration): boolean {
-    const code = this.#deps.store.generations.progress(id)?.problem?.code;
-    return status === "failed" && code !== undefined && !OUTSIDE.has(code);
-  }
-
-  #addCorpora({ request, spec }: StoredGeneration): void {
-    const { store, now } = this.#deps;
-    const kind = request.recipe === "msm" || request.recipe === "rules" ? "documents" : "chats";
-    for (const name of corporaOf(request)) {
-      store.corpora.add({
-        name,
-        kind,
-        specSha256: spec.sha256,
-        origin: "generated",
-        createdAt: now().toISOString(),
-      });
-    }
-  }
-
-  /** What the generator found in the spec is shown beside it from now on. */
-  #keepAnalysis({ spec, analysis, request, generator, promptVersion }: StoredGeneration, outcomes: Finished): void {
-    if (analysis !== null || request.recipe !== "msm" || request.generator.kind === "grammar") return;
-    const context = specContext(spec, { model_name: request.modelName, provider_name: request.providerName });
-    const stage = analysisStage(outcomes, context, request);
-    if ("analysis" in stage) {
-      this.#deps.specs.keepAnalysis(spec.sha256, stage.analysis, { by: "generator", generator, promptVersion });
-    }
   }
 
   /** The disk, and a corpus that is taken away, are the outside world: they end the generation, not the host. */
@@ -360,26 +284,4 @@ export class Generations {
       problem: null,
     };
   }
-}
-
-/** What the documents of a generation were asked with, as far as its recipe and its generator heed it. */
-function decodingOf({ id, codeVersion, request }: StoredGeneration): GeneratorIdentity["settings"] {
-  const { generator, recipe, temperature, documentTokens, critique, analysis } = request;
-  const made = { generation: id, codeVersion };
-  if (generator.kind === "grammar") return made;
-  if (recipe === "preferences") return { temperature, maxTokens: CHOICE_TOKENS, ...made };
-  const asked = { temperature, maxTokens: documentTokens, ...made };
-  if (recipe === "aft") return { ...asked, analysis };
-  const continuation = generator.kind === "checkpoint" && analysis === "by-rule";
-  return {
-    ...asked,
-    critique: critique && !continuation,
-    ...(recipe === "msm" ? { analysis } : {}),
-  };
-}
-
-/** Sortable by time, then random: `20261123-221500-3fa9c1`. */
-function newId(now: Date): string {
-  const stamp = now.toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return `${stamp}-${randomBytes(3).toString("hex")}`;
 }

@@ -10,6 +10,7 @@ import { openRows } from "#native/artifacts/rows/open-rows.ts";
 import type { RawRow, RowSource } from "#native/artifacts/rows/row.ts";
 import type { Store } from "#native/storage/store.ts";
 import { isAlive } from "./process-alive.ts";
+import { isStorageFailure } from "./storage-failure.ts";
 
 interface Dependencies {
   readonly store: Store;
@@ -45,7 +46,7 @@ export async function* importDocuments(
   try {
     yield* work.run();
   } catch (cause) {
-    if (!isOutsideFailure(cause)) throw cause;
+    if (!isStorageFailure(cause)) throw cause;
     const failure = `The import of ${path} was broken off (${reasonOf(cause)}), and nothing of it is kept: check the file and the disk's free space, then import it again.`;
     yield failed(problem("import-broken-off", failure));
   } finally {
@@ -238,9 +239,4 @@ function nothingFound(path: string, rows: number): Problem {
         "file-unusable",
         `None of the ${rows} rows of ${path} can be used, so nothing was imported: see the first without --skip-bad.`,
       );
-}
-
-/** What SQLite and the file system report: a full disk, a file that is gone, a database held too long. */
-function isOutsideFailure(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && /^(SQLITE_|E[A-Z]+$)/.test(String(cause.code));
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
@@ -9,6 +8,8 @@ import { executeRun, type RunMeans } from "./execute-run.ts";
 import type { Probes } from "./probes.ts";
 import { isAlive } from "./process-alive.ts";
 import { readingsPerPart } from "./read-part.ts";
+import { isStorageFailure } from "./storage-failure.ts";
+import { newWorkId } from "./work-id.ts";
 
 interface ActiveRun {
   readonly events: Broadcast<RunEvent>;
@@ -65,7 +66,7 @@ export class ProbeRuns {
         ),
       );
     }
-    const id = newRunId(this.#deps.now());
+    const id = newWorkId(this.#deps.now());
     const total = readingsPerPart(probe.value.probe, request);
     this.#deps.store.runs.add({
       id,
@@ -217,15 +218,4 @@ function elsewhere(run: ProbeRunSummary, owner: number): RunEvent {
     ratePerSecond: null,
     secondsLeft: null,
   };
-}
-
-/** True for what SQLite and the file system report: a full disk, a folder that is gone, a database held too long. */
-function isStorageFailure(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && /^(SQLITE_|E[A-Z]+$)/.test(String(cause.code));
-}
-
-/** Sortable by time, then random: `20261123-221500-3fa9c1`. */
-function newRunId(now: Date): string {
-  const stamp = now.toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return `${stamp}-${randomBytes(3).toString("hex")}`;
 }
