@@ -19,21 +19,21 @@ test("a mix holds exactly so many chats of each source, the same for the same se
       ],
     }),
   );
-  writeFileSync(file, [...lines, "not json", '{"text": "a document"}'].join("\n"));
+  writeFileSync(file, lines.join("\n"));
   const sources = [
     { source: "choices", count: 20 },
     { source: file, count: 30 },
   ];
-  const made = valueOf(await workbench.mixes.make({ corpus: "mix", sources, seed: 1 }));
+  const made = valueOf(await workbench.mixes.make({ corpus: "mix", sources, seed: 1, skipBad: false }));
   expect(made).toEqual({
     corpus: "mix",
     documents: 50,
     sources: [
-      { source: "choices", available: 50, taken: 20 },
-      { source: file, available: 30, taken: 30 },
+      { source: "choices", available: 50, taken: 20, skipped: { count: 0, first: [] } },
+      { source: file, available: 30, taken: 30, skipped: { count: 0, first: [] } },
     ],
   });
-  valueOf(await workbench.mixes.make({ corpus: "again", sources, seed: 1 }));
+  valueOf(await workbench.mixes.make({ corpus: "again", sources, seed: 1, skipBad: false }));
   const rows = await documentsOf(workbench.workspace, "mix");
   const keys = (documents: typeof rows) => documents.map((each) => `${each.key} ${each.sha256}`);
   expect(keys(await documentsOf(workbench.workspace, "again"))).toEqual(keys(rows));
@@ -44,9 +44,19 @@ test("a source with too few chats is refused, and nothing is made", async () => 
   const workbench = await openWorkspace();
   const file = join(workbench.workspace, "few.jsonl");
   writeFileSync(file, '{"question": "Why?", "answer": "So."}\n');
-  const refused = await workbench.mixes.make({ corpus: "mix", sources: [{ source: file, count: 2 }], seed: 1 });
+  const refused = await workbench.mixes.make({
+    corpus: "mix",
+    sources: [{ source: file, count: 2 }],
+    seed: 1,
+    skipBad: false,
+  });
   expect(refused).toMatchObject({ ok: false, error: { code: "mix-source-too-small" } });
-  const unknown = await workbench.mixes.make({ corpus: "mix", sources: [{ source: "nowhere", count: 2 }], seed: 1 });
+  const unknown = await workbench.mixes.make({
+    corpus: "mix",
+    sources: [{ source: "nowhere", count: 2 }],
+    seed: 1,
+    skipBad: false,
+  });
   expect(unknown).toMatchObject({ ok: false, error: { code: "mix-source-unknown" } });
   expect(workbench.corpora.list()).toEqual([]);
 });
