@@ -1,145 +1,204 @@
-import { existsSync } from "node:fs";
-import { basename, resolve } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
-import { problem, type Problem } from "#core/base/problem.ts";
+import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { NewDocument } from "#core/corpus/document.ts";
-import { readRow } from "#core/corpus/read-row.ts";
 import { chooseRows, type MixRequest, type MixSummary } from "#core/generation/mix.ts";
-import { openRows } from "#native/artifacts/rows/open-rows.ts";
 import type { Store } from "#native/storage/store.ts";
+import type { Corpora } from "./corpora.ts";
 import { corpusTaken } from "./generation-problems.ts";
+import { openMixSource, type MixSource, type NumberedChat, type Survey } from "./mix-source.ts";
+import { isAlive } from "./process-alive.ts";
+import { isStorageFailure } from "./storage-failure.ts";
+import { Turns } from "./turns.ts";
 
-/** Chats of one source, read from its beginning each time. */
-interface Chats {
-  /** What the rows are called by in the mix. */
+interface OpenedSource {
+  readonly source: string;
+  readonly count: number;
+  readonly opened: MixSource;
+}
+
+/** A source that was looked through, with the numbers of the chats that are taken. */
+interface Part {
+  readonly source: string;
   readonly name: string;
-  /** Chats, and what cannot be taken for one. */
-  rows(): AsyncGenerator<Result<Omit<NewDocument, "key">, Problem>, void, undefined>;
+  readonly survey: Survey;
+  readonly chosen: ReadonlySet<number>;
 }
 
-/** Rows between two looks at what else the process has to do. */
-const ROWS_A_TURN = 250;
+/** Chats of one transaction, or fewer where they are long. */
+const BATCH_ROWS = 250;
+const BATCH_CHARACTERS = 500_000;
 
-interface Taken {
-  readonly documents: readonly NewDocument[];
-  readonly source: MixSummary["sources"][number];
-}
+const CANCELLED = problem("cancelled", "The mix was cancelled, and nothing of it is kept.");
 
 /** Mixes of chats by source, with exact counts. */
 export class Mixes {
   readonly #store: Store;
+  readonly #corpora: Corpora;
   readonly #now: () => Date;
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<void>>();
 
-  constructor(store: Store, now: () => Date) {
+  constructor(store: Store, corpora: Corpora, now: () => Date) {
     this.#store = store;
+    this.#corpora = corpora;
     this.#now = now;
   }
 
-  /** All of it or nothing. A source with fewer chats than are wanted, or with a row that is none, is refused. */
+  /**
+   * All of it or nothing, seen at once when the last chat is there. A source with fewer chats than are wanted is refused, and
+   * so are a source that is named twice and, unless they are to be left out, rows that are no chats.
+   */
   async make(request: MixRequest, signal?: AbortSignal): Promise<Result<MixSummary, Problem>> {
-    const { corpus, sources, seed } = request;
-    if (this.#store.corpora.find(corpus) !== null) return err(corpusTaken(corpus));
-    const twice = sources.find(({ source }, at) => sources.findIndex((each) => each.source === source) !== at);
-    if (twice !== undefined) return err(namedTwice(twice.source));
-    const parts: Taken[] = [];
-    for (const [at, { source, count }] of sources.entries()) {
-      const part = await this.#take({ source, count, at: at + 1 }, `${seed}/${source}`, signal);
-      if (!part.ok) return part;
-      parts.push(part.value);
+    const either = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#running.add(promise);
+    try {
+      return await this.#make(request, new Turns(either, CANCELLED));
+    } catch (cause) {
+      if (!isStorageFailure(cause)) throw cause;
+      return err(brokenOff(cause));
+    } finally {
+      this.#running.delete(promise);
+      resolve();
     }
-    const documents = parts.flatMap((part) => part.documents);
-    const createdAt = this.#now().toISOString();
-    this.#store.transaction(() => {
-      this.#store.corpora.add({ name: corpus, kind: "chats", specSha256: null, origin: "generated", createdAt });
-      const inserted = this.#store.documents.insertBatch(corpus, documents);
-      if (inserted !== documents.length) throw new Error("Internal error: two chats of a mix have one key.");
-    });
-    return ok({ corpus, documents: documents.length, sources: parts.map((part) => part.source) });
   }
 
-  async #take(
-    { source, count, at }: { readonly source: string; readonly count: number; readonly at: number },
-    seed: string,
-    signal?: AbortSignal,
-  ): Promise<Result<Taken, Problem>> {
-    const chats = await this.#open(source);
-    if (!chats.ok) return chats;
-    let available = 0;
-    for await (const row of chats.value.rows()) {
-      if (!row.ok) return row;
-      if (++available % ROWS_A_TURN === 0) await turn();
-      if (signal?.aborted === true) return err(CANCELLED);
-    }
-    if (available < count) return err(tooFew(source, available, count));
-    const chosen = chooseRows(available, count, seed);
-    const documents: NewDocument[] = [];
-    let number = 0;
-    for await (const row of chats.value.rows()) {
-      if (number % ROWS_A_TURN === 0) await turn();
-      if (signal?.aborted === true) return err(CANCELLED);
-      if (!row.ok) return row;
-      const isChosen = chosen.has(number++);
-      if (!isChosen) continue;
-      const provenance = { ...row.value.provenance, source: row.value.provenance.source ?? chats.value.name };
-      documents.push({ ...row.value, provenance, key: `${at}/${chats.value.name}/${number}` });
-    }
-    return ok({ documents, source: { source, available, taken: documents.length } });
+  /** Ends what is under way; nothing of it is kept. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#running);
   }
 
-  async #open(source: string): Promise<Result<Chats, Problem>> {
-    const { documents, corpora } = this.#store;
-    if (corpora.find(source) !== null) {
-      return ok({
-        name: source,
-        async *rows() {
-          for (const { id, title, text, messages, provenance } of documents.iterate(source)) {
-            yield messages === null
-              ? err(noChat(source, `document ${id}`, "it is a document"))
-              : ok({ title, text, messages, provenance });
-          }
-        },
-      });
-    }
-    const path = resolve(source);
-    if (!existsSync(path)) return err(unknown(source));
-    const opened = await openRows(path);
+  async #make(request: MixRequest, turns: Turns): Promise<Result<MixSummary, Problem>> {
+    const { corpus } = request;
+    const free = await this.#free(corpus);
+    if (!free.ok) return free;
+    const parts = await this.#choose(request, turns);
+    if (!parts.ok) return parts;
+    const documents = await this.#keep(corpus, parts.value, turns);
+    if (!documents.ok) return documents;
+    const sources = parts.value.map(({ source, survey: { available, skipped }, chosen }) => ({
+      source,
+      available,
+      taken: chosen.size,
+      skipped,
+    }));
+    return ok({ corpus, documents: documents.value, sources });
+  }
+
+  async #free(corpus: string): Promise<Result<null, Problem>> {
+    const { corpora } = this.#store;
+    if (corpora.find(corpus) !== null) return err(corpusTaken(corpus));
+    const busy = corpora.runningImports().find((each) => each.corpus === corpus && isAlive(each.ownerPid));
+    if (busy !== undefined) return err(beingWritten(corpus, busy.ownerPid));
+    if (!corpora.holdsGivenUp(corpus)) return ok(null);
+    // Keys of what was given up are taken until it is deleted.
+    this.#corpora.sweep();
+    await this.#corpora.swept();
+    return ok(null);
+  }
+
+  /** Looks all sources through before anything is written. */
+  async #choose({ sources, seed, skipBad }: MixRequest, turns: Turns): Promise<Result<Part[], Problem>> {
+    const opened = await this.#open(sources);
     if (!opened.ok) return opened;
-    const name = basename(path);
-    return ok({
-      name,
-      async *rows() {
-        for await (const { place, value } of opened.value.rows()) {
-          const read = value.ok ? readRow(value.value, { source: `${name} ${place}`, specSha256: null }) : value;
-          if (!read.ok) {
-            yield err(noChat(source, place, read.error));
-            continue;
-          }
-          const { id: _, ...row } = read.value;
-          yield row.messages === null ? err(noChat(source, place, "it is a document")) : ok(row);
+    const parts: Part[] = [];
+    for (const { source, count, opened: from } of opened.value) {
+      const survey = await from.survey(skipBad, turns);
+      if (!survey.ok) return survey;
+      const { available } = survey.value;
+      if (available < count) return err(tooFew(source, available, count));
+      const chosen = chooseRows(available, count, `${seed}/${source}`);
+      parts.push({ source, name: from.name, survey: survey.value, chosen });
+      const going = await turns.give();
+      if (!going.ok) return going;
+    }
+    return ok(parts);
+  }
+
+  async #open(sources: MixRequest["sources"]): Promise<Result<OpenedSource[], Problem>> {
+    const all: OpenedSource[] = [];
+    for (const { source, count } of sources) {
+      const opened = await openMixSource(this.#store, source);
+      if (!opened.ok) return opened;
+      const { identity } = opened.value;
+      if (all.some((other) => other.opened.identity === identity)) return err(namedTwice(source));
+      all.push({ source, count, opened: opened.value });
+    }
+    return ok(all);
+  }
+
+  /** Stores the chosen chats unseen, some at a time, and shows them when all are there; how many there are. */
+  async #keep(corpus: string, parts: readonly Part[], turns: Turns): Promise<Result<number, Problem>> {
+    const { corpora } = this.#store;
+    const begunAt = this.#now().toISOString();
+    const batch = corpora.beginImport(
+      { name: corpus, kind: "chats", specSha256: null, origin: "generated", createdAt: begunAt },
+      { path: parts.map(({ source }) => source).join(", "), ownerPid: process.pid, begunAt },
+    );
+    let kept = false;
+    try {
+      const added = await this.#insert(batch, parts, turns);
+      if (!added.ok) return added;
+      const wanted = parts.reduce((sum, { chosen }) => sum + chosen.size, 0);
+      if (added.value !== wanted) return err(notAll(added.value, wanted));
+      const going = await turns.give();
+      if (!going.ok) return going;
+      const shown = this.#store.transaction(() => corpora.find(corpus) === null && corpora.completeImport(batch));
+      if (!shown) return err(corpusTaken(corpus));
+      kept = true;
+      return added;
+    } finally {
+      if (!kept) {
+        corpora.dropImport(batch);
+        this.#corpora.sweep();
+      }
+    }
+  }
+
+  async #insert(batch: number, parts: readonly Part[], turns: Turns): Promise<Result<number, Problem>> {
+    let added = 0;
+    let pending: NewDocument[] = [];
+    let characters = 0;
+    const store = (): void => {
+      added += this.#store.documents.insertImported(batch, pending) ?? 0;
+      pending = [];
+      characters = 0;
+    };
+    for (const [place, part] of parts.entries()) {
+      for await (const row of part.survey.read(part.chosen)) {
+        if (row !== null) {
+          pending.push(documentOf(row, part.name, place));
+          characters += row.chat.text.length;
         }
-      },
-    });
+        const full = pending.length >= BATCH_ROWS || characters >= BATCH_CHARACTERS;
+        if (full) store();
+        const going = full ? await turns.give() : await turns.pass();
+        if (!going.ok) return going;
+      }
+    }
+    store();
+    return ok(added);
   }
 }
 
-const CANCELLED = problem("cancelled", "The mix was cancelled, and nothing of it is kept.");
-
-function namedTwice(source: string): Problem {
-  return problem("mix-source-twice", `"${source}" is named twice: name it once, with the count of both.`);
+/** The place of its source in the list tells it from a chat of another source of the same name. */
+function documentOf({ number, chat }: NumberedChat, name: string, place: number): NewDocument {
+  const provenance = { ...chat.provenance, source: chat.provenance.source ?? name };
+  return { ...chat, provenance, key: `${place + 1}/${name}/${number + 1}` };
 }
 
-function noChat(source: string, place: string, reason: string): Problem {
+function beingWritten(corpus: string, pid: number): Problem {
   return problem(
-    "mix-row-unusable",
-    `"${source}", ${place}, cannot be taken for a chat (${reason}), and nothing was made: correct it, or import the file with --skip-bad and mix from that corpus.`,
+    "corpus-busy",
+    `Process ${pid} is writing to corpus "${corpus}": wait for it, or choose another name.`,
   );
 }
 
-function unknown(source: string): Problem {
+function namedTwice(source: string): Problem {
   return problem(
-    "mix-source-unknown",
-    `There is neither a corpus nor a file "${source}": see msm corpus list, or check the path.`,
+    "mix-source-twice",
+    `"${source}" is named twice among the sources: name it once, with the count of both.`,
   );
 }
 
@@ -147,5 +206,19 @@ function tooFew(source: string, available: number, count: number): Problem {
   return problem(
     "mix-source-too-small",
     `"${source}" has ${available} chats, and ${count} are wanted: ask for fewer, or add another source.`,
+  );
+}
+
+function notAll(added: number, wanted: number): Problem {
+  return problem(
+    "corpus-work-failed",
+    `Only ${added} of the ${wanted} chats could be stored, so nothing of the mix is kept: leave the sources and the corpus alone while they are mixed, and mix them again.`,
+  );
+}
+
+function brokenOff(cause: unknown): Problem {
+  return problem(
+    "corpus-work-failed",
+    `The mix was broken off (${reasonOf(cause)}), and nothing of it is kept: check the sources and the disk's free space, then mix them again.`,
   );
 }

@@ -94,6 +94,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   runs.markInterrupted();
   const corpora = new Corpora(store, now);
   corpora.tidy();
+  const mixes = new Mixes(store, corpora, now);
   const endpoints = new Endpoints(store, now);
   const generations = new Generations({ store, specs, endpoints, checkpoints, pool, codeVersion: version, now });
   generations.markInterrupted();
@@ -120,7 +121,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     endpoints,
     generations,
     specAugments: new SpecAugments(specs, { endpoints, checkpoints, pool }),
-    mixes: new Mixes(store, now),
+    mixes,
     corpora,
     corpusChecks,
     machines,
@@ -144,6 +145,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await runs.close();
       await corpusChecks.close();
       await generations.close();
+      await mixes.close();
       await corpora.close();
       await machines.close();
       await pool.closeAll();

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { chooseRows } from "#core/generation/mix.ts";
@@ -24,56 +24,39 @@ test("a mix holds exactly so many chats of each source, the same for the same se
     { source: "choices", count: 20 },
     { source: file, count: 30 },
   ];
-  const made = valueOf(await workbench.mixes.make({ corpus: "mix", sources, seed: 1 }));
+  const made = valueOf(await workbench.mixes.make({ corpus: "mix", sources, seed: 1, skipBad: false }));
   expect(made).toEqual({
     corpus: "mix",
     documents: 50,
     sources: [
-      { source: "choices", available: 50, taken: 20 },
-      { source: file, available: 30, taken: 30 },
+      { source: "choices", available: 50, taken: 20, skipped: { count: 0, first: [] } },
+      { source: file, available: 30, taken: 30, skipped: { count: 0, first: [] } },
     ],
   });
-  valueOf(await workbench.mixes.make({ corpus: "again", sources, seed: 1 }));
+  valueOf(await workbench.mixes.make({ corpus: "again", sources, seed: 1, skipBad: false }));
   const rows = await documentsOf(workbench.workspace, "mix");
   const keys = (documents: typeof rows) => documents.map((each) => `${each.key} ${each.sha256}`);
   expect(keys(await documentsOf(workbench.workspace, "again"))).toEqual(keys(rows));
   expect(rows.every((row) => row.messages !== null && row.provenance.source !== null)).toBe(true);
 });
 
-test("files of one name are two sources, and none is lost", async () => {
-  const workbench = await openWorkspace();
-  const sources = ["a", "b"].map((folder) => {
-    mkdirSync(join(workbench.workspace, folder));
-    const source = join(workbench.workspace, folder, "chats.jsonl");
-    writeFileSync(source, `{"question": "Why ${folder}?", "answer": "So."}\n`);
-    return { source, count: 1 };
-  });
-  expect(valueOf(await workbench.mixes.make({ corpus: "mix", sources, seed: 1 })).documents).toBe(2);
-  expect((await documentsOf(workbench.workspace, "mix")).length).toBe(2);
-  const twice = [...sources, ...sources.slice(0, 1)];
-  expect(await workbench.mixes.make({ corpus: "more", sources: twice, seed: 1 })).toMatchObject({
-    ok: false,
-    error: { code: "mix-source-twice" },
-  });
-});
-
-test.each(["not json", '{"text": "a document"}'])("a row that is no chat is named by its number: %s", async (row) => {
-  const workbench = await openWorkspace();
-  const source = join(workbench.workspace, "rows.jsonl");
-  writeFileSync(source, `{"question": "Why?", "answer": "So."}\n${row}\n`);
-  const refused = await workbench.mixes.make({ corpus: "mix", sources: [{ source, count: 1 }], seed: 1 });
-  expect(refused).toMatchObject({ ok: false, error: { code: "mix-row-unusable" } });
-  expect(refused.ok ? "" : refused.error.message).toContain("line 2");
-  expect(workbench.corpora.list()).toEqual([]);
-});
-
 test("a source with too few chats is refused, and nothing is made", async () => {
   const workbench = await openWorkspace();
   const file = join(workbench.workspace, "few.jsonl");
   writeFileSync(file, '{"question": "Why?", "answer": "So."}\n');
-  const refused = await workbench.mixes.make({ corpus: "mix", sources: [{ source: file, count: 2 }], seed: 1 });
+  const refused = await workbench.mixes.make({
+    corpus: "mix",
+    sources: [{ source: file, count: 2 }],
+    seed: 1,
+    skipBad: false,
+  });
   expect(refused).toMatchObject({ ok: false, error: { code: "mix-source-too-small" } });
-  const unknown = await workbench.mixes.make({ corpus: "mix", sources: [{ source: "nowhere", count: 2 }], seed: 1 });
+  const unknown = await workbench.mixes.make({
+    corpus: "mix",
+    sources: [{ source: "nowhere", count: 2 }],
+    seed: 1,
+    skipBad: false,
+  });
   expect(unknown).toMatchObject({ ok: false, error: { code: "mix-source-unknown" } });
   expect(workbench.corpora.list()).toEqual([]);
 });
