@@ -37,13 +37,13 @@ export function openDatabase(path: string, options: OpenOptions = {}): Result<Sq
   let database: Sqlite | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    database = new Database(path, { timeout: 10_000 });
+    database = new Database(path, { timeout: PATIENCE_MS });
     const refused = options.checked === true ? null : refuseContent(database, path);
     if (refused) {
       database.close();
       return err(refused);
     }
-    database.pragma("journal_mode = WAL");
+    writeAhead(database);
     database.pragma("synchronous = FULL");
     database.pragma("foreign_keys = ON");
     migrate(database);
@@ -71,15 +71,13 @@ function refuseForeignFile(path: string): Problem<OpenCode> | null {
 }
 
 function refuseContent(database: Sqlite, path: string): Problem<OpenCode> | null {
-  const owner = database.pragma("application_id", { simple: true });
-  const tables = database.prepare("SELECT count(*) FROM sqlite_schema").pluck().get();
+  const { owner, tables, version } = readMarks(database);
   if (owner !== APPLICATION_ID && tables !== 0) {
     return problem(
       "database-foreign",
       `${path} belongs to another program: choose another workspace with --workspace.`,
     );
   }
-  const version = Number(database.pragma("user_version", { simple: true }));
   if (version > MIGRATIONS.length) {
     return problem(
       "database-newer",
@@ -93,6 +91,42 @@ function refuseContent(database: Sqlite, path: string): Problem<OpenCode> | null
         "database-damaged",
         `${path} is damaged (${fault}): restore it from a copy or choose another workspace with --workspace.`,
       );
+}
+
+/** Milliseconds for which an opening waits for others. */
+const PATIENCE_MS = 10_000;
+
+/** Turns the write-ahead log on. SQLite does not wait for others by itself here, as it does everywhere else. */
+function writeAhead(database: Sqlite): void {
+  const until = Date.now() + PATIENCE_MS;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      database.pragma("journal_mode = WAL");
+      return;
+    } catch (cause) {
+      const isBusy = cause instanceof Database.SqliteError && cause.code.startsWith("SQLITE_BUSY");
+      if (!isBusy || Date.now() > until) throw cause;
+      Atomics.wait(pause, 0, 0, 20);
+    }
+  }
+}
+
+interface Marks {
+  readonly owner: number;
+  readonly tables: number;
+  readonly version: number;
+}
+
+/** Whose file it is, as it is at one moment: another process may be making it a workspace just now. */
+function readMarks(database: Sqlite): Marks {
+  return database
+    .transaction(() => ({
+      owner: Number(database.pragma("application_id", { simple: true })),
+      tables: Number(database.prepare("SELECT count(*) FROM sqlite_schema").pluck().get()),
+      version: Number(database.pragma("user_version", { simple: true })),
+    }))
+    .deferred();
 }
 
 /**
