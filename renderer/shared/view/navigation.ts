@@ -17,12 +17,9 @@ export function useAddress(): Address {
 export function navigate(to: Destination, how: "push" | "replace" = "push"): void {
   const hash = linkTo(to);
   if (hash === location.hash) return;
-  if (how === "push") {
-    location.hash = hash;
-    return;
-  }
-  history.replaceState(null, "", hash);
-  // replaceState is silent; the listeners of useAddress wait for this event.
+  if (how === "push") history.pushState(null, "", hash);
+  else history.replaceState(null, "", hash);
+  // Both are silent. Assigning the hash would tell, but only later: a key pressed meanwhile would go to the screen that is left.
   globalThis.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
