@@ -28,5 +28,9 @@ export const LaunchSpec = z.strictObject({
   /** From the request to stop until SIGTERM; the trainer saves its checkpoint meanwhile. */
   stopGraceSeconds: z.int().nonnegative().optional(),
   sbatch: z.array(z.string()).optional(),
+  /** Runs on the same machine that must have ended well before this one begins. */
+  after: z.array(RunKey).optional(),
+  /** GPUs that it takes for itself; where the machine has none, such runs go one at a time. Absent: it waits for nobody. */
+  gpus: z.int().positive().optional(),
 });
 export type LaunchSpec = z.infer<typeof LaunchSpec>;
