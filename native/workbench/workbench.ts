@@ -20,6 +20,7 @@ import { Mixes } from "./mixes.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
+import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
@@ -32,6 +33,8 @@ export interface WorkbenchOptions {
   readonly workspace: string;
   /** Folder of the bundled checkpoints and, in `probes/` and `specs/`, of the bundled probes and specs. */
   readonly bundled?: string;
+  /** Folder of the bundled training plans. */
+  readonly plans?: string;
   readonly now?: () => Date;
 }
 
@@ -53,6 +56,7 @@ export interface Workbench {
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
   readonly machines: Machines;
+  readonly plans: Plans;
   readonly handOffs: HandOffs;
   readonly training: Training;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
@@ -128,6 +132,14 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     corpora,
     corpusChecks,
     machines,
+    plans: new Plans({
+      store,
+      now,
+      bundled: options.plans ?? join(APP_ROOT, "plans"),
+      artifacts: join(workspace, "artifacts"),
+      checkpoints,
+      corpusChecks,
+    }),
     handOffs,
     training: new Training({ handOffs }),
     doctor: (again = false) =>
