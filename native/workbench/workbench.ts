@@ -26,6 +26,7 @@ import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
+import { Training } from "./training.ts";
 
 export interface WorkbenchOptions {
   /** Folder of the workspace; created when missing. */
@@ -57,6 +58,7 @@ export interface Workbench {
   readonly machines: Machines;
   readonly plans: Plans;
   readonly handOffs: HandOffs;
+  readonly training: Training;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -111,6 +113,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     keysFolder: join(workspace, "machines"),
     onConnect: () => outgoing.countLink(),
   });
+  const handOffs = new HandOffs(store, machines, now);
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -137,7 +140,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       checkpoints,
       corpusChecks,
     }),
-    handOffs: new HandOffs(store, machines, now),
+    handOffs,
+    training: new Training({ handOffs }),
     doctor: (again = false) =>
       examine({
         codeVersion: version,
