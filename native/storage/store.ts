@@ -9,6 +9,7 @@ import { CorpusReader } from "./corpus-reader.ts";
 import { DocumentNotesTable } from "./document-notes-table.ts";
 import { DocumentsTable } from "./documents-table.ts";
 import { openDatabase, type OpenOptions } from "./open-database.ts";
+import { PlansTable } from "./plans-table.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
@@ -38,6 +39,7 @@ export interface Store {
   snapshot<T>(work: () => T): T;
   readonly specs: SpecsTable;
   readonly machines: MachinesTable;
+  readonly plans: PlansTable;
   readonly trainingRuns: TrainingRunsTable;
   close(): void;
 }
@@ -63,6 +65,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     snapshot: (work) => database.transaction(work).deferred(),
     specs: new SpecsTable(database),
     machines: new MachinesTable(database),
+    plans: new PlansTable(database),
     trainingRuns: new TrainingRunsTable(database),
     close: () => database.close(),
   });
