@@ -4,6 +4,7 @@ import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import { useKeys } from "../../shared/view/keys.ts";
 import { useAddress } from "../../shared/view/navigation.ts";
 import { addMachineButton, MachinesView } from "./machines/machines-view.tsx";
+import { PlansView } from "./plans/plans-view.tsx";
 import { currentPlace, openTab, rememberPlace, TABS, type TrainingPlace, type TrainingTab } from "./place.ts";
 import "./training-screen.css";
 
@@ -47,6 +48,7 @@ function TrainingBody({ place }: { readonly place: TrainingPlace }): ReactNode {
     case "machines":
       return <MachinesView place={place} />;
     case "plans":
+      return <PlansView place={place} />;
     case "runs":
     case "lineage":
       return null;

@@ -121,7 +121,7 @@ export function AddFields({ draft, onChange, taken, onKey, onAdded, onCancel }: 
         )}
       </div>
       {failure && (
-        <p className="machine-problem breakable" role="alert">
+        <p className="training-problem breakable" role="alert">
           {failure.problem.message}
         </p>
       )}

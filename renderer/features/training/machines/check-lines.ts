@@ -87,10 +87,15 @@ function packagesLine(report: MachineReport): CheckLine | null {
       };
 }
 
-function logoutLine({ outlivesLogout }: MachineCheck): CheckLine {
+function logoutLine({ outlivesLogout, launcher }: MachineCheck): CheckLine {
   const name = "After logout";
   if (outlivesLogout === null) return { name, state: "unknown", value: "could not be tried" };
   return outlivesLogout
-    ? { name, state: "good", value: "runs go on: this computer can be shut" }
+    ? {
+        name,
+        state: "good",
+        value:
+          launcher === "local" ? "runs go on, as long as this computer does" : "runs go on: this computer may sleep",
+      }
     : { name, state: "missing", value: "runs would end with the link" };
 }

@@ -22,7 +22,7 @@ export function CheckList({ machine, check }: CheckListProps): ReactNode {
   return (
     <>
       {check?.problem && (
-        <p className="machine-problem breakable" role="alert">
+        <p className="training-problem breakable" role="alert">
           <ForeignText text={check.problem.message} />
         </p>
       )}
@@ -32,7 +32,7 @@ export function CheckList({ machine, check }: CheckListProps): ReactNode {
         ))}
       </ul>
       {(check?.warnings ?? []).map((warning) => (
-        <p className="machine-warning breakable" key={warning}>
+        <p className="training-warning breakable" key={warning}>
           <CircleAlert aria-hidden="true" size={14} />
           <ForeignText text={warning} />
         </p>

@@ -66,7 +66,7 @@ export function ConfirmKey({ draft, machine, hostKey, onAdded, onBack }: Confirm
         }
       />
       {add.failure && (
-        <p className="machine-problem breakable" role="alert">
+        <p className="training-problem breakable" role="alert">
           {add.failure.problem.message}
         </p>
       )}

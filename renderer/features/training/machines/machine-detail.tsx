@@ -63,7 +63,7 @@ function OpenMachine({ machine }: { readonly machine: ListedMachine }): ReactNod
         </span>
       </header>
       {error && (
-        <p className="machine-problem breakable" role="alert">
+        <p className="training-problem breakable" role="alert">
           {failureOf(error).problem.message}
         </p>
       )}

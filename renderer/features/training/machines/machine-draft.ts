@@ -61,9 +61,8 @@ export function readDraft(draft: MachineDraft, taken: readonly string[]): Result
     ...worded("folder", MachineSettings.shape.folder.safeParse(settings.folder)),
   };
   // The name comes of the host: as long as there is none, its absence is the one thing to say.
-  const { name: aboutName, ...others } = problems;
-  const shown = others.destination !== undefined && draft.name.trim() === "" ? others : problems;
-  if (Object.keys(shown).length > 0) return err(shown);
+  if (problems.destination !== undefined && draft.name.trim() === "") delete problems.name;
+  if (Object.keys(problems).length > 0) return err(problems);
   return ok({ name, launcher: draft.launcher, ...(overSsh && { destination }), settings });
 }
 

@@ -13,7 +13,7 @@ import { machinesQuery } from "./machine-queries.ts";
 import { MachineTable } from "./machine-table.tsx";
 import "./machines-view.css";
 
-const LIST_WIDTH = 540;
+const LIST_WIDTH = Math.round(Math.max(320, Math.min(540, globalThis.innerWidth * 0.4)));
 
 const openAdd = (): void => changePlace({ tab: "machines", dialog: "machine" });
 const KEYS: readonly KeyBinding[] = [{ keys: "a", label: "Add a machine", run: openAdd }];
