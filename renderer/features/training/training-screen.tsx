@@ -5,6 +5,9 @@ import { useKeys } from "../../shared/view/keys.ts";
 import { useAddress } from "../../shared/view/navigation.ts";
 import { addMachineButton, MachinesView } from "./machines/machines-view.tsx";
 import { PlansView } from "./plans/plans-view.tsx";
+import { LineageView } from "./lineage/lineage-view.tsx";
+import { RunsView } from "./runs/runs-view.tsx";
+import { useTrainingWatch } from "./runs/use-training-watch.ts";
 import { currentPlace, openTab, rememberPlace, TABS, type TrainingPlace, type TrainingTab } from "./place.ts";
 import "./training-screen.css";
 
@@ -20,6 +23,7 @@ export function TrainingScreen(): ReactNode {
   useAddress();
   const place = currentPlace();
   useEffect(() => rememberPlace(place));
+  const connection = useTrainingWatch();
   const { tab } = place;
   const keys = useMemo(() => {
     const turn = (by: number) => (): void => {
@@ -36,7 +40,16 @@ export function TrainingScreen(): ReactNode {
     <Screen
       title="Training"
       note={<ViewSwitch label="Parts of training" value={tab} views={VIEWS} onChange={openTab} />}
-      tools={tab === "machines" && addMachineButton}
+      tools={
+        <>
+          {connection === "lost" && (
+            <span className="secondary" role="status">
+              The host does not answer; runs go on. Trying again…
+            </span>
+          )}
+          {tab === "machines" && addMachineButton}
+        </>
+      }
     >
       <TrainingBody place={place} />
     </Screen>
@@ -50,8 +63,9 @@ function TrainingBody({ place }: { readonly place: TrainingPlace }): ReactNode {
     case "plans":
       return <PlansView place={place} />;
     case "runs":
+      return <RunsView place={place} />;
     case "lineage":
-      return null;
+      return <LineageView place={place} />;
     default:
       return place.tab satisfies never;
   }

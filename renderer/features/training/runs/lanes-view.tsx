@@ -73,7 +73,8 @@ function LaneView({ lane, runs, selected }: LaneViewProps): ReactNode {
             {plural(waiting.length, "run")} not begun:{" "}
             {waiting.slice(0, 6).map((run) => (
               <button type="button" key={run.key} onClick={() => select(run.key)} aria-pressed={run.key === selected}>
-                {visibleText(run.name)} <span className="muted">{waitWords(run, runs) ?? stateWords(run.state).label}</span>
+                {visibleText(run.name)}{" "}
+                <span className="muted">{waitWords(run, runs) ?? stateWords(run.state).label}</span>
               </button>
             ))}
             {waiting.length > 6 && `and ${waiting.length - 6} more`}

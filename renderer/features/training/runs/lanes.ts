@@ -112,7 +112,10 @@ function endOf(run: TrainingRunSummary, { spans }: RunTimeline, nowMs: number): 
 const STEPS_S = [5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 604_800];
 
 /** Marks of a time axis since its beginning: about `count` of them, at round distances. */
-export function timeMarks(spanMs: number, count: number): readonly { readonly share: number; readonly seconds: number }[] {
+export function timeMarks(
+  spanMs: number,
+  count: number,
+): readonly { readonly share: number; readonly seconds: number }[] {
   const wanted = spanMs / 1000 / Math.max(1, count);
   const step = STEPS_S.find((each) => each >= wanted) ?? 604_800;
   const marks = Math.floor(spanMs / 1000 / step);

@@ -32,12 +32,18 @@ export function LossChart({ run, all }: LossChartProps): ReactNode {
   const [measure, setMeasure] = useState<Measure>("loss");
   const current = String(run.progress?.index ?? 0);
   const index = stages.find(({ id }) => id === (wanted ?? current))?.id ?? stages.at(-1)?.id ?? "0";
-  const rewarded = curves.some((curve) => String(curve.index) === index && curve.points.some((each) => each.reward !== undefined));
+  const rewarded = curves.some(
+    (curve) => String(curve.index) === index && curve.points.some((each) => each.reward !== undefined),
+  );
   const shown = rewarded ? measure : "loss";
   const series = useMemo(() => {
     const ofStage = curves.filter((curve) => String(curve.index) === index);
     const own = ofStage.find(({ key }) => key === run.key) ?? null;
-    return seriesOf(own, ofStage.filter((curve) => curve !== own), shown);
+    return seriesOf(
+      own,
+      ofStage.filter((curve) => curve !== own),
+      shown,
+    );
   }, [curves, index, run.key, shown]);
   const banded = Math.max(0, ...series.map((point) => point.seeds));
   return (
@@ -55,7 +61,7 @@ export function LossChart({ run, all }: LossChartProps): ReactNode {
           {isFinal(run.state) ? "It ended before its first step." : "The first step has not been reported yet."}
         </p>
       ) : (
-        <Chart series={series} name={run.name} />
+        <Chart series={series} run={run} />
       )}
     </figure>
   );
@@ -73,10 +79,19 @@ function stagesOf(curves: readonly LossCurve[]): { readonly id: string; readonly
 
 const TICK = { fill: "var(--ink-muted)", fontSize: 11 };
 
-function Chart({ series, name }: { readonly series: readonly ChartPoint[]; readonly name: string }): ReactNode {
-  const { colour } = useMarks()(name);
+interface ChartProps {
+  readonly series: readonly ChartPoint[];
+  readonly run: TrainingRunSummary;
+}
+
+function Chart({ series, run: { name, checkpoints } }: ChartProps): ReactNode {
+  const marks = useMarks();
+  const [checkpoint] = checkpoints;
+  // A run whose checkpoint is here has its colour; the others have none of their own.
+  const colour = checkpoint === undefined ? "var(--accent)" : marks(checkpoint).colour;
   const last = series.findLast((point) => point.own !== null);
-  const words = last === undefined ? "no value yet" : `${formatFigure(last.own ?? 0)} at step ${formatCount(last.step)}`;
+  const words =
+    last === undefined ? "no value yet" : `${formatFigure(last.own ?? 0)} at step ${formatCount(last.step)}`;
   return (
     <ComposedChart
       responsive
@@ -95,7 +110,13 @@ function Chart({ series, name }: { readonly series: readonly ChartPoint[]; reado
         stroke="var(--line-control)"
         tickFormatter={(step: number) => formatCount(step)}
       />
-      <YAxis width={44} domain={["auto", "auto"]} tick={TICK} stroke="var(--line-control)" tickFormatter={formatFigure} />
+      <YAxis
+        width={44}
+        domain={["auto", "auto"]}
+        tick={TICK}
+        stroke="var(--line-control)"
+        tickFormatter={formatFigure}
+      />
       <Tooltip content={PointTip} isAnimationActive={false} cursor={{ stroke: "var(--line-control)" }} />
       <Area dataKey="band" stroke="none" fill={colour} fillOpacity={0.18} isAnimationActive={false} activeDot={false} />
       <Line

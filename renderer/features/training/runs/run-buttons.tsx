@@ -66,8 +66,8 @@ function EndNow({ run, pending, onConfirm }: EndNowProps): ReactNode {
         onConfirm={onConfirm}
       >
         <p>
-          Its programs are killed on {run.machine}. Steps since the last saved state are lost; what is saved stays there,
-          and the run can go on from it.
+          Its programs are killed on {run.machine}. Steps since the last saved state are lost; what is saved stays
+          there, and the run can go on from it.
         </p>
         <CommandLine command={commandLine("runs", "cancel", run.key, "--now")} />
       </Confirm>

@@ -35,6 +35,7 @@ function Log({ log, refresh }: { readonly log: RunLog; readonly refresh: () => v
   const { text, sizeBytes, isTail } = log;
   useEffect(() => {
     const pre = frame.current;
+    if (text === "") return;
     // Whoever has scrolled up reads; the others follow the end.
     if (pre && pre.scrollHeight - pre.scrollTop - pre.clientHeight < 200) pre.scrollTop = pre.scrollHeight;
   }, [text]);

@@ -107,7 +107,10 @@ function bareName({ name, trainingSeed }: TrainingRunSummary): string {
 
 /** Runs of which every word of the filter names a part: name, plan, machine or state. */
 export function matching(runs: readonly TrainingRunSummary[], filter: string): readonly TrainingRunSummary[] {
-  const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   if (words.length === 0) return runs;
   return runs.filter(({ name, plan, machine, state }) => {
     const text = `${name} ${plan.name} ${machine} ${stateWords(state).label}`.toLowerCase();

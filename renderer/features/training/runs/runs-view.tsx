@@ -48,7 +48,13 @@ export function RunsView({ place }: { readonly place: TrainingPlace }): ReactNod
   );
 }
 
-function Runs({ all, place }: { readonly all: readonly TrainingRunSummary[]; readonly place: TrainingPlace }): ReactNode {
+function Runs({
+  all,
+  place,
+}: {
+  readonly all: readonly TrainingRunSummary[];
+  readonly place: TrainingPlace;
+}): ReactNode {
   const [text, setText] = useState("");
   const filter = useDeferredValue(text);
   const field = useRef<HTMLInputElement>(null);
@@ -58,9 +64,10 @@ function Runs({ all, place }: { readonly all: readonly TrainingRunSummary[]; rea
   );
   const shown = useMemo(() => matching(all, filter), [all, filter]);
   const chosen = all.find(({ key }) => key === place.chosen) ?? (place.chosen === null ? shown[0] : undefined);
+  const planSha256 = chosen?.plan.sha256;
   const together = useMemo(
-    () => all.filter(({ plan }) => plan.sha256 === chosen?.plan.sha256).slice(0, MOST_LANES),
-    [all, chosen?.plan.sha256],
+    () => all.filter(({ plan }) => plan.sha256 === planSha256).slice(0, MOST_LANES),
+    [all, planSha256],
   );
   return (
     <div className="runs">
