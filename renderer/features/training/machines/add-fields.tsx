@@ -100,10 +100,14 @@ export function AddFields({ draft, onChange, taken, onKey, onAdded, onCancel }: 
           hint="How it is called here and in commands."
         />
         <TextField
-          label="Python there"
+          label={remote ? "Python there" : "Python"}
           {...field("python")}
           placeholder="python3"
-          hint="A command or an absolute path, such as that of a virtual environment."
+          hint={
+            remote
+              ? "A command or an absolute path, such as that of a virtual environment."
+              : "One that has the trainer’s packages: npm run setup:trainer makes trainer/.venv/bin/python."
+          }
         />
         <TextField
           label="Folder of runs"

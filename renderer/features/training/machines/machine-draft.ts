@@ -33,7 +33,7 @@ export const EMPTY_DRAFT: MachineDraft = {
 
 /** The name that a machine gets where none is typed: its host's first word, or this computer's. */
 export function proposedName({ launcher, destination }: MachineDraft): string {
-  if (launcher === "local") return "this-computer";
+  if (launcher === "local") return "local";
   const host = destination
     .trim()
     .replace(/^ssh:\/\//, "")

@@ -10,15 +10,16 @@ import { armGrid } from "./arm-grid.ts";
 import { lengthWords } from "./stage-words.ts";
 import "./arms-section.css";
 
+interface ShownPlan extends Pick<OpenedPlan, "plan" | "planned"> {
+  /** Null: it is being changed, so nothing can have come of it. */
+  readonly sha256: string | null;
+}
+
 /** Arms × seeds: a stage that arms share is drawn, and trained, once. */
-export function ArmsSection({
-  opened,
-}: {
-  readonly opened: Pick<OpenedPlan, "plan" | "planned" | "sha256">;
-}): ReactNode {
+export function ArmsSection({ opened }: { readonly opened: ShownPlan }): ReactNode {
   const { plan } = opened;
   const { arms, columns, cells } = armGrid(plan.arms);
-  const tracks = `minmax(90px, max-content) repeat(${columns}, minmax(104px, 1fr)) repeat(${plan.seeds.length}, minmax(76px, max-content))`;
+  const tracks = `minmax(90px, max-content) repeat(${columns}, minmax(104px, 220px)) repeat(${plan.seeds.length}, minmax(84px, max-content))`;
   const shared = cells.some((cell) => cell.rows > 1);
   return (
     <section>
@@ -30,7 +31,7 @@ export function ArmsSection({
             Stages, in order
           </span>
           {plan.seeds.map((seed) => (
-            <span className="arm-head muted" key={seed}>
+            <span className="arm-head arm-seed muted" key={seed}>
               seed {seed}
             </span>
           ))}
@@ -82,7 +83,7 @@ export function ArmsSection({
 }
 
 interface SeedCellProps {
-  readonly opened: Pick<OpenedPlan, "planned" | "sha256">;
+  readonly opened: ShownPlan;
   readonly arm: string;
   readonly seed: number;
 }

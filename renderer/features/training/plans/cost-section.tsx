@@ -43,8 +43,8 @@ function Totals({ cost, runs }: { readonly cost: PlanCost; readonly runs: number
   const facts: readonly (readonly [string, string])[] = [
     ["Runs", formatCount(runs)],
     ["Optimizer steps", formatCount(steps)],
-    ["Tokens trained on", formatCompact(tokens)],
-    ["Time, one after another", timeWords(seconds)],
+    ["Trained on", `${formatCompact(tokens)} tokens`],
+    ["Time, one by one", timeWords(seconds)],
     ["Sent there", formatBytes(uploadBytes)],
     ["Disk there", formatBytes(diskBytes)],
     ["Fetched back", formatBytes(fetchBytes)],

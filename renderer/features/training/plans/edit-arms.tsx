@@ -19,6 +19,7 @@ export function EditArms({ draft, onChange, problemAt }: EditProps): ReactNode {
           <EditArm
             // oxlint-disable-next-line react/no-array-index-key -- a name changes while it is typed
             key={at}
+            number={at + 1}
             arm={arm}
             stages={stages}
             problem={
@@ -60,6 +61,8 @@ export function EditArms({ draft, onChange, problemAt }: EditProps): ReactNode {
 }
 
 interface EditArmProps {
+  /** Its place, from 1. */
+  readonly number: number;
   readonly arm: PlanArm;
   /** Names of the plan's stages. */
   readonly stages: readonly string[];
@@ -71,11 +74,11 @@ interface EditArmProps {
 /** Stands for "no stage chosen yet"; no stage has an empty name. */
 const NONE = "";
 
-function EditArm({ arm, stages, problem, onChange, onRemove }: EditArmProps): ReactNode {
+function EditArm({ number, arm, stages, problem, onChange, onRemove }: EditArmProps): ReactNode {
   return (
     <li>
       <TextField
-        label="Arm"
+        label={`Arm ${number}`}
         value={arm.name}
         onChange={(name) => onChange({ ...arm, name })}
         problem={problem}

@@ -80,7 +80,7 @@ export function EditCommon({ draft, onChange, problemAt }: EditProps): ReactNode
           problem={problemAt("gpus")}
         />
         <FigureField
-          label="Sequences of the parity check"
+          label="Parity sequences"
           value={draft.export.paritySequences}
           onChange={(paritySequences) => onChange({ ...draft, export: { ...draft.export, paritySequences } })}
           problem={problemAt("export.paritySequences")}

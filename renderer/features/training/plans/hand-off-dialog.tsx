@@ -47,7 +47,8 @@ function HandOff({
 }: Pick<HandOffDialogProps, "opened" | "machine"> & { readonly onClose: () => void }): ReactNode {
   const { data: cost, error } = useQuery(planCostQuery(opened.ref, opened.sha256, machine));
   const { data: machines = [] } = useQuery(machinesQuery());
-  const free = machines.find(({ name }) => name === machine)?.report?.disk.freeBytes ?? null;
+  const linked = machines.find(({ name }) => name === machine);
+  const free = linked?.report?.disk.freeBytes ?? null;
   const start = useAction(() => wire.training.start.mutate({ plan: opened.ref, machine }), {
     done: (runs) => `${plural(runs.length, "run")} of ${opened.name} handed to ${placeName(machine)}.`,
     changes: [["training"], ["plans"]],
@@ -64,9 +65,9 @@ function HandOff({
     <div className="hand-off">
       <p>
         All {runs} are stored here first and then sent, parents first. Each begins when the run that it goes on from has
-        ended well{opened.plan.gpus > 0 && machine !== "local" ? " and a GPU is free" : ""}.{" "}
-        {machine === "local"
-          ? "They go on when the workbench is closed, not when this computer sleeps."
+        ended well and {(linked?.report?.gpus.length ?? 0) > 0 ? "a GPU is free" : "the machine has room for it"}.{" "}
+        {machine === "local" || linked?.launcher === "local"
+          ? "They go on when the workbench is closed, but not while this computer sleeps."
           : "Once they are sent, this computer may sleep."}
       </p>
       {cost && (

@@ -119,6 +119,7 @@ const KEYS = [{ keys: "e", label: "Change a copy of the plan", run: edit }];
 const LOCAL = "local";
 
 function useMachineNames(): string[] {
-  const linked = valueOr(useRemote(machinesQuery()), []).map(({ name }) => name);
-  return linked.includes(LOCAL) ? linked : [...linked, LOCAL];
+  const linked = valueOr(useRemote(machinesQuery()), []);
+  const names = linked.map(({ name }) => name);
+  return linked.some(({ launcher }) => launcher === "local") ? names : [...names, LOCAL];
 }

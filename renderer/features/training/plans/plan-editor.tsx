@@ -92,7 +92,7 @@ export function PlanEditor({ opened }: { readonly opened: OpenedPlan }): ReactNo
         />
       </div>
       <EditArms {...edit} />
-      <ArmsSection opened={{ plan: plan ?? opened.plan, planned: plannedRuns(plan ?? opened.plan), sha256: "" }} />
+      <ArmsSection opened={{ plan: plan ?? opened.plan, planned: plannedRuns(plan ?? opened.plan), sha256: null }} />
       {plan === null && <p className="muted">The grid shows the plan as it was until what is wrong is put right.</p>}
       <EditStages {...edit} />
       <EditCommon {...edit} />

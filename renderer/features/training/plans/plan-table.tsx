@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<PlanSummary>[] = [
   {
     id: "name",
     header: "Plan",
-    width: "minmax(110px, 1fr)",
+    width: "minmax(84px, 1fr)",
     cell: ({ name, description }) => (
       <span title={visibleText(description === "" ? name : `${name}: ${description}`)}>{visibleText(name)}</span>
     ),
@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<PlanSummary>[] = [
   {
     id: "arms",
     header: "Arms",
-    width: "48px",
+    width: "44px",
     align: "end",
     cell: ({ arms }) => formatCount(arms.length),
     sortBy: ({ arms }) => arms.length,
@@ -45,7 +45,7 @@ const COLUMNS: readonly Column<PlanSummary>[] = [
   {
     id: "seeds",
     header: "Seeds",
-    width: "52px",
+    width: "48px",
     align: "end",
     cell: ({ seeds }) => formatCount(seeds.length),
     sortBy: ({ seeds }) => seeds.length,
@@ -53,7 +53,7 @@ const COLUMNS: readonly Column<PlanSummary>[] = [
   {
     id: "runs",
     header: "Runs",
-    width: "48px",
+    width: "44px",
     align: "end",
     cell: ({ runs }) => formatCount(runs),
     sortBy: ({ runs }) => runs,
@@ -61,7 +61,7 @@ const COLUMNS: readonly Column<PlanSummary>[] = [
   {
     id: "source",
     header: "Source",
-    width: "70px",
+    width: "66px",
     cell: ({ source }) => <span className="secondary">{source}</span>,
     sortBy: ({ source }) => source,
   },

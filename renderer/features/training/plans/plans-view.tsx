@@ -11,7 +11,7 @@ import { PlanDetail } from "./plan-detail.tsx";
 import { plansQuery } from "./plan-queries.ts";
 import { PlanTable } from "./plan-table.tsx";
 
-const LIST_WIDTH = Math.round(Math.max(280, Math.min(400, globalThis.innerWidth * 0.27)));
+const LIST_WIDTH = Math.round(Math.max(304, Math.min(400, globalThis.innerWidth * 0.27)));
 
 /** The plans that come with the workbench and those of the workspace. */
 export function PlansView({ place }: { readonly place: TrainingPlace }): ReactNode {
