@@ -95,9 +95,7 @@ export class Plans {
     }
     const { store } = this.#deps;
     const pace =
-      reckoned.value === null
-        ? () => null
-        : measuredPace({ store, artifacts: this.#artifacts, machine: reckoned.value.name, plan, base });
+      reckoned.value === null ? () => null : measuredPace({ store, machine: reckoned.value.name, plan, base });
     return ok(
       planCost({
         plan,
