@@ -76,13 +76,10 @@ function specOf(artifacts: Artifacts, launch: string): TrainSpec | null {
 }
 
 function measuredStages(store: Store, spec: TrainSpec): Measured[] {
-  const steps = store.trainingRuns
-    .events(spec.key)
-    .filter((event) => event.kind === "step")
-    .flatMap((event) => {
-      const parsed = TrainEvent.safeParse(JSON.parse(event.text)).data;
-      return parsed?.kind === "step" ? [{ ...parsed, atMs: event.atMs ?? 0 }] : [];
-    });
+  const steps = store.runEvents.ofKinds(spec.key, ["step"]).flatMap((event) => {
+    const parsed = TrainEvent.safeParse(JSON.parse(event.text)).data;
+    return parsed?.kind === "step" ? [{ ...parsed, atMs: event.atMs ?? 0 }] : [];
+  });
   return spec.stages.map((stage, index) => {
     const own = steps.filter((step) => step.index === index);
     const gaps = own.slice(1).flatMap((step, place) => {
