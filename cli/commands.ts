@@ -24,6 +24,7 @@ import { corpusMix } from "./commands/corpus-mix.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
+import { experiment } from "./commands/experiment.ts";
 import { machinesAdd, machinesCheck, machinesList, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
@@ -83,6 +84,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   resultsShow,
   resultsExport,
   compare,
+  experiment,
   machinesList,
   machinesAdd,
   machinesCheck,

@@ -15,7 +15,8 @@ import { summarise } from "#core/probes/summarise.ts";
 import type { EngineRecord } from "#native/storage/probe-runs-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
-import { columnsOf, warningsOf, type Column } from "./run-columns.ts";
+import { warningsOf, type Column } from "./run-columns.ts";
+import { BOOTSTRAP_RESAMPLES, selectionKey, selectRuns, type RunSelection } from "./run-selection.ts";
 
 /** Everything that is shown of one or more runs of one probe: rates, paired comparisons, what produced them, warnings. */
 export interface RunReport {
@@ -29,9 +30,6 @@ export interface RunReport {
   /** Why some of this is not to be read as it stands: partial data, other provider, precision, settings. */
   readonly warnings: readonly string[];
 }
-
-/** Resamples of every bootstrap; with the run's seed it fixes the intervals. */
-export const BOOTSTRAP_RESAMPLES = 10_000;
 
 /** One checkpoint's two readings of an item; null where it was not read that way. */
 export interface ItemReadings {
@@ -54,12 +52,6 @@ export type ExportedReading = Reading & {
   readonly outcomes: Readonly<Record<string, string>>;
 } & Readonly<Record<string, unknown>>;
 
-interface Selection {
-  readonly runs: readonly ProbeRunSummary[];
-  readonly probe: Probe;
-  readonly columns: readonly Column[];
-}
-
 /** Reports over stored readings. Statistics are computed from the readings each time the readings changed, never typed in. */
 export class Reports {
   readonly #store: Store;
@@ -74,7 +66,7 @@ export class Reports {
 
   /** Report of one run, or of several runs of the same probe side by side. `baseline` defaults to the first column. */
   of(runIds: readonly string[], baseline?: string): Result<RunReport, Problem> {
-    const selected = this.#select(runIds);
+    const selected = selectRuns(this.#store, this.#runs, runIds);
     if (!selected.ok) return selected;
     const { columns } = selected.value;
     const pinned = baseline ?? columns[0]?.name ?? "";
@@ -92,7 +84,7 @@ export class Reports {
 
   /** The items that the rates of `axis` in `group` are made of, in the probe's order, as every column read them. */
   itemsBehind(selection: { runs: readonly string[]; axis: string; group: string }): Result<ItemBehind[], Problem> {
-    const selected = this.#select(selection.runs);
+    const selected = selectRuns(this.#store, this.#runs, selection.runs);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const group = groupsOf(probe).find((each) => each.id === selection.group);
@@ -116,42 +108,9 @@ export class Reports {
     );
   }
 
-  #select(runIds: readonly string[]): Result<Selection, Problem> {
-    const runs: ProbeRunSummary[] = [];
-    for (const id of new Set(runIds)) {
-      const run = this.#runs.find(id);
-      if (!run.ok) return run;
-      runs.push(run.value);
-    }
-    const [first] = runs;
-    if (!first) {
-      return err(problem("run-missing", "Name at least one probe run; msm results list shows what there is."));
-    }
-    const other = runs.find((run) => run.probeSha256 !== first.probeSha256);
-    if (other) {
-      return err(
-        problem(
-          "probes-differ",
-          `Run "${other.id}" used ${other.probe} v${other.probeVersion} and run "${first.id}" used ${first.probe} v${first.probeVersion}: only runs of the same probe version can be compared.`,
-        ),
-      );
-    }
-    const stored = this.#store.probes.find(first.probe, first.probeVersion);
-    if (!stored) {
-      return err(
-        problem(
-          "probe-unknown",
-          `Probe "${first.probe}" v${first.probeVersion} is no longer in this workspace: import it again.`,
-        ),
-      );
-    }
-    const columns = columnsOf(runs.map((run) => ({ run, parts: this.#store.runs.parts(run.id) })));
-    return ok({ runs, probe: stored.probe, columns });
-  }
-
   /** Every stored reading of a run, each with all that reproduces it and what it means on the probe's axes. */
   readings(runId: string): Result<ExportedReading[], Problem> {
-    const selected = this.#select([runId]);
+    const selected = selectRuns(this.#store, this.#runs, [runId]);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const items = new Map(probe.items.map((item) => [item.id, item]));
@@ -180,12 +139,8 @@ export class Reports {
     );
   }
 
-  #build({ runs, probe, columns }: Selection, baseline: string): RunReport {
-    const key = JSON.stringify([
-      REPORT_VERSION,
-      baseline,
-      columns.map(({ run, part }) => [run.id, part.checkpointSha256, part.done]),
-    ]);
+  #build({ runs, probe, columns }: RunSelection, baseline: string): RunReport {
+    const key = JSON.stringify([REPORT_VERSION, baseline, selectionKey(columns)]);
     const statistics = this.#recent.get(key) ?? this.#stored(runs, key) ?? this.#compute(probe, columns, baseline);
     this.#keep(runs, key, statistics);
     return {

@@ -14,6 +14,7 @@ import { Corpora } from "./corpora.ts";
 import { CorpusChecks } from "./corpus-checks.ts";
 import { Divergences } from "./divergences.ts";
 import { Endpoints } from "./endpoints.ts";
+import { Experiments } from "./experiments.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
@@ -47,6 +48,7 @@ export interface Workbench {
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
+  readonly experiments: Experiments;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -132,6 +134,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     specs,
     runs,
     reports: new Reports(store, runs),
+    experiments: new Experiments(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
