@@ -31,6 +31,7 @@ import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { report } from "./commands/report.ts";
 import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -85,6 +86,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   resultsExport,
   compare,
   experiment,
+  report,
   machinesList,
   machinesAdd,
   machinesCheck,

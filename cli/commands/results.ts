@@ -2,6 +2,7 @@ import { z } from "zod";
 import { problem } from "#core/base/problem.ts";
 import { err, ok } from "#core/base/result.ts";
 import type { ProbeResult } from "#core/probes/result.ts";
+import { csvOf } from "#core/report/csv.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { reportOutput } from "../report-output.ts";
@@ -87,16 +88,10 @@ function csv(results: readonly ProbeResult[]): string {
     result.numerator,
     result.denominator,
     JSON.stringify(result.excluded),
-    result.estimate ?? "",
-    result.low ?? "",
-    result.high ?? "",
+    result.estimate,
+    result.low,
+    result.high,
     result.method,
   ]);
-  return [header, ...rows].map((row) => row.map((cell) => csvCell(String(cell))).join(",")).join("\n");
-}
-
-/** RFC 4180; a text that a spreadsheet would run as a formula is kept a text by a leading apostrophe. */
-function csvCell(text: string): string {
-  const safe = /^[=+@\t]|^-(?!\d)/.test(text) ? `'${text}` : text;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvOf(header, rows);
 }

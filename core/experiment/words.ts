@@ -57,6 +57,13 @@ export function contrastWords({ arms: terms, otherAxis }: ArmContrast, arms: rea
   return parts.join(" − ");
 }
 
+/** A contrast by its place in the grid: “america against affordable, with AFT”. */
+export function placeWords(contrast: ArmContrast, arms: readonly ExperimentArm[]): string {
+  const [first, second] = contrast.arms.map(({ arm }) => arms.find((each) => each.id === arm));
+  if (!first || !second) return contrastWords(contrast, arms);
+  return `${first.documents ?? "none"} against ${second.documents ?? "none"}, ${rowWords(first)}`;
+}
+
 const KIND_WORDS = {
   documents: "documents",
   "later-stages": "later stages",
@@ -113,5 +120,8 @@ export function headlineOf(experiment: Experiment, group: string, reading: ArmRa
     found.seeds.length === 1
       ? "one training seed"
       : `mean of ${found.seeds.length} training seeds; each alone: ${seeds}`;
-  return `${same}, the arms of ${first.documents} and ${second.documents} part by ${pointsWords(found.overItems)} between ${found.axis} and ${found.otherAxis} on ${groupWords(group)} (double dissociation; 95% over ${found.items} items; ${over}).`;
+  const twice = found.complementary
+    ? `; twice the difference on ${found.axis}, since each item sets one against the other`
+    : "";
+  return `${same}, the arms of ${first.documents} and ${second.documents} part by ${pointsWords(found.overItems)} between ${found.axis} and ${found.otherAxis} on ${groupWords(group)} (double dissociation${twice}; 95% over ${found.items} items; ${over}).`;
 }

@@ -98,6 +98,7 @@ export const router = area({
       .query(({ ctx, input }) => valueOf(ctx.workbench.reports.of(input.runs, input.baseline))),
     items: call.input(ItemSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemsBehind(input))),
     experiment: call.input(RunsInput).query(({ ctx, input }) => valueOf(ctx.workbench.experiments.of(input.runs))),
+    reportFile: call.input(RunSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reportFiles.html(input))),
     flips: call.input(FlipInput).query(({ ctx, input }) => valueOf(ctx.workbench.experiments.flips(input))),
   }),
 

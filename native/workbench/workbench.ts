@@ -24,6 +24,7 @@ import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
+import { ReportFiles } from "./report-files.ts";
 import { Reports } from "./reports.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
@@ -49,6 +50,7 @@ export interface Workbench {
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly experiments: Experiments;
+  readonly reportFiles: ReportFiles;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -125,6 +127,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   });
   const handOffs = new HandOffs(store, machines, now);
   const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
+  const reports = new Reports(store, runs);
+  const experiments = new Experiments(store, runs);
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -133,8 +137,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     probes,
     specs,
     runs,
-    reports: new Reports(store, runs),
-    experiments: new Experiments(store, runs),
+    reports,
+    experiments,
+    reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
