@@ -3,6 +3,7 @@ import { checkpointsFeature } from "../features/checkpoints/feature.ts";
 import { compareFeature } from "../features/compare/feature.ts";
 import { divergeFeature } from "../features/diverge/feature.ts";
 import { corpusFeature } from "../features/corpus/feature.ts";
+import { experimentFeature } from "../features/experiment/feature.ts";
 import { doctorFeature } from "../features/doctor/feature.ts";
 import { probesFeature } from "../features/probes/feature.ts";
 import { specsFeature } from "../features/specs/feature.ts";
@@ -19,5 +20,6 @@ export const FEATURES: readonly [Feature, ...Feature[]] = [
   specsFeature,
   corpusFeature,
   trainingFeature,
+  experimentFeature,
   doctorFeature,
 ];
