@@ -114,7 +114,6 @@ def load_model(folder: Path, *, dtype: torch.dtype = torch.float32, attention: s
     BaseModelError when there are none of these, a file is damaged, or weights are missing from it.
     """
     config = open_config(folder)
-    attention = attention or ("eager" if context_of(config) <= 1_024 else "sdpa")
     if any(folder.glob("*.safetensors")):
         return _from_safetensors(folder, dtype, attention)
     if (folder / "model.onnx").is_file():
@@ -122,7 +121,7 @@ def load_model(folder: Path, *, dtype: torch.dtype = torch.float32, attention: s
     raise BaseModelError(f"{folder} holds no weights in safetensors; weights in pickles are never read.")
 
 
-def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str) -> PreTrainedModel:
+def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str | None) -> PreTrainedModel:
     try:
         loaded: Any = AutoModelForCausalLM.from_pretrained(
             folder,
@@ -142,7 +141,7 @@ def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str) -> PreTr
     return model
 
 
-def _from_onnx(folder: Path, config: Any, dtype: torch.dtype, attention: str) -> PreTrainedModel:
+def _from_onnx(folder: Path, config: Any, dtype: torch.dtype, attention: str | None) -> PreTrainedModel:
     model: Any = AutoModelForCausalLM.from_config(config, attn_implementation=attention)  # type: ignore[no-untyped-call]
     weights = {
         name: torch.from_numpy(value.astype(np.float32)) for name, value in read_weights(folder / "model.onnx").items()
