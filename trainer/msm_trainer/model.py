@@ -86,7 +86,9 @@ def open_model(
     context = context_of(open_config(origin.weights))
     model = load_model(origin.weights, dtype=dtype, attention=host.attention(context))
     if not isinstance(spec.tune, LoraTuning):
-        return _placed(spec, model if origin.adapter is None else folded(model, origin.adapter), host)
+        whole = model if origin.adapter is None else folded(model, origin.adapter)
+        whole.requires_grad_(True)  # folding leaves the weights frozen
+        return _placed(spec, whole, host)
     if origin.adapter is None:
         return _placed(spec, new_adapter(model, spec.tune, spec.training_seed), host)
     return _placed(spec, continued_adapter(model, origin.adapter, spec.tune), host)
