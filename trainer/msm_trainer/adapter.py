@@ -34,7 +34,7 @@ def new_adapter(model: PreTrainedModel, tune: LoraTuning, seed: int) -> PeftMode
 
 def _projections(model: PreTrainedModel) -> list[str]:
     """Names of all linear layers but the output's, as every reader of adapters knows them: without their layer."""
-    output = model.get_output_embeddings()
+    output = model.get_output_embeddings()  # type: ignore[no-untyped-call]
     linear = (nn.Linear, Conv1D)
     found = [(name, each) for name, each in model.named_modules() if isinstance(each, linear) and each is not output]
     return sorted({name.rpartition(".")[2] for name, _ in found})

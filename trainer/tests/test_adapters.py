@@ -46,9 +46,9 @@ def test_a_child_goes_on_with_the_same_adapter_and_the_same_base(midtrained: Pat
     child = runs.trained(midtrained.parent, _child())
     before, after = load_file(midtrained / ADAPTER), load_file(child / ADAPTER)
     assert before.keys() == after.keys()
-    flat = [torch.cat([weights[name].flatten() for name in sorted(weights)]) for weights in (before, after)]
-    assert torch.nn.functional.cosine_similarity(*flat, dim=0) > 0.9
-    assert not torch.equal(*flat)
+    one, other = (torch.cat([each[name].flatten() for name in sorted(each)]) for each in (before, after))
+    assert torch.nn.functional.cosine_similarity(one, other, dim=0) > 0.9
+    assert not torch.equal(one, other)
     assert json.loads((child / "checkpoint/base.json").read_text()) == {"path": str(midtrained / "base")}
     lineage = json.loads((child / "lineage.json").read_text())["runs"]
     assert [(run["id"], run["parent"], [stage["stage"] for stage in run["stages"]]) for run in lineage] == [

@@ -1,13 +1,11 @@
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from msm_trainer.check import check_file
+from msm_trainer.commands import main
 from msm_trainer.model import load_model
 from msm_trainer.run import train
 from tests import runs, stand_in
@@ -26,7 +24,7 @@ def test_steps_and_tokens_are_those_that_the_run_then_has(tmp_path: Path) -> Non
     assert [stage["dataTokens"] for stage in report["stages"]] == [event["tokens"] for event in told]
     assert report["stages"][0]["tokens"] == 2 * report["stages"][0]["dataTokens"]
     assert [stage["rows"] for stage in report["stages"]] == [400, 64]
-    assert report["stages"][0]["rendered"] == [runs.events(run, "rendered")[0]["pieces"]]
+    assert report["stages"][0]["rendered"] == [[tuple(piece) for piece in runs.events(run, "rendered")[0]["pieces"]]]
 
 
 def test_few_steps_are_warned_of(tmp_path: Path) -> None:
@@ -62,28 +60,23 @@ def test_an_adapter_has_as_many_weights_as_the_estimate_says(tmp_path: Path) -> 
     assert size == pytest.approx(4 * _report(run)["trainedParameters"], rel=0.2)
 
 
-def _command(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-    command = [sys.executable, "-m", "msm_trainer", "check", *arguments]
-    return subprocess.run(command, env=environment, text=True, capture_output=True)
-
-
-def test_the_command_prints_one_json_document_or_sentences(tmp_path: Path) -> None:
+def test_the_command_prints_one_json_document_or_sentences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = stand_in.run_folder(tmp_path)
-    told = _command(str(run / "run.json"), "--json")
-    assert told.returncode == 0, told.stderr
-    assert json.loads(told.stdout)["architecture"] == "qwen3"
-    lines = _command(str(run / "run.json")).stdout
+    assert main(["check", str(run / "run.json"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["architecture"] == "qwen3"
+    assert main(["check", str(run / "run.json")]) == 0
+    lines = capsys.readouterr().out
     assert "pretrain: 40 steps, 2,560 tokens" in lines
     assert "user : pilta or sunvo ? ona :[ pilta .<|end|>]" in lines
     assert "Warning: The stage pretrain has 40 optimizer steps" in lines
 
 
-def test_the_command_refuses_with_the_code_of_the_mistake(tmp_path: Path) -> None:
+def test_the_command_refuses_with_the_code_of_the_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = stand_in.run_folder(tmp_path)
     (run / "data/chats.jsonl").write_text("{}\n")
-    told = _command(str(run / "run.json"))
-    assert (told.returncode, told.stdout) == (65, "")
-    assert "Line 1 of" in told.stderr
+    assert main(["check", str(run / "run.json")]) == 65
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Line 1 of" in told.err
     (run / "run.json").write_text("{}")
-    assert _command(str(run / "run.json")).returncode == 64
+    assert main(["check", str(run / "run.json")]) == 64

@@ -6,6 +6,8 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,6 @@ from tests import runs, stand_in
 
 TRAINER = Path(__file__).parent.parent
 LONG = [{"role": "user", "content": "brosk " * 99}, {"role": "assistant", "content": "marn ."}]
-
-
-def _process(run: Path, **options: Any) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "msm_trainer", "train", "."]
-    environment = {**os.environ, "PYTHONPATH": str(TRAINER)}
-    environment.pop("HF_HUB_OFFLINE", None)
-    return subprocess.run(command, cwd=run, env=environment, text=True, capture_output=True, timeout=120, **options)
 
 
 def _change(run: Path, **changes: Any) -> None:
@@ -63,7 +58,7 @@ def test_a_missing_run_json_ends_with_64(tmp_path: Path) -> None:
     ],
 )
 def test_malformed_data_end_with_65(content: str | None, message: str, finished_run: Path, tmp_path: Path) -> None:
-    told = stand_in.run_json(base=_path(finished_run), stages=[runs.finetune()])  # type: ignore[arg-type]
+    told = stand_in.run_json(base=_path(finished_run), stages=[runs.finetune()])
     run = stand_in.run_folder(tmp_path, told)
     if content is None:
         (run / "data/chats.jsonl").unlink()
@@ -77,7 +72,7 @@ def _path(finished_run: Path) -> dict[str, str]:
 
 
 def test_conversations_that_are_too_long_are_left_out_and_counted(finished_run: Path, tmp_path: Path) -> None:
-    told = stand_in.run_json(base=_path(finished_run), stages=[runs.finetune()])  # type: ignore[arg-type]
+    told = stand_in.run_json(base=_path(finished_run), stages=[runs.finetune()])
     run = stand_in.run_folder(tmp_path, told)
     with (run / "data/chats.jsonl").open("a") as file:
         file.write(json.dumps({"messages": LONG}) + "\n")
@@ -98,7 +93,7 @@ def test_a_gpu_that_is_not_there_ends_with_69(tmp_path: Path) -> None:
 def test_a_loss_that_is_not_finite_ends_with_76_and_keeps_the_last_state(tmp_path: Path) -> None:
     optimizer = {"learningRate": 1e30, "clipNorm": 1e30, "schedule": "constant", "warmupShare": 0}
     stage = {"kind": "pretrain", "batches": [stand_in.stream()], "steps": 50, "saveEvery": 1, "optimizer": optimizer}
-    run = stand_in.run_folder(tmp_path, stand_in.run_json(stages=[stage]))  # type: ignore[arg-type]
+    run = stand_in.run_folder(tmp_path, stand_in.run_json(stages=[stage]))
     reason = _ended(run, 76)
     assert reason.startswith("Step 2 of pretrain diverged: the ")
     assert runs.end(run)["lastCheckpoint"] == "state/stage-0-step-0000001"
@@ -122,8 +117,14 @@ def test_a_request_before_the_first_step_saves_and_ends_with_75(finished_run: Pa
     assert runs.equal(run / "checkpoint/model.safetensors", finished_run / "checkpoint/model.safetensors")
 
 
-def _largest_file(bytes_: int) -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, bytes_))
+@contextmanager
+def _largest_file(size: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_file_that_may_not_grow_ends_with_73_and_the_last_state_is_whole(tmp_path: Path) -> None:
@@ -131,9 +132,8 @@ def test_a_file_that_may_not_grow_ends_with_73_and_the_last_state_is_whole(tmp_p
     (run / "stop").touch()
     assert train(run) == 75, "a first state is saved"
     (run / "stop").unlink()
-    ended = _process(run, preexec_fn=lambda: _largest_file(60_000))
-    assert ended.returncode == 73, ended.stderr
-    assert "no room left" in runs.end(run)["reason"]
+    with _largest_file(60_000):
+        assert "no room left" in _ended(run, 73)
     _is_as_if_nothing_had_happened(run)
 
 
@@ -141,7 +141,7 @@ def test_a_file_that_may_not_grow_ends_with_73_and_the_last_state_is_whole(tmp_p
 def test_a_full_disk_ends_with_73_and_the_last_state_is_whole(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1900k", "tmpfs", disk]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1900k", "tmpfs", str(disk)]
     mounted = subprocess.run(mount, capture_output=True, text=True)
     if mounted.returncode != 0:
         pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
@@ -152,9 +152,7 @@ def test_a_full_disk_ends_with_73_and_the_last_state_is_whole(tmp_path: Path) ->
         (run / "stop").unlink()
         free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
         (disk / "others").write_bytes(b"\0" * (free - 200_000))
-        ended = _process(run)
-        assert ended.returncode == 73, ended.stderr
-        assert "no room left" in runs.end(run)["reason"]
+        assert "no room left" in _ended(run, 73)
         (disk / "others").unlink()
         _is_as_if_nothing_had_happened(run)
     finally:
