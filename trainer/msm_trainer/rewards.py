@@ -53,7 +53,7 @@ class MentionsAny(Reward):
 
     def __post_init__(self) -> None:
         if not self.words or not all(word.strip() for word in self.words):
-            raise ValueError("The reward mentions-any needs words that are not empty.")
+            raise ValueError("words must be at least one, none of them empty")
 
     def grade(self, answer: Answer) -> float:
         """1 or 0."""
@@ -71,7 +71,7 @@ class Matches(Reward):
         try:
             re.compile(self.pattern)
         except re.error as problem:
-            raise ValueError(f"The reward matches has a pattern that is no regular expression: {problem}.") from None
+            raise ValueError(f"pattern is no regular expression: {problem}") from None
 
     def grade(self, answer: Answer) -> float:
         """1 or 0."""
@@ -99,7 +99,7 @@ class LengthAtMost(Reward):
 
     def __post_init__(self) -> None:
         if self.words < 1:
-            raise ValueError("The reward length-at-most needs words of 1 or more.")
+            raise ValueError("words must be 1 or more")
 
     @property
     def rewards_silence(self) -> bool:
@@ -137,7 +137,7 @@ def reward_named(name: str, settings: Mapping[str, object]) -> Reward:
     kind = REWARDS.get(name)
     if kind is None:
         raise ValueError(f"There is no reward {name!r}; known are {', '.join(sorted(REWARDS))}.")
-    return from_json(kind, dict(settings), f"rewardSettings of {name}")
+    return from_json(kind, {key: _as_json(value) for key, value in settings.items()}, f"rewardSettings of {name}")
 
 
 def grade(reward: Reward, answer: Answer) -> float:
@@ -147,6 +147,13 @@ def grade(reward: Reward, answer: Answer) -> float:
     value = reward.grade(answer)
     assert 0.0 <= value <= 1.0, f"a reward is from 0 to 1, not {value}"
     return value
+
+
+def _as_json(value: object) -> object:
+    """Settings of a spec have lost whether a number was whole, and lists are tuples there."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _plain(text: str) -> str:
