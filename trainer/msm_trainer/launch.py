@@ -42,7 +42,7 @@ def launch(arguments: Sequence[str], processes: int) -> int:
     """
     store = dist.TCPStore(_LOOPBACK, 0, is_master=True, wait_for_workers=False)  # type: ignore[attr-defined]
     command = [sys.executable, "-m", "msm_trainer", *arguments]
-    ranks = [subprocess.Popen(command, env=_environment(rank, processes, store.port)) for rank in range(processes)]
+    ranks = [subprocess.Popen(command, env=environment_of(rank, processes, store.port)) for rank in range(processes)]
 
     def pass_on(number: int, _: object) -> None:
         for process in ranks:
@@ -58,7 +58,7 @@ def launch(arguments: Sequence[str], processes: int) -> int:
     return _code_of([process.returncode for process in ranks])
 
 
-def _environment(rank: int, processes: int, port: int) -> dict[str, str]:
+def environment_of(rank: int, processes: int, port: int) -> dict[str, str]:
     """The variables by which torch's processes find each other; the store is this process's."""
     loopback = {"GLOO_SOCKET_IFNAME": "lo"} if Path("/sys/class/net/lo").exists() else {}
     return {

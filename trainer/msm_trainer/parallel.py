@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 import torch.distributed as dist
+from peft import PeftModel
 from torch import nn
 from torch.distributed.device_mesh import init_device_mesh
 from torch.distributed.fsdp import fully_shard
 from torch.distributed.tensor import DTensor, distribute_tensor
 from torch.nn.parallel import DistributedDataParallel
+from transformers import PreTrainedModel
 
 from msm_trainer.spec import Parallel
 
@@ -82,11 +84,13 @@ class Group:
             ids = [self.device] if self.device.type == "cuda" else None
             return DistributedDataParallel(model, device_ids=ids, broadcast_buffers=False)
         if self.mode == "fsdp2":
+            inner = without_shell(model)
             mesh = init_device_mesh(self.device.type, (self.size,))
-            for block in _blocks(model):
+            for block in _blocks(inner):
                 fully_shard(block, mesh=mesh)
             # Without resharding the outer weights would be whole after a forward pass that no backward pass follows.
-            fully_shard(model, mesh=mesh, reshard_after_forward=True)
+            fully_shard(inner, mesh=mesh, reshard_after_forward=True)
+            return inner
         return model
 
 
@@ -112,6 +116,12 @@ def joined(parallel: Parallel, device: torch.device) -> Iterator[Group]:
 def unwrapped(model: nn.Module) -> nn.Module:
     """The model itself, without DDP's wrapper."""
     return model.module if isinstance(model, DistributedDataParallel) else model
+
+
+def without_shell(model: nn.Module) -> PreTrainedModel:
+    """The model with its adapter in it, without PEFT's shell around it, which calls no hooks of what is inside."""
+    inner = model.get_base_model() if isinstance(model, PeftModel) else model
+    return cast("PreTrainedModel", inner)
 
 
 def whole(tensor: torch.Tensor) -> torch.Tensor:

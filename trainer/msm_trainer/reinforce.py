@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import torch
-from peft import PeftModel
 from safetensors.torch import load_file, save_file
-from torch import nn
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from msm_trainer.chats import turn_end
@@ -16,7 +14,7 @@ from msm_trainer.data import padding_id
 from msm_trainer.feeds import Batch
 from msm_trainer.files import write_folder_atomically
 from msm_trainer.learner import Learner
-from msm_trainer.parallel import shard_like, whole
+from msm_trainer.parallel import shard_like, unwrapped, whole, without_shell
 from msm_trainer.policy import PolicyLearner, moving_weights
 from msm_trainer.problems import BadSpecError
 from msm_trainer.prompts import PromptFeed
@@ -37,7 +35,7 @@ class ReinforceRun(StageRun):
 
     def __init__(self, setting: Setting, index: int, done: list[dict[str, Any]]) -> None:
         super().__init__(setting, index, done)
-        self._speaker = _speaker(setting.model)
+        self._speaker = without_shell(setting.model)
         self._asking = _asking(self._feed, self._speaker, setting)
         self._start_folder = setting.folder / "start" / f"stage-{index}"
         self._latest: Rollout | None = None
@@ -64,7 +62,7 @@ class ReinforceRun(StageRun):
         super().resume(state)
         if self._keeps_start:
             values = load_file(self._start_folder / _WEIGHTS)
-            moving = moving_weights(self.setting.model)
+            moving = moving_weights(unwrapped(self.setting.spread))
             self._policy.start = {
                 name: shard_like(values[name].to(weight.device), weight) for name, weight in moving.items()
             }
@@ -120,18 +118,12 @@ class ReinforceRun(StageRun):
 
     def _remember_start(self) -> None:
         """Keeps what the stage begins with in memory, and on disk for a later attempt."""
-        moving = moving_weights(self.setting.model)
+        moving = moving_weights(unwrapped(self.setting.spread))
         self._policy.start = {name: weight.detach().clone() for name, weight in moving.items()}
         on_disk = {name: whole(weight.detach()).cpu().contiguous() for name, weight in moving.items()}
         if self.setting.group.leads:
             write_folder_atomically(self._start_folder, lambda target: save_file(on_disk, target / _WEIGHTS))
         self.setting.group.wait()
-
-
-def _speaker(model: nn.Module) -> PreTrainedModel:
-    """What generates: the model with the adapter in it, without PEFT's shell."""
-    inner = model.get_base_model() if isinstance(model, PeftModel) else model
-    return cast("PreTrainedModel", inner)
 
 
 def _asking(feed: PromptFeed, model: PreTrainedModel, setting: Setting) -> Asking:

@@ -16,7 +16,7 @@ from msm_trainer.host import Host, versions
 from msm_trainer.learner import Learner, sees_across_documents
 from msm_trainer.optimizer import new_optimizer, rate_factor
 from msm_trainer.packing import DocumentFeed
-from msm_trainer.parallel import Group
+from msm_trainer.parallel import Group, unwrapped
 from msm_trainer.problems import DivergedError
 from msm_trainer.readings import open_readings
 from msm_trainer.resume import Position, read_position, restore, save_state
@@ -203,7 +203,7 @@ class StageRun:
         """Tells what the model says."""
         prompt = prompt_of(self.feeds[0].example())
         with self.setting.host.arithmetic():
-            said = answer(self.setting.model, self.setting.tokenizer, prompt)
+            said = answer(unwrapped(self.setting.spread), self.setting.tokenizer, prompt)
         asked = str(self.setting.tokenizer.decode(prompt))
         self.tell("sample", step=self.step, prompt=asked[-1_000:], text=said[:1_000])
 
