@@ -11,6 +11,7 @@ from msm_trainer import manifest
 from msm_trainer.check import check_file, report_lines
 from msm_trainer.data import read_texts
 from msm_trainer.events import EventLog
+from msm_trainer.launch import is_one_of_many, launch, processes_of
 from msm_trainer.model import load_whole
 from msm_trainer.origin import open_tokenizer
 from msm_trainer.problems import RunError
@@ -76,7 +77,8 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _train(parsed: argparse.Namespace) -> int:
-    return train(parsed.folder)
+    processes = 1 if is_one_of_many() else processes_of(parsed.folder)
+    return launch(["train", str(parsed.folder)], processes) if processes > 1 else train(parsed.folder)
 
 
 def _export(parsed: argparse.Namespace) -> int:
