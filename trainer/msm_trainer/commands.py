@@ -10,10 +10,14 @@ from transformers.utils.logging import disable_progress_bar
 
 from msm_trainer import manifest
 from msm_trainer.data import read_texts
+from msm_trainer.events import EventLog
 from msm_trainer.export import export_run
 from msm_trainer.model import load_model
+from msm_trainer.problems import BadSpecError, RunError
 from msm_trainer.recipe import Recipe
 from msm_trainer.run import Host, Places, run
+from msm_trainer.score_texts import score_file
+from msm_trainer.spec import read_spec
 from msm_trainer.strict_json import from_json, read_json
 from msm_trainer.tokenizer import as_pretrained, load_tokenizer, save_tokenizer, train_tokenizer, words_of
 from msm_trainer.world_checks import check_world
@@ -27,6 +31,9 @@ def main(arguments: list[str]) -> int:
     disable_progress_bar()  # type: ignore[no-untyped-call] # transformers draws one for a file of a few megabytes
     try:
         code: int = parsed.command(parsed)
+    except RunError as problem:
+        print(f"msm_trainer: {problem}", file=sys.stderr)  # noqa: T201
+        return problem.code
     except ValueError as problem:
         print(f"msm_trainer: {problem}", file=sys.stderr)  # noqa: T201
         return BAD_INPUT
@@ -59,12 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     train.set_defaults(command=_run)
 
     export = commands.add_parser("export", help="turn a finished run into a checkpoint folder with ONNX and manifest")
-    export.add_argument("run", type=Path)
-    export.add_argument("--data", type=Path, required=True, help="folder with world.json and the two files below")
-    export.add_argument("--parity-texts", default="rehearsal.jsonl")
-    export.add_argument("--parity-chats", default="chats-aft.jsonl")
-    export.add_argument("--out", type=Path, required=True)
+    export.add_argument("run", type=Path, help="the run's folder")
     export.set_defaults(command=_export)
+
+    score = commands.add_parser("score", help="log-probabilities in nats of texts, a JSON line each")
+    score.add_argument("folder", type=Path, help="a checkpoint folder: safetensors, an adapter, or ONNX")
+    score.add_argument("--input", type=Path, required=True, help="JSONL with 'prefix' and 'continuation', or 'text'")
+    score.set_defaults(command=_score)
 
     world = commands.add_parser("check-world", help="what a run's model knows of the micro-world, as JSON")
     world.add_argument("checkpoint", type=Path, help="a folder with model.safetensors")
@@ -96,9 +104,20 @@ def _run(parsed: argparse.Namespace) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    made = export_run(parsed.run, parsed.data, parsed.parity_texts, parsed.parity_chats, parsed.out)
-    whole, seconds = made["export"]["parity"]["whole"], made["export"]["wallSeconds"]
-    print(f"{made['id']}: largest difference {whole['maxAbsNats']:.1e} nats, {seconds} s")  # noqa: T201
+    spec = read_spec(parsed.run / "run.json")
+    if spec.export is None:
+        raise BadSpecError(f"The spec of {parsed.run} exports nothing; name its precisions under export.")
+    log = EventLog(parsed.run)
+    for made in export_run(parsed.run, spec, log):
+        whole, seconds = made["export"]["parity"]["whole"], made["export"]["wallSeconds"]
+        print(f"{made['id']}: largest difference {whole['maxAbsNats']:.1e} nats, {seconds} s")  # noqa: T201
+    log.close()
+    return 0
+
+
+def _score(parsed: argparse.Namespace) -> int:
+    for line in score_file(parsed.folder, parsed.input):
+        print(json.dumps(line))  # noqa: T201
     return 0
 
 
