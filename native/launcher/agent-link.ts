@@ -19,6 +19,7 @@ const AgentCode = z.enum([
   "spec-refused",
   "spec-differs",
   "run-unknown",
+  "not-resumable",
   "slurm-missing",
   "slurm-refused",
   "slurm-silent",

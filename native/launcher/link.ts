@@ -30,6 +30,7 @@ export type LinkProblem = Problem<
   | "spec-refused"
   | "spec-differs"
   | "run-unknown"
+  | "not-resumable"
   | "slurm-missing"
   | "slurm-refused"
   | "slurm-silent"
@@ -37,7 +38,7 @@ export type LinkProblem = Problem<
 >;
 
 /** Whether the same call may succeed by itself in a while. */
-export function mayPass(problem: LinkProblem): boolean {
+export function mayPass(problem: Problem): boolean {
   return ["machine-unreachable", "link-lost", "link-silent", "slurm-silent"].includes(problem.code);
 }
 
@@ -48,6 +49,7 @@ export interface Call<S extends z.ZodType> {
     | "put"
     | "commit"
     | "submit"
+    | "resume"
     | "observe"
     | "cancel"
     | "list"

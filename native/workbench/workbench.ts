@@ -20,17 +20,21 @@ import { Mixes } from "./mixes.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
+import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
+import { Training } from "./training.ts";
 
 export interface WorkbenchOptions {
   /** Folder of the workspace; created when missing. */
   readonly workspace: string;
   /** Folder of the bundled checkpoints and, in `probes/` and `specs/`, of the bundled probes and specs. */
   readonly bundled?: string;
+  /** Folder of the bundled training plans. */
+  readonly plans?: string;
   readonly now?: () => Date;
 }
 
@@ -52,7 +56,9 @@ export interface Workbench {
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
   readonly machines: Machines;
+  readonly plans: Plans;
   readonly handOffs: HandOffs;
+  readonly training: Training;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -107,6 +113,16 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     keysFolder: join(workspace, "machines"),
     onConnect: () => outgoing.countLink(),
   });
+  const plans = new Plans({
+    store,
+    now,
+    bundled: options.plans ?? join(APP_ROOT, "plans"),
+    artifacts: join(workspace, "artifacts"),
+    checkpoints,
+    corpusChecks,
+  });
+  const handOffs = new HandOffs(store, machines, now);
+  const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -125,7 +141,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     corpora,
     corpusChecks,
     machines,
-    handOffs: new HandOffs(store, machines, now),
+    plans,
+    handOffs,
+    training,
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -147,6 +165,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await generations.close();
       await mixes.close();
       await corpora.close();
+      await training.close();
       await machines.close();
       await pool.closeAll();
       store.close();
