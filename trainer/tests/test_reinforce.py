@@ -37,7 +37,8 @@ def spec_on(
 ) -> dict[str, Any]:
     optimizer = {"learningRate": rate, "schedule": "constant", "warmupSteps": 0}
     stage = stand_in.stage("reinforce", [reading or prompts()], steps=steps, sampleEvery=10, optimizer=optimizer)
-    return stand_in.run_json(base={"kind": "path", "path": str(base / "checkpoint")}, stages=[stage], **changes)
+    spec: dict[str, Any] = stand_in.run_json(base={"kind": "path", "path": str(base / "checkpoint")}, stages=[stage])
+    return {**spec, **changes}
 
 
 def events(folder: Path, kind: str) -> list[dict[str, Any]]:
@@ -62,11 +63,13 @@ def test_a_model_learns_to_say_what_is_rewarded(finished_run: Path, tmp_path: Pa
 
 def test_an_adapter_learns_it_too_and_the_weights_below_stay(finished_run: Path, tmp_path: Path) -> None:
     lora = {"kind": "lora", "rank": 8, "alpha": 16}
-    folder = stand_in.run_folder(tmp_path / stand_in.KEY, spec_on(finished_run, steps=30, rate=1e-2, tune=lora))
+    often = prompts(rewardSettings={"words": ["brosk", "tilvo", "fesku", "pilta"]})
+    spec = spec_on(finished_run, steps=30, reading=often, rate=1e-2, tune=lora)
+    folder = stand_in.run_folder(tmp_path / stand_in.KEY, spec)
     before = load_file(finished_run / "checkpoint" / "model.safetensors")
     assert train(folder) == 0
     rewards = [event["reward"] for event in events(folder, "step")]
-    assert rewards[-1] > rewards[0] + 0.2
+    assert rewards[-1] > rewards[0] + 0.1
     after = load_file(finished_run / "checkpoint" / "model.safetensors")
     assert all(torch.equal(before[name], after[name]) for name in before)
 
@@ -130,7 +133,7 @@ def test_settings_of_a_reward_arrive_as_they_were_written() -> None:
     assert isinstance(spec.stages[0].batches[0], PromptBatches)
 
 
-def rows(path: Path, *written: dict[str, object]) -> Path:
+def rows(path: Path, *written: Any) -> Path:
     stand_in.write_rows(path, list(written))
     return path
 
@@ -172,7 +175,7 @@ def test_other_rows_are_refused_with_their_line(
 def test_every_prompt_is_drawn_once_a_round_and_positions_are_found_again(
     tokenizer: PreTrainedTokenizerFast, tmp_path: Path
 ) -> None:
-    path = rows(tmp_path / "prompts.jsonl", *({"prompt": good} for good in stand_in.GOODS))
+    path = rows(tmp_path / "prompts.jsonl", *[{"prompt": good} for good in stand_in.GOODS])
     read = read_prompts(path, tokenizer, need_expected=False)
     settings = parse_spec(spec_on(tmp_path, 1, prompts(prompts=4))).stages[0].batches[0]
     assert isinstance(settings, PromptBatches)
