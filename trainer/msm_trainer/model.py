@@ -138,15 +138,14 @@ def _from_onnx(folder: Path, config: Any, dtype: torch.dtype, attention: str | N
     from msm_trainer.onnx_export import read_weights  # ONNX is needed for these folders alone
 
     model: Any = AutoModelForCausalLM.from_config(config, attn_implementation=attention)  # type: ignore[no-untyped-call]
-    weights = {
-        name: torch.from_numpy(value.astype(np.float32)) for name, value in read_weights(folder / "model.onnx").items()
-    }
+    stored = read_weights(folder / "model.onnx", model.state_dict())
+    weights = {name: torch.from_numpy(value.astype(np.float32)) for name, value in stored.items()}
     report = model.load_state_dict(weights, strict=False)
     tied = set(getattr(model, "_tied_weights_keys", None) or ()) if config.tie_word_embeddings else set()
-    missing = sorted(set(report.missing_keys) - tied)
-    if missing or report.unexpected_keys:
+    if missing := sorted(set(report.missing_keys) - tied):
         raise BaseModelError(
-            f"The ONNX file in {folder} does not hold all weights of the model, such as {missing[:1]}."
+            f"The ONNX file in {folder} does not hold {missing[0]} as it was trained; start from the float16 or "
+            "float32 export of it instead."
         )
     model.tie_weights()
     if (folder / "generation_config.json").is_file():
