@@ -1,15 +1,24 @@
 """How fast this machine trains: a real run of a model from nothing on made-up text, midtrain and then finetune."""
 
 import json
+import math
+import platform
 import random
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import torch
+from safetensors import safe_open
+
+from msm_trainer.data import read_rows
+from msm_trainer.origin import open_config
+from msm_trainer.problems import DONE
 from msm_trainer.spec import ModelShape
-from msm_trainer.strict_json import to_json
+from msm_trainer.strict_json import read_json, to_json
+from msm_trainer.throughput import Arithmetic, flops_per_token, peak_flops
 
 _HEAD_SIZE, _WIDTH_TO_DEPTH = 64, 64
 _TEMPLATE = (
@@ -19,6 +28,7 @@ _TEMPLATE = (
 )
 _SHORTEST_DOCUMENT = 100
 _ASKED_WORDS, _SAID_WORDS = 96, 416
+_CHAT_MARKS = 3  # the begin token and the two roles; the end token is only a target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +49,8 @@ class Bench:
     def __post_init__(self) -> None:
         if self.steps <= self.warm_up_steps:
             raise ValueError(f"A bench needs more than {self.warm_up_steps} steps: the first ones are not counted.")
-        if not self.context_tokens > _ASKED_WORDS + _SAID_WORDS + 8:
-            raise ValueError("The conversations of a bench need a context of 521 tokens or more.")
+        if self.context_tokens < _ASKED_WORDS + _SAID_WORDS + _CHAT_MARKS + 1:
+            raise ValueError("The conversations of a bench have 516 tokens: raise its context tokens.")
         if self.batch_tokens < self.context_tokens:
             raise ValueError("A step of a bench reads one context or more: raise its batch tokens.")
 
@@ -52,20 +62,106 @@ class Bench:
     @property
     def chats(self) -> int:
         """Conversations of a finetune step."""
-        return max(1, self.batch_tokens // (_ASKED_WORDS + _SAID_WORDS))
+        return max(1, self.batch_tokens // (_ASKED_WORDS + _SAID_WORDS + _CHAT_MARKS))
+
+
+def number(text: str) -> int:
+    """Reads 120M, 1.5B, 64k or plain digits; ValueError for anything else."""
+    factor = {"k": 10**3, "m": 10**6, "b": 10**9}.get(text[-1:].lower(), 1)
+    return round(float(text if factor == 1 else text[:-1]) * factor)
 
 
 def shape_of(bench: Bench) -> ModelShape:
     """The shape of at least so many weights that is about 64 times as wide as it is deep, as is usual."""
-    shapes = [_shape(heads, bench) for heads in range(1, 129)]
+    shapes = [_shape(heads, bench) for heads in range(2, 130, 2)]
     return min(shapes, key=lambda shape: abs(shape.hidden_size - _WIDTH_TO_DEPTH * shape.layers))
 
 
 def _shape(heads: int, bench: Bench) -> ModelShape:
-    hidden, shared = heads * _HEAD_SIZE, heads if heads % 2 else heads // 2
+    hidden, shared = heads * _HEAD_SIZE, heads // 2
     in_layer = 2 * hidden * _HEAD_SIZE * (heads + shared) + 9 * hidden * hidden
     layers = max(1, -(-(bench.parameters - bench.words * hidden) // in_layer))
     return ModelShape(hidden, 3 * hidden, layers, heads, shared, _HEAD_SIZE, bench.context_tokens)
+
+
+def measure(bench: Bench, folder: Path, train: Callable[[Path], int]) -> dict[str, Any]:
+    """Writes a run into `folder`, lets `train` run it, and works out from its events how fast each stage was.
+
+    ValueError when the run did not end well.
+    """
+    write_run(bench, folder)
+    code = train(folder)
+    if code != DONE:
+        raise ValueError(f"The run of the bench ended with code {code}: {_reason(folder)}")
+    events = [json.loads(line) for line in (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()]
+    (start,) = (event for event in events if event["kind"] == "start")
+    device = torch.cuda.get_device_name() if start["device"] == "cuda" else f"{platform.machine()} CPU"
+    peak = peak_flops(device, bench.precision)
+    model = _arithmetic(folder)
+    stages = []
+    for index, reading in enumerate(_readings(folder)):
+        steps = [event for event in events if event["kind"] == "step" and event["index"] == index]
+        speed = _speed(bench, steps, model, reading)
+        share = None if peak is None else round(speed["flopsPerSecond"] / (peak * bench.processes), 4)
+        stages.append({**speed, "fractionOfPeak": share})
+    return {
+        "format": 1,
+        "device": device,
+        "settings": to_json(bench),
+        "shape": to_json(shape_of(bench)),
+        "weightsInMatrices": model.tuned,
+        "peakFlopsPerSecond": peak,
+        "stages": stages,
+        "versions": start["versions"],
+    }
+
+
+def _reason(folder: Path) -> str:
+    end = folder / "end.json"
+    return str(read_json(end)["reason"]) if end.is_file() else "it left no reason."
+
+
+def _arithmetic(folder: Path) -> Arithmetic:
+    """Of the model as it was trained: the tied embedding is stored once and is the output head too."""
+    config = open_config(folder / "checkpoint")
+    with safe_open(folder / "checkpoint" / "model.safetensors", framework="pt") as file:
+        shapes = [file.get_slice(name).get_shape() for name in file.keys()]  # noqa: SIM118 # it is no mapping
+    matrices = sum(math.prod(shape) for shape in shapes if len(shape) == 2)
+    return Arithmetic(matrices, 0, config.num_hidden_layers, config.num_attention_heads, config.head_dim)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What a target of a stage stands for: tokens that the model read for it, and the context that these had."""
+
+    tokens_per_target: float
+    context_tokens: float
+
+
+def _readings(folder: Path) -> tuple[_Reading, _Reading]:
+    documents = [row["text"] for _, row in read_rows(folder / "data" / "documents.jsonl")]
+    lengths = [len(text.split()) + 1 for text in documents]
+    context = sum(length * length for length in lengths) / sum(lengths)
+    chat = _ASKED_WORDS + _SAID_WORDS + _CHAT_MARKS
+    return _Reading(1.0, context), _Reading(chat / (_SAID_WORDS + 1), chat)
+
+
+def _speed(bench: Bench, steps: list[dict[str, Any]], model: Arithmetic, reading: _Reading) -> dict[str, Any]:
+    """From the end of the warm-up's last step to that of the stage's; padding is not counted as read."""
+    first, last = steps[bench.warm_up_steps - 1], steps[-1]
+    seconds = max((last["t"] - first["t"]) / 1_000, 1e-3)
+    tokens = (last["tokens"] - first["tokens"]) * reading.tokens_per_target
+    flops = flops_per_token(model, reading.context_tokens)
+    return {
+        "stage": last["stage"],
+        "steps": len(steps) - bench.warm_up_steps,
+        "tokens": round(tokens),
+        "seconds": seconds,
+        "tokensPerSecond": round(tokens / seconds, 1),
+        "flopsPerToken": round(flops),
+        "flopsPerSecond": round(tokens / seconds * flops),
+        "peakMemoryBytes": last.get("peakMemoryBytes"),
+    }
 
 
 def write_run(bench: Bench, folder: Path) -> None:
