@@ -11,7 +11,8 @@ from pathlib import Path
 from transformers.utils.logging import disable_progress_bar
 
 from msm_trainer import manifest
-from msm_trainer.bench import Bench, measure, number
+from msm_trainer.bench import measure
+from msm_trainer.bench_run import Bench, number
 from msm_trainer.check import check_file, report_lines
 from msm_trainer.data import read_texts
 from msm_trainer.events import EventLog

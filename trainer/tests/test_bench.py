@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from msm_trainer.bench import Bench, measure, number, shape_of
+from msm_trainer.bench import measure
+from msm_trainer.bench_run import Bench, number, shape_of
 from msm_trainer.run import train
 from msm_trainer.throughput import Arithmetic, flops_per_token
 
