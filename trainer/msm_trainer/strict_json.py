@@ -46,7 +46,7 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number of JSON")
 
 
-def from_json(kind: type[T], value: object, where: str = "the recipe") -> T:
+def from_json(kind: type[T], value: object, where: str) -> T:
     """Builds the dataclass `kind` from decoded JSON; ValueError for anything that does not fit it exactly."""
     return typing.cast("T", _build(kind, value, where))
 
@@ -58,12 +58,6 @@ def to_json(value: object) -> Any:
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
     return value
-
-
-def canonical_bytes(value: object) -> bytes:
-    """UTF-8 JSON with sorted keys and two-space indent, ending in a newline: what hashes of recipes are taken over."""
-    text = json.dumps(to_json(value), indent=2, sort_keys=True, ensure_ascii=False)
-    return (text + "\n").encode()
 
 
 def _build(kind: Any, value: object, where: str) -> object:
