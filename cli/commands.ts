@@ -2,6 +2,7 @@ import type { BareCommand, Command } from "./command.ts";
 import { chat } from "./commands/chat.ts";
 import {
   checkpointsAdd,
+  checkpointsAddRemote,
   checkpointsList,
   checkpointsMeasure,
   checkpointsRemove,
@@ -41,6 +42,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   serveCommand,
   checkpointsList,
   checkpointsAdd,
+  checkpointsAddRemote,
   checkpointsShow,
   checkpointsVerify,
   checkpointsMeasure,

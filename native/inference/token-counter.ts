@@ -8,6 +8,8 @@ import type { ChatTemplate } from "./chat-template.ts";
 import { openChatTemplate } from "./chat-template.ts";
 import { findCheckpointFiles } from "./checkpoint-files.ts";
 import type { ChatMessage } from "./engine.ts";
+import { findTextFiles } from "./served/inspect-served.ts";
+import { readServed } from "./served/open-served.ts";
 import type { CheckpointTokenizer } from "./tokenizer.ts";
 import { openTokenizer } from "./tokenizer.ts";
 import { readTokenizerFiles } from "./tokenizer-files.ts";
@@ -30,7 +32,9 @@ export interface TokenCounter {
 
 /** `path`: the checkpoint's folder or its model file. */
 export async function openTokenCounter(path: string): Promise<Result<TokenCounter, Problem>> {
-  const found = await findCheckpointFiles(path);
+  const served = await readServed(path);
+  if (!served.ok) return served;
+  const found = served.value === null ? await findCheckpointFiles(path) : await findTextFiles(path);
   if (!found.ok) return found;
   const files = await readTokenizerFiles(found.value.paths);
   if (!files.ok) return files;

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { z } from "zod";
 import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
@@ -34,6 +35,7 @@ export type LinkProblem = Problem<
   | "slurm-refused"
   | "slurm-silent"
   | "request-malformed"
+  | "socket-refused"
 >;
 
 /** Whether the same call may succeed by itself in a while. */
@@ -76,7 +78,12 @@ export interface Link {
   /** The machine's name, for sentences. */
   readonly name: string;
   call<S extends z.ZodType>(call: Call<S>): Promise<Result<Answer<z.infer<S>>, LinkProblem>>;
-  /** Ends the session; the next call opens another. */
+  /**
+   * A connection to a server that listens on a Unix socket of the machine, as a stream of bytes: no port is opened, here or
+   * there. It ends when either side ends it or the link is lost.
+   */
+  connect(socket: string): Promise<Result<Duplex, LinkProblem>>;
+  /** Ends the session; the next call opens another. Connections go on. */
   disconnect(): Promise<void>;
   /** Ends it for good. */
   close(): Promise<void>;

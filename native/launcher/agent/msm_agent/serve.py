@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from msm_agent import locks, machine
 from msm_agent.blobs import Blobs
 from msm_agent.faults import AgentError, describe
+from msm_agent.relay import connect, relay
 from msm_agent.runs import Runs
 from msm_agent.spec import checked_key
 
@@ -100,6 +101,10 @@ def serve(home: Path) -> None:
         if len(body) < request.get("bytes", 0):
             return
         try:
+            if request["m"] == "relay":
+                connection = connect(request["a"]["socket"])
+                _send(answers, {"id": request["id"], "ok": True, "v": {}}, b"")
+                relay(connection, stdin, answers)
             value, reply = methods.answer(request["m"], request["a"], body)
         except Exception as fault:
             code, message = describe(fault)
