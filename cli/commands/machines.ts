@@ -27,7 +27,7 @@ function listed(machine: MachineSummary): Record<string, unknown> {
 }
 
 function checked(check: MachineCheck): Record<string, unknown> {
-  const { reachable, problem, report, outlivesLogout, warnings } = check;
+  const { reachable, problem, report, outlivesLogout, startedAs, warnings } = check;
   const { disk, platform, host, user, slurm, flock } = report ?? {};
   return {
     ...listed(check),
@@ -40,6 +40,7 @@ function checked(check: MachineCheck): Record<string, unknown> {
     locks: flock ?? null,
     slurm: slurm ?? null,
     outlivesLogout,
+    startedAs,
     warnings,
   };
 }
@@ -49,7 +50,7 @@ function gigabytes(bytes: number): string {
 }
 
 function checkText(check: MachineCheck): string {
-  const { name, launcher, destination, hostKey, report, problem } = check;
+  const { name, launcher, destination, hostKey, report, problem, startedAs } = check;
   if (problem) return problem.message;
   const gpus = (report?.gpus ?? []).map((gpu) => `${gpu.name} (${gigabytes(gpu.memoryBytes)})`).join(", ");
   const lines = [
@@ -58,6 +59,9 @@ function checkText(check: MachineCheck): string {
     `system: ${report?.platform ?? "unknown"}, Python ${report?.python ?? "unknown"}${report?.slurm ? `, ${report.slurm}` : ""}`,
     `GPUs: ${gpus === "" ? "none" : gpus}`,
     `disk: ${gigabytes(report?.disk.freeBytes ?? 0)} free in ${report?.folder ?? "?"}`,
+    ...(startedAs === null
+      ? []
+      : [`runs outlive the login ${startedAs === "unit" ? "as units of its systemd" : "in sessions of their own"}`]),
     ...check.warnings.map((warning) => `note: ${warning}`),
   ];
   return lines.map(printable).join("\n");
@@ -164,14 +168,19 @@ async function confirmedFingerprint(session: Session, given: Added): Promise<Res
   return ok(answer.trim().toLowerCase() === "yes" ? shown.value.fingerprint : undefined);
 }
 
+const CheckArguments = One.extend({ "logout-test": z.boolean().default(false) });
+
 export const machinesCheck: Command = {
   name: "machines check",
-  usage: "machines check NAME",
-  summary: "Ask a machine for its Python, GPUs, disk and whether runs outlive the login",
-  async run({ workbench, signal }, argv) {
-    const args = readArguments(argv, {}, One, this.usage);
+  usage: "machines check NAME [--logout-test]",
+  summary: "Ask a machine for its Python, GPUs, disk and whether runs outlive the login (--logout-test: for a minute)",
+  async run({ workbench, signal, progress }, argv) {
+    const options = { "logout-test": { type: "boolean" } } as const;
+    const args = readArguments(argv, options, CheckArguments, this.usage);
     if (!args.ok) return args;
-    const check = await workbench.machines.check(args.value.positionals[0], signal);
+    const { positionals, "logout-test": logoutTest } = args.value;
+    if (logoutTest) progress("logged out for a minute, to see what lives on …");
+    const check = await workbench.machines.check(positionals[0], { logoutTest, signal });
     if (!check.ok) return check;
     const usable = check.value.problem === null;
     return ok({ json: checked(check.value), text: checkText(check.value), exitCode: usable ? 0 : 1 });

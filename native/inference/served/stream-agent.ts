@@ -13,9 +13,9 @@ const ENDED = problem("connection-ended", "The connection was closed; ask again 
 export class DialFault extends Error {
   readonly problem: Problem;
 
-  constructor(problem: Problem) {
-    super(problem.message);
-    this.problem = problem;
+  constructor(why: Problem) {
+    super(why.message);
+    this.problem = why;
   }
 }
 

@@ -23,7 +23,9 @@ export const machinesRoutes = area({
     )
     .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.machines.add(input, signal))),
   check: call
-    .input(One)
-    .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.machines.check(input.name, signal))),
+    .input(z.strictObject({ name: z.string(), logoutTest: z.boolean().optional() }))
+    .mutation(async ({ ctx, input: { name, logoutTest = false }, signal }) =>
+      valueOf(await ctx.workbench.machines.check(name, { logoutTest, signal })),
+    ),
   remove: call.input(One).mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.machines.remove(input.name))),
 });

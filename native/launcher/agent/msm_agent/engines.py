@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from msm_agent import detach
 from msm_agent.faults import AgentError
 from msm_agent.files import read_json
 from msm_agent.slurm import SlurmEngine
@@ -35,22 +35,13 @@ class Engine(Protocol):
 
 
 class ProcessEngine:
-    """A supervisor in a session of its own, which outlives the link and the login."""
+    """A supervisor that outlives the link and the login, in the way that does so on this machine."""
 
     def start(self, home: Path, folder: Path, spec: LaunchSpec) -> str:
         """Starts the run's first attempt; the supervisor refuses if that attempt was made before."""
         del spec
         agent = Path(__file__).resolve().parent.parent
-        with (folder / "log.txt").open("ab") as log:
-            child = subprocess.Popen(
-                [sys.executable, "-I", str(agent), str(home), folder.name, "1"],
-                cwd=str(folder),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        return str(child.pid)
+        return detach.start(home, folder, [sys.executable, "-I", str(agent), str(home), folder.name, "1"])
 
     def find(self, home: Path, folder: Path, spec: LaunchSpec) -> str | None:
         """The supervisor writes the attempt before it starts anything: without it, nothing has begun."""
