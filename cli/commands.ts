@@ -25,7 +25,7 @@ import { corpusMix } from "./commands/corpus-mix.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
-import { machinesAdd, machinesCheck, machinesList, machinesRemove } from "./commands/machines.ts";
+import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
@@ -86,5 +86,6 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   machinesList,
   machinesAdd,
   machinesCheck,
+  machinesPrepare,
   machinesRemove,
 ];

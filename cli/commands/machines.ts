@@ -4,6 +4,7 @@ import { ok, type Result } from "#core/base/result.ts";
 import type { Problem } from "#core/base/problem.ts";
 import type { GivenSettings } from "#core/runs/machine.ts";
 import type { MachineCheck, MachineSummary } from "#native/workbench/machines.ts";
+import { prepareMachine } from "#native/workbench/prepare-machine.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
 import { printable, textTable } from "../text-table.ts";
@@ -184,6 +185,36 @@ export const machinesCheck: Command = {
     if (!check.ok) return check;
     const usable = check.value.problem === null;
     return ok({ json: checked(check.value), text: checkText(check.value), exitCode: usable ? 0 : 1 });
+  },
+};
+
+const PrepareArguments = One.extend({
+  wheels: z.string().optional(),
+  requirements: z.string().optional(),
+  "system-torch": z.boolean().default(false),
+});
+
+export const machinesPrepare: Command = {
+  name: "machines prepare",
+  usage: "machines prepare NAME [--wheels DIR] [--system-torch] [--requirements FILE]",
+  summary: "Make the trainer's Python environment on a machine, from its package index or from wheels sent along",
+  async run({ workbench, signal, progress }, argv) {
+    const text = { type: "string" } as const;
+    const options = { wheels: text, requirements: text, "system-torch": { type: "boolean" } } as const;
+    const args = readArguments(argv, options, PrepareArguments, this.usage);
+    if (!args.ok) return args;
+    const { positionals, wheels, requirements, "system-torch": systemTorch } = args.value;
+    const prepared = await prepareMachine(
+      workbench.machines,
+      { machine: positionals[0], wheels, requirements, systemTorch },
+      { signal, onProgress: ({ phase, done, total }) => progress(`${printable(phase)} (${done} of ${total})`) },
+    );
+    if (!prepared.ok) return prepared;
+    const { name, settings } = prepared.value;
+    return ok({
+      json: { ...listed(prepared.value), environment: settings.python },
+      text: `Prepared: runs on ${name} use ${printable(settings.python)}.`,
+    });
   },
 };
 

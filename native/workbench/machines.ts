@@ -147,6 +147,31 @@ export class Machines {
     return ok(check);
   }
 
+  /** Has the agent and runs use another Python, once it was seen to work. */
+  async setPython(name: string, python: string, signal?: AbortSignal): Promise<Result<MachineSummary, Problem>> {
+    const found = this.#find(name);
+    if (!found.ok) return found;
+    const settings = MachineSettings.safeParse({ ...found.value.settings, python });
+    if (!settings.success) {
+      return err(
+        problem("machine-malformed", `${python} cannot be named as a Python: link ${name} with a plainer --folder.`),
+      );
+    }
+    const linked = this.#link({ ...found.value, settings: settings.data });
+    const probed = await linked.launcher.probe(signal);
+    if (!probed.ok) {
+      await linked.link.close();
+      return probed;
+    }
+    const held = this.#linked.get(found.value.id);
+    this.#linked.set(found.value.id, linked);
+    this.#options.store.machines.setSettings(name, settings.data);
+    this.#options.store.machines.setReport(name, probed.value, this.#options.now().toISOString());
+    await held?.link.close();
+    const stored = this.#find(name);
+    return stored.ok ? ok(summaryOf(stored.value)) : stored;
+  }
+
   /** Forgets a machine and its pinned key. Nothing is deleted on the machine, and its runs there go on. */
   async remove(name: string): Promise<Result<MachineSummary, Problem>> {
     const found = this.#find(name);

@@ -1,7 +1,7 @@
 """Run by a service manager in front of a program: `python enter.py GIVEN PROGRAM…`.
 
-A unit starts with its manager's environment, folder and files. This takes on the agent's, from a file that only the account
-can read (and not from words, which every account can) and that is gone afterwards.
+A unit starts with its manager's environment, folder and files. This takes on the agent's, from a file that only the
+account can read (and not from words, which every account can) and that is gone afterwards.
 """
 
 import json

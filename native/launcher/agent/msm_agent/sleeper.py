@@ -1,4 +1,4 @@
-"""Holds a lock for a while: `python sleeper.py PLACE SECONDS`. Whether the lock is held later tells whether this lived."""
+"""Holds a lock for a while: `python sleeper.py PLACE SECONDS`. Whether it is held later tells whether this lived."""
 
 import fcntl
 import os
