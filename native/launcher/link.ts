@@ -31,6 +31,8 @@ export type LinkProblem = Problem<
   | "spec-refused"
   | "spec-differs"
   | "run-unknown"
+  | "launcher-missing"
+  | "launcher-silent"
   | "slurm-missing"
   | "slurm-refused"
   | "slurm-silent"
@@ -40,7 +42,7 @@ export type LinkProblem = Problem<
 
 /** Whether the same call may succeed by itself in a while. */
 export function mayPass(problem: LinkProblem): boolean {
-  return ["machine-unreachable", "link-lost", "link-silent", "slurm-silent"].includes(problem.code);
+  return ["machine-unreachable", "link-lost", "link-silent", "slurm-silent", "launcher-silent"].includes(problem.code);
 }
 
 export interface Call<S extends z.ZodType> {

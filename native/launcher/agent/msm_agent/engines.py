@@ -66,6 +66,15 @@ class ProcessEngine:
             os.killpg(record["group"], signal.SIGKILL if how == "now" else signal.SIGTERM)
 
 
+class OutsideEngine(ProcessEngine):
+    """A supervisor that something else starts, on a machine that sees the same folder: the desktop's launcher knows it."""
+
+    def start(self, home: Path, folder: Path, spec: LaunchSpec) -> str:
+        """Nothing is started here; the run is laid out, and its claim is this folder's."""
+        del home, folder, spec
+        return "outside"
+
+
 def _is_alive(pid: int) -> bool:
     """Whether a process is there and not a zombie; an uncollected one still answers `kill -0`."""
     try:
@@ -87,4 +96,6 @@ def engine_of(name: str) -> Engine:
         return ProcessEngine()
     if name == "slurm":
         return SlurmEngine()
+    if name == "outside":
+        return OutsideEngine()
     raise AgentError("request-malformed", f"{name!r} is not an engine that this agent knows.")
