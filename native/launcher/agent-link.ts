@@ -20,6 +20,7 @@ const AgentCode = z.enum([
   "spec-refused",
   "spec-differs",
   "run-unknown",
+  "not-resumable",
   "slurm-missing",
   "slurm-refused",
   "slurm-silent",

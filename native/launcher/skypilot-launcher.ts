@@ -25,6 +25,17 @@ export interface SkyPilotOptions {
 const Jobs = z.array(z.looseObject({ job_name: z.string(), status: z.string() }));
 const PATIENCE_MS = 120_000;
 
+interface Started {
+  readonly isNew: boolean;
+  readonly engine: EngineHandle;
+}
+
+interface Claim {
+  readonly key: RunKey;
+  readonly attempt: number;
+  readonly claimed: Started;
+}
+
 /**
  * A sketch of a third launcher: runs as managed jobs of SkyPilot, whose folder lies on a volume that the link's machine and
  * the jobs see under one path. The agent claims and lays out the run there as for every launcher, and the job does no more
@@ -45,23 +56,28 @@ export class SkyPilotLauncher extends AgentLauncher {
     return version.ok ? super.probe(signal) : version;
   }
 
-  /** Launched only where no job has the run's name; if two do it at one moment, the supervisor's lock is the second guard. */
-  override async submit(
-    run: Submission,
-    signal?: AbortSignal,
-  ): Promise<Result<{ isNew: boolean; engine: EngineHandle }, LinkProblem>> {
+  override async submit(run: Submission, signal?: AbortSignal): Promise<Result<Started, LinkProblem>> {
+    const claimed = await super.submit(run, signal);
+    return claimed.ok ? this.#begin({ key: run.key, attempt: 1, claimed: claimed.value }, signal) : claimed;
+  }
+
+  override async resume(key: RunKey, attempt: number, signal?: AbortSignal): Promise<Result<Started, LinkProblem>> {
+    const claimed = await super.resume(key, attempt, signal);
+    return claimed.ok ? this.#begin({ key, attempt, claimed: claimed.value }, signal) : claimed;
+  }
+
+  /** Launched only where no job has its name; if two do it at one moment, the supervisor's lock is the second guard. */
+  async #begin({ key, attempt, claimed }: Claim, signal?: AbortSignal): Promise<Result<Started, LinkProblem>> {
     const report = await this.probe(signal);
     if (!report.ok) return report;
-    const claimed = await super.submit(run, signal);
-    if (!claimed.ok) return claimed;
     const jobs = await this.#jobs(signal);
     if (!jobs.ok) return jobs;
-    if (jobs.value.has(jobName(run.key))) return claimed;
-    const seen = await super.observe([run.key], signal);
+    const seen = await super.observe([key], signal);
     if (!seen.ok) return seen;
-    if ((seen.value.runs[run.key]?.attempt ?? 0) > 0) return claimed;
-    const launched = await this.#launch(run.key, report.value.folder, signal);
-    return launched.ok ? claimed : launched;
+    const made = seen.value.runs[key]?.attempt ?? 0;
+    if (jobs.value.has(jobName(key, attempt)) || made >= attempt) return ok(claimed);
+    const launched = await this.#launch(key, attempt, report.value.folder, signal);
+    return launched.ok ? ok(claimed) : launched;
   }
 
   override async observe(keys: readonly RunKey[], signal?: AbortSignal): Promise<Result<Observation, LinkProblem>> {
@@ -70,7 +86,7 @@ export class SkyPilotLauncher extends AgentLauncher {
     const jobs = await this.#jobs(signal);
     if (!jobs.ok) return jobs;
     const runs = Object.entries(seen.value.runs).map(([key, run]) => {
-      const state = jobs.value.get(jobName(key));
+      const state = jobs.value.get(jobName(key, run?.engine?.attempt ?? 1));
       return [key, run === null || state === undefined ? run : { ...run, engineState: { state, reason: "" } }];
     });
     return ok({ ...seen.value, runs: Object.fromEntries(runs) });
@@ -83,16 +99,24 @@ export class SkyPilotLauncher extends AgentLauncher {
   ): Promise<Result<null, LinkProblem>> {
     const asked = await super.cancel(key, how, signal);
     if (!asked.ok || how === "graceful") return asked;
-    const cancelled = await this.#sky(["jobs", "cancel", "-n", jobName(key), "-y"], signal);
+    const seen = await super.observe([key], signal);
+    if (!seen.ok) return seen;
+    const name = jobName(key, seen.value.runs[key]?.engine?.attempt ?? 1);
+    const cancelled = await this.#sky(["jobs", "cancel", "-n", name, "-y"], signal);
     return cancelled.ok ? ok(null) : cancelled;
   }
 
-  async #launch(key: RunKey, home: string, signal?: AbortSignal): Promise<Result<string, LinkProblem>> {
+  async #launch(
+    key: RunKey,
+    attempt: number,
+    home: string,
+    signal?: AbortSignal,
+  ): Promise<Result<string, LinkProblem>> {
     const folder = await mkdtemp(join(tmpdir(), "msm-sky-"));
     try {
       const path = join(folder, "task.yaml");
-      await writeFile(path, JSON.stringify(skyTask(key, home, this.#options)));
-      return await this.#sky(["jobs", "launch", "-n", jobName(key), "-d", "-y", path], signal);
+      await writeFile(path, JSON.stringify(skyTask({ key, attempt, home }, this.#options)));
+      return await this.#sky(["jobs", "launch", "-n", jobName(key, attempt), "-d", "-y", path], signal);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -161,23 +185,27 @@ export function engineStateOf(status: string): string {
 }
 
 /** A task that starts a run's supervisor. All that varies is in the environment: the command is constant. JSON is YAML. */
-export function skyTask(key: RunKey, home: string, { task, python = "python3" }: SkyPilotOptions): object {
+export function skyTask(
+  { key, attempt, home }: { readonly key: RunKey; readonly attempt: number; readonly home: string },
+  { task, python = "python3" }: SkyPilotOptions,
+): object {
   return {
     ...task,
-    name: jobName(key),
+    name: jobName(key, attempt),
     envs: {
       MSM_PYTHON: python,
       MSM_AGENT: `${home}/agent/${readAgentBundle().sha256}`,
       MSM_HOME: home,
       MSM_KEY: key,
+      MSM_NTH: String(attempt),
     },
-    run: 'exec "$MSM_PYTHON" -I "$MSM_AGENT" "$MSM_HOME" "$MSM_KEY" 1',
+    run: 'exec "$MSM_PYTHON" -I "$MSM_AGENT" "$MSM_HOME" "$MSM_KEY" "$MSM_NTH"',
   };
 }
 
 /** Names of managed jobs are lower case. */
-function jobName(key: string): string {
-  return `msm-${key.toLowerCase()}`;
+function jobName(key: string, attempt: number): string {
+  return `msm-${key.toLowerCase()}-${attempt}`;
 }
 
 function missing(sky: string): LinkProblem {

@@ -315,6 +315,18 @@ function warningsOf(machine: Machine, report: MachineReport, outlives: Result<Lo
     ...(report.gpus.length > 0 || machine.launcher === "slurm"
       ? []
       : [`${name} shows no GPU (nvidia-smi): runs there use its CPU.`]),
+    ...missingPackages(name, report),
+  ];
+}
+
+/** What runs of plans there would lack. */
+function missingPackages(name: string, { packages, executable }: MachineReport): string[] {
+  const missing = Object.keys(packages).filter((each) => packages[each] === null);
+  if (missing.length === 0) return [];
+  const last = missing.pop() ?? "";
+  const list = missing.length === 0 ? `${last} is` : `${missing.join(", ")} and ${last} are`;
+  return [
+    `${list} not installed for ${executable} on ${name}: install trainer/requirements.txt into it, or link another Python with --python.`,
   ];
 }
 

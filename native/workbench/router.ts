@@ -9,6 +9,8 @@ import { corpus } from "./routes/corpus.ts";
 import { corpusQuality } from "./routes/corpus-quality.ts";
 import { specs } from "./routes/specs.ts";
 import { machinesRoutes } from "./routes/machines.ts";
+import { plans } from "./routes/plans.ts";
+import { training } from "./routes/training.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
 const RunIdInput = z.strictObject({ id: z.string() });
@@ -105,6 +107,8 @@ export const router = area({
   corpus,
   quality: corpusQuality,
   machines: machinesRoutes,
+  plans,
+  training,
 
   /** A deed and not a read only because a text may be longer than an address can be. */
   diverge: call

@@ -20,18 +20,22 @@ import { Mixes } from "./mixes.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
+import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
+import { Training } from "./training.ts";
 
 export interface WorkbenchOptions {
   /** Folder of the workspace; created when missing. */
   readonly workspace: string;
   /** Folder of the bundled checkpoints and, in `probes/` and `specs/`, of the bundled probes and specs. */
   readonly bundled?: string;
+  /** Folder of the bundled training plans. */
+  readonly plans?: string;
   readonly now?: () => Date;
 }
 
@@ -54,7 +58,9 @@ export interface Workbench {
   readonly corpusChecks: CorpusChecks;
   readonly servedCheckpoints: ServedCheckpoints;
   readonly machines: Machines;
+  readonly plans: Plans;
   readonly handOffs: HandOffs;
+  readonly training: Training;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -109,6 +115,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   generations.markInterrupted();
   const judges = { endpoints, checkpoints, pool };
   const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
+  const handOffs = new HandOffs(store, machines, now);
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -128,7 +135,16 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     corpusChecks,
     servedCheckpoints: new ServedCheckpoints(checkpoints, machines),
     machines,
-    handOffs: new HandOffs(store, machines, now),
+    plans: new Plans({
+      store,
+      now,
+      bundled: options.plans ?? join(APP_ROOT, "plans"),
+      artifacts: join(workspace, "artifacts"),
+      checkpoints,
+      corpusChecks,
+    }),
+    handOffs,
+    training: new Training({ handOffs }),
     doctor: (again = false) =>
       examine({
         codeVersion: version,

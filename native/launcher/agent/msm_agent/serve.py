@@ -15,6 +15,7 @@ from msm_agent.blobs import Blobs
 from msm_agent.faults import AgentError, describe
 from msm_agent.relay import connect, relay
 from msm_agent.runs import Runs
+from msm_agent.starts import Starts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,13 +28,14 @@ class _Methods:
     """What can be asked. Every method may be asked again after a lost answer."""
 
     def __init__(self, home: Path) -> None:
-        blobs, runs = Blobs(home), Runs(home)
+        blobs, runs, starts = Blobs(home), Runs(home), Starts(home)
         self._by_name: dict[str, Callable[[dict[str, Any], bytes], _Answer]] = {
             "hello": lambda _given, _body: (machine.report(home), b""),
             "has": lambda given, _body: ({sha256: blobs.held(sha256) for sha256 in given["sha256s"]}, b""),
             "put": lambda given, body: (blobs.put(given["sha256"], given["offset"], body), b""),
             "commit": lambda given, _body: (blobs.commit(given["sha256"]), b""),
-            "submit": lambda given, _body: (runs.submit(**given), b""),
+            "submit": lambda given, _body: (starts.submit(**given), b""),
+            "resume": lambda given, _body: (starts.resume(**given), b""),
             "observe": lambda given, _body: (runs.observe(given["keys"]), b""),
             "cancel": lambda given, _body: (runs.cancel(given["key"], given["how"]), b""),
             "list": lambda _given, _body: ({"runs": runs.known()}, b""),

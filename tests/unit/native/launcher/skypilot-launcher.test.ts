@@ -38,10 +38,10 @@ function makeSky(): string {
 
 test("every state of a managed job is one that a run's state can be told from", () => {
   const seen = (status: string) => {
-    const engine = { engine: "outside" as const, id: "outside", submittedAt: 0, bootId: "b" };
+    const engine = { engine: "outside" as const, id: "outside", attempt: 1, submittedAt: 0, bootId: "b" };
     const engineState = { state: engineStateOf(status), reason: "" };
-    const run = { exit: null, lockHeld: false, stopRequested: false, attempt: 0, engine, engineState, eventBytes: 0 };
-    return stateOf(run, { at: 1e9, bootId: "b" });
+    const nothing = { exit: null, waiting: null, badParent: null, lockHeld: false, stopRequested: false };
+    return stateOf({ ...nothing, attempt: 0, engine, engineState, eventBytes: 0 }, { at: 1e9, bootId: "b" });
   };
   const states = ["PENDING", "SUBMITTED", "STARTING", "RECOVERING", "RUNNING", "WINDING_DOWN", "CANCELLING"];
   expect(states.map(seen)).toEqual(["queued", "queued", "queued", "queued", "running", "running", "running"]);
@@ -63,14 +63,17 @@ test("of two jobs of one name the one that is not over counts; what is no list i
 });
 
 test("the task is the user's with the run's words in its environment, and one constant command", () => {
-  const task = skyTask(makeRunKey(0, Buffer.alloc(16)), "/vol/home", {
-    task: { resources: { accelerators: "H100:1" } },
-  });
+  const task = skyTask(
+    { key: makeRunKey(0, Buffer.alloc(16)), attempt: 2, home: "/vol/home" },
+    {
+      task: { resources: { accelerators: "H100:1" } },
+    },
+  );
   expect(task).toMatchObject({
-    name: `msm-${"0".repeat(26)}`,
+    name: `msm-${"0".repeat(26)}-2`,
     resources: { accelerators: "H100:1" },
-    envs: { MSM_HOME: "/vol/home", MSM_KEY: "0".repeat(26) },
-    run: 'exec "$MSM_PYTHON" -I "$MSM_AGENT" "$MSM_HOME" "$MSM_KEY" 1',
+    envs: { MSM_HOME: "/vol/home", MSM_KEY: "0".repeat(26), MSM_NTH: "2" },
+    run: 'exec "$MSM_PYTHON" -I "$MSM_AGENT" "$MSM_HOME" "$MSM_KEY" "$MSM_NTH"',
   });
 });
 
