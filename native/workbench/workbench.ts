@@ -115,7 +115,16 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   generations.markInterrupted();
   const judges = { endpoints, checkpoints, pool };
   const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
+  const plans = new Plans({
+    store,
+    now,
+    bundled: options.plans ?? join(APP_ROOT, "plans"),
+    artifacts: join(workspace, "artifacts"),
+    checkpoints,
+    corpusChecks,
+  });
   const handOffs = new HandOffs(store, machines, now);
+  const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -135,16 +144,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     corpusChecks,
     servedCheckpoints: new ServedCheckpoints(checkpoints, machines),
     machines,
-    plans: new Plans({
-      store,
-      now,
-      bundled: options.plans ?? join(APP_ROOT, "plans"),
-      artifacts: join(workspace, "artifacts"),
-      checkpoints,
-      corpusChecks,
-    }),
+    plans,
     handOffs,
-    training: new Training({ handOffs }),
+    training,
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -166,6 +168,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await generations.close();
       await mixes.close();
       await corpora.close();
+      await training.close();
       await machines.close();
       await pool.closeAll();
       store.close();
