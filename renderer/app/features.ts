@@ -6,6 +6,7 @@ import { corpusFeature } from "../features/corpus/feature.ts";
 import { doctorFeature } from "../features/doctor/feature.ts";
 import { probesFeature } from "../features/probes/feature.ts";
 import { specsFeature } from "../features/specs/feature.ts";
+import { trainingFeature } from "../features/training/feature.ts";
 import type { Feature } from "../shared/feature.ts";
 
 /** The screens, in the order of the rail; the first is the start screen. */
@@ -17,5 +18,6 @@ export const FEATURES: readonly [Feature, ...Feature[]] = [
   divergeFeature,
   specsFeature,
   corpusFeature,
+  trainingFeature,
   doctorFeature,
 ];

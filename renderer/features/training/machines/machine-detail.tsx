@@ -1,0 +1,171 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { RefreshCw, Server, Trash2 } from "lucide-react";
+import { type ReactNode, useMemo, useState } from "react";
+import { commandLine } from "../../../shared/format/command.ts";
+import { formatDate } from "../../../shared/format/time.ts";
+import { visibleText } from "../../../shared/format/visible-text.ts";
+import { failureOf } from "../../../shared/remote/failure.ts";
+import { useAction } from "../../../shared/remote/use-action.ts";
+import { wire } from "../../../shared/remote/wire.ts";
+import { Badge } from "../../../shared/ui/badge.tsx";
+import { Button } from "../../../shared/ui/button.tsx";
+import { CommandLine } from "../../../shared/ui/command-line.tsx";
+import { Confirm } from "../../../shared/ui/confirm.tsx";
+import { CopyButton } from "../../../shared/ui/copy-button.tsx";
+import { EmptyState } from "../../../shared/ui/empty-state.tsx";
+import { Facts } from "../../../shared/ui/facts.tsx";
+import { useKeys } from "../../../shared/view/keys.ts";
+import { changePlace } from "../place.ts";
+import { CheckList } from "./check-list.tsx";
+import { type ListedMachine, type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
+
+interface MachineDetailProps {
+  readonly name: string | null;
+  readonly machines: readonly ListedMachine[];
+}
+
+/** A machine: what it has, whether it can be used, and how it is removed. */
+export function MachineDetail({ name, machines }: MachineDetailProps): ReactNode {
+  const machine = machines.find((each) => each.name === name);
+  if (!machine) {
+    return (
+      <EmptyState icon={Server} title={`No machine “${visibleText(name ?? "")}” here`}>
+        Choose one of the list, or add it.
+      </EmptyState>
+    );
+  }
+  return <OpenMachine machine={machine} />;
+}
+
+function OpenMachine({ machine }: { readonly machine: ListedMachine }): ReactNode {
+  const { name, launcher } = machine;
+  const client = useQueryClient();
+  const { data: check = null, error, isFetching, refetch } = useQuery(machineCheckQuery(name));
+  const keys = useMemo(() => {
+    const run = (): void =>
+      void refetch().then(() => client.invalidateQueries({ queryKey: ["machines"], exact: true }));
+    return [{ keys: "c", label: "Check the machine", run }] as const;
+  }, [refetch, client]);
+  useKeys("Machine", keys);
+  return (
+    <article className="training-detail" aria-label={name}>
+      <header>
+        <h1 className="truncate" title={visibleText(name)}>
+          <bdi>{visibleText(name)}</bdi>
+        </h1>
+        <Badge>{launcher}</Badge>
+        <LinkBadge machine={machine} check={check} />
+        <span className="training-buttons">
+          <Button icon={RefreshCw} keys="c" disabled={isFetching} onClick={keys[0].run}>
+            {isFetching ? "Checking…" : "Check now"}
+          </Button>
+          <RemoveMachine machine={machine} />
+        </span>
+      </header>
+      {error && (
+        <p className="training-problem breakable" role="alert">
+          {failureOf(error).problem.message}
+        </p>
+      )}
+      <section aria-busy={isFetching}>
+        <CheckList machine={machine} check={check} />
+        <CommandLine command={commandLine("machines", "check", name)} />
+      </section>
+      <MachineFacts machine={machine} />
+    </article>
+  );
+}
+
+function LinkBadge({ machine, check }: { readonly machine: ListedMachine; readonly check: MachineCheck | null }) {
+  if (check === null) {
+    return <Badge>{machine.checkedAt === null ? "never checked" : `as of ${formatDate(machine.checkedAt)}`}</Badge>;
+  }
+  if (!check.reachable) return <Badge tone="danger">does not answer</Badge>;
+  if (check.problem) return <Badge tone="danger">not usable</Badge>;
+  return check.warnings.length > 0 ? (
+    <Badge tone="warning">usable, with notes</Badge>
+  ) : (
+    <Badge tone="good">ready</Badge>
+  );
+}
+
+function MachineFacts({ machine }: { readonly machine: ListedMachine }): ReactNode {
+  const { destination, hostKey, settings, addedAt, report } = machine;
+  const variables = Object.keys(settings.env);
+  return (
+    <section>
+      <h2>As it was linked</h2>
+      <Facts
+        facts={[
+          ...(destination === null ? [] : [{ name: "Host", value: <code>{visibleText(destination)}</code> }]),
+          ...(hostKey === null
+            ? []
+            : [
+                {
+                  name: "Host key",
+                  value: (
+                    <span className="training-copyable">
+                      <code className="breakable">{hostKey}</code>
+                      <CopyButton compact label="Copy the fingerprint" text={hostKey} />
+                    </span>
+                  ),
+                },
+              ]),
+          ...(report === null
+            ? []
+            : [
+                {
+                  name: "Account",
+                  value: visibleText(`${report.user} on ${report.host}, ${report.platform}`),
+                },
+              ]),
+          { name: "Python", value: <code>{visibleText(settings.python)}</code> },
+          {
+            name: "Folder",
+            value: <code className="breakable">{visibleText(report?.folder ?? settings.folder)}</code>,
+          },
+          ...(settings.sshConfig === undefined
+            ? []
+            : [{ name: "ssh config", value: <code>{visibleText(settings.sshConfig)}</code> }]),
+          ...(variables.length === 0 ? [] : [{ name: "Variables", value: visibleText(variables.join(", ")) }]),
+          { name: "Added", value: formatDate(addedAt) },
+        ]}
+      />
+    </section>
+  );
+}
+
+function RemoveMachine({ machine }: { readonly machine: ListedMachine }): ReactNode {
+  const { name, launcher } = machine;
+  const [asking, setAsking] = useState(false);
+  const client = useQueryClient();
+  const remove = useAction(() => wire.machines.remove.mutate({ name }), {
+    done: () => `${name} is off the list; its runs go on.`,
+    changes: [["machines"]],
+  });
+  const confirm = (): void =>
+    remove.run(undefined, () => {
+      client.removeQueries({ queryKey: machineCheckQuery(name).queryKey });
+      changePlace({ chosen: null }, "replace");
+    });
+  return (
+    <>
+      <Button icon={Trash2} variant="danger" disabled={remove.pending} onClick={() => setAsking(true)}>
+        Remove…
+      </Button>
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Remove ${visibleText(name)} from this workspace?`}
+        action="Remove from the list"
+        onConfirm={confirm}
+      >
+        <p>
+          The workbench forgets the machine{launcher === "local" ? "" : " and its pinned host key"}. Nothing is deleted
+          there, and its runs go on; to follow them again, add the machine again.
+        </p>
+        <CommandLine command={commandLine("machines", "remove", name)} />
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { type ReactNode, useMemo } from "react";
+import { isFinal } from "#core/runs/run-state.ts";
+import type { TrainingRunSummary } from "#core/runs/training-run.ts";
+import { formatFigure } from "../../../shared/format/numbers.ts";
+import { formatTimeLeft } from "../../../shared/format/time.ts";
+import { visibleText } from "../../../shared/format/visible-text.ts";
+import { type Column, Table } from "../../../shared/ui/table.tsx";
+import { shareDone, stateWords, stepWords, waitWords } from "./run-words.ts";
+import "./run-table.css";
+
+interface RunTableProps {
+  readonly runs: readonly TrainingRunSummary[];
+  /** All runs, for what one waits for. */
+  readonly all: readonly TrainingRunSummary[];
+  readonly selected: string | null;
+  readonly onSelect: (key: string) => void;
+}
+
+export function RunTable({ runs, all, selected, onSelect }: RunTableProps): ReactNode {
+  const columns = useMemo(() => columnsWith(all), [all]);
+  return (
+    <Table
+      label="Training runs"
+      rows={runs}
+      columns={columns}
+      rowKey={({ key }) => key}
+      selected={selected}
+      onSelect={onSelect}
+      takesFocus
+    />
+  );
+}
+
+function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<TrainingRunSummary>[] {
+  return [
+    {
+      id: "name",
+      header: "Run",
+      width: "minmax(110px, 1fr)",
+      cell: ({ name, plan, machine }) => (
+        <span title={visibleText(`${name} of the plan ${plan.name} on ${machine}`)}>{visibleText(name)}</span>
+      ),
+      sortBy: ({ name }) => name,
+    },
+    {
+      id: "state",
+      header: "State",
+      width: "minmax(92px, 0.9fr)",
+      cell: (run) => <RunState run={run} all={all} />,
+      sortBy: ({ state }) => state,
+    },
+    {
+      id: "done",
+      header: "Done",
+      width: "minmax(86px, 0.8fr)",
+      cell: (run) => <DoneCell run={run} />,
+      sortBy: shareDone,
+    },
+    {
+      id: "loss",
+      header: "Loss",
+      width: "56px",
+      align: "end",
+      cell: ({ progress }) => lossWords(progress?.loss ?? null),
+      sortBy: ({ progress }) => progress?.loss ?? null,
+    },
+    {
+      id: "left",
+      header: "Left",
+      width: "82px",
+      align: "end",
+      cell: ({ state, progress }) =>
+        isFinal(state) || progress?.secondsLeft == null ? (
+          <span className="muted">—</span>
+        ) : (
+          formatTimeLeft(progress.secondsLeft).replace(" left", "")
+        ),
+      sortBy: ({ progress }) => progress?.secondsLeft ?? null,
+    },
+  ];
+}
+
+function lossWords(loss: number | null): ReactNode {
+  return loss === null ? <span className="muted">—</span> : Number.isFinite(loss) ? formatFigure(loss) : "not finite";
+}
+
+function RunState({ run, all }: { readonly run: TrainingRunSummary; readonly all: readonly TrainingRunSummary[] }) {
+  const { label, tone, meaning } = stateWords(run.state);
+  const waits = waitWords(run, all);
+  const away = run.linkLostSince !== null && !isFinal(run.state);
+  return (
+    <span title={waits ?? meaning}>
+      <span className={`run-tone-${tone}`}>{label}</span>
+      {away && <span className="muted"> · link lost</span>}
+      {waits !== null && !away && <span className="muted"> · {waits}</span>}
+    </span>
+  );
+}
+
+function DoneCell({ run }: { readonly run: TrainingRunSummary }): ReactNode {
+  const share = shareDone(run);
+  if (share === null) return null;
+  const words = stepWords(run) ?? "";
+  return (
+    <span className="run-done" title={words}>
+      <span className="progress-track" role="progressbar" aria-label={words} aria-valuenow={Math.round(share * 100)}>
+        <span className="progress-done" style={{ width: `${share * 100}%` }} />
+      </span>
+      <span className="secondary tabular">{Math.round(share * 100)}%</span>
+    </span>
+  );
+}
