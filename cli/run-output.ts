@@ -54,14 +54,15 @@ export async function followRuns(
 ): Promise<Result<TrainingRunSummary[], Problem>> {
   const { training } = workbench;
   const done = new AbortController();
-  const shown = show(training.watch(AbortSignal.any([signal, done.signal])), keys, progress);
+  const say = once(progress);
+  const shown = show(training.watch(AbortSignal.any([signal, done.signal])), keys, say);
   await training.follow({
     keys,
     until,
     signal,
-    onSilence: (machine, why) => progress(`${machine}: ${why.message} It is asked again.`),
+    onSilence: (machine, why) => say(`${machine}: ${why.message} It is asked again.`),
     onUpload: ({ training: { id } }, { sentBytes, totalBytes }) =>
-      progress(`${id}: sending, ${megabytes(sentBytes)} of ${megabytes(totalBytes)} MB`),
+      say(`${id}: sending, ${megabytes(sentBytes)} of ${megabytes(totalBytes)} MB`),
   });
   done.abort();
   await shown;
@@ -76,6 +77,15 @@ export async function followRuns(
         : "No longer watching: the runs go on where they are; msm runs watch shows them again.",
     ),
   );
+}
+
+/** Says nothing twice in a row. */
+function once(say: (line: string) => void): (line: string) => void {
+  let last = "";
+  return (line) => {
+    if (line !== last) say(line);
+    last = line;
+  };
 }
 
 async function show(
