@@ -9,19 +9,13 @@ import { Button } from "../../../shared/ui/button.tsx";
 import { TextField } from "../../../shared/ui/text-field.tsx";
 import { changePlace } from "../place.ts";
 import { ArmsSection } from "./arms-section.tsx";
+import type { EditProps } from "./edit-props.ts";
 import { EditArms } from "./edit-arms.tsx";
 import { EditCommon } from "./edit-common.tsx";
 import { EditStages } from "./edit-stages.tsx";
 import { checkDraft, copyName } from "./plan-draft.ts";
 import { plansQuery } from "./plan-queries.ts";
 import "./plan-editor.css";
-
-export interface EditProps {
-  readonly draft: Plan;
-  readonly onChange: (draft: Plan) => void;
-  /** What is wrong at a place; null where nothing is. */
-  readonly problemAt: (place: string) => string | null;
-}
 
 const leave = (): void => changePlace({ dialog: null }, "replace");
 
