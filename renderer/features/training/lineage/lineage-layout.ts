@@ -23,8 +23,8 @@ export interface LineageLayout {
   readonly height: number;
 }
 
-export const NODE = { width: 188, height: 42 };
-const GAP = { x: 56, y: 12 };
+export const NODE = { width: 168, height: 42 };
+const GAP = { x: 48, y: 10 };
 const MARGIN = 16;
 const SWEEPS = 6;
 

@@ -18,6 +18,7 @@ import { useKeys } from "../../../shared/view/keys.ts";
 import { changePlace } from "../place.ts";
 import { CheckList } from "./check-list.tsx";
 import { type ListedMachine, type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
+import { MachineRuns } from "./machine-runs.tsx";
 
 interface MachineDetailProps {
   readonly name: string | null;
@@ -71,6 +72,7 @@ function OpenMachine({ machine }: { readonly machine: ListedMachine }): ReactNod
         <CheckList machine={machine} check={check} />
         <CommandLine command={commandLine("machines", "check", name)} />
       </section>
+      <MachineRuns name={name} />
       <MachineFacts machine={machine} />
     </article>
   );

@@ -36,30 +36,31 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
     {
       id: "name",
       header: "Run",
-      width: "minmax(110px, 1fr)",
+      width: "minmax(92px, 1.2fr)",
       cell: ({ name, plan, machine }) => (
         <span title={visibleText(`${name} of the plan ${plan.name} on ${machine}`)}>{visibleText(name)}</span>
       ),
       sortBy: ({ name }) => name,
     },
+    ...(new Set(all.map(({ plan }) => plan.sha256)).size > 1 ? [PLAN_COLUMN] : []),
     {
       id: "state",
       header: "State",
-      width: "minmax(92px, 0.9fr)",
+      width: "minmax(84px, 1fr)",
       cell: (run) => <RunState run={run} all={all} />,
       sortBy: ({ state }) => state,
     },
     {
       id: "done",
       header: "Done",
-      width: "minmax(86px, 0.8fr)",
+      width: "minmax(76px, 0.8fr)",
       cell: (run) => <DoneCell run={run} />,
       sortBy: shareDone,
     },
     {
       id: "loss",
       header: "Loss",
-      width: "56px",
+      width: "52px",
       align: "end",
       cell: ({ progress }) => lossWords(progress?.loss ?? null),
       sortBy: ({ progress }) => progress?.loss ?? null,
@@ -67,7 +68,7 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
     {
       id: "left",
       header: "Left",
-      width: "82px",
+      width: "68px",
       align: "end",
       cell: ({ state, progress }) =>
         isFinal(state) || progress?.secondsLeft == null ? (
@@ -80,6 +81,19 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
   ];
 }
 
+/** Told only where there is more than one. */
+const PLAN_COLUMN: Column<TrainingRunSummary> = {
+  id: "plan",
+  header: "Plan",
+  width: "minmax(56px, 0.7fr)",
+  cell: ({ plan }) => (
+    <span className="secondary" title={visibleText(plan.name)}>
+      {visibleText(plan.name)}
+    </span>
+  ),
+  sortBy: ({ plan }) => plan.name,
+};
+
 function lossWords(loss: number | null): ReactNode {
   return loss === null ? <span className="muted">—</span> : Number.isFinite(loss) ? formatFigure(loss) : "not finite";
 }
@@ -89,10 +103,13 @@ function RunState({ run, all }: { readonly run: TrainingRunSummary; readonly all
   const waits = waitWords(run, all);
   const away = run.linkLostSince !== null && !isFinal(run.state);
   return (
-    <span title={waits ?? meaning}>
-      <span className={`run-tone-${tone}`}>{label}</span>
+    <span title={visibleText(waits === null ? meaning : `${label}: ${waits}`)}>
+      {waits === null || away ? (
+        <span className={`run-tone-${tone}`}>{label}</span>
+      ) : (
+        <span className="muted">{visibleText(waits)}</span>
+      )}
       {away && <span className="muted"> · link lost</span>}
-      {waits !== null && !away && <span className="muted"> · {waits}</span>}
     </span>
   );
 }

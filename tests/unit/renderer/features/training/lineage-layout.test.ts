@@ -71,7 +71,7 @@ test("a circle and an edge to nowhere are drawn without walking for ever", () =>
 });
 
 test("an empty graph has a size", () => {
-  expect(layoutOf({ nodes: [], edges: [] })).toMatchObject({ nodes: [], edges: [], width: 220, height: 32 });
+  expect(layoutOf({ nodes: [], edges: [] })).toMatchObject({ nodes: [], edges: [], width: 200, height: 32 });
 });
 
 test("places that collide move as little as they must, together", () => {

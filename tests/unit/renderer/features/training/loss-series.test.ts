@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LossCurve } from "#core/runs/training-run.ts";
-import { seriesOf } from "../../../../../renderer/features/training/runs/loss-series.ts";
+import { seriesOf, stepMarks } from "../../../../../renderer/features/training/runs/loss-series.ts";
 import { aRun } from "./a-run.ts";
 
 function curve(name: string, ...points: readonly (readonly [step: number, loss: number])[]): LossCurve {
@@ -41,4 +41,11 @@ test("a long curve is thinned to two thousand points and keeps its last", () => 
 test("of a reinforce stage the rewards can be drawn", () => {
   const rewarded: LossCurve = { ...curve("a"), points: [{ step: 1, tokens: 1, loss: 0.1, reward: 0.5 }] };
   expect(seriesOf(rewarded, [], "reward")).toEqual([{ step: 1, own: 0.5, band: null, seeds: 1 }]);
+});
+
+test("marks of the steps stand at round numbers and end within the curve", () => {
+  expect(stepMarks(420)).toEqual([0, 100, 200, 300, 400]);
+  expect(stepMarks(13_700)).toEqual([0, 5000, 10_000]);
+  expect(stepMarks(3)).toEqual([0, 1, 2, 3]);
+  expect(stepMarks(0)).toEqual([0]);
 });
