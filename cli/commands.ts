@@ -26,6 +26,8 @@ import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
 import { machinesAdd, machinesCheck, machinesList, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
+import { planNew } from "./commands/plan-new.ts";
+import { planCost, planList, planShow } from "./commands/plan.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
 import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
@@ -85,4 +87,8 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   machinesAdd,
   machinesCheck,
   machinesRemove,
+  planList,
+  planNew,
+  planShow,
+  planCost,
 ];

@@ -37,12 +37,17 @@ export function memoryOf(plan: Plan, parameters: number | null, stages: readonly
   return Math.ceil((weights + tuned * 4) / shared + longestPiece(plan, stages) * (activations + logits));
 }
 
-/** Tokens that go through the model at once. */
+/** The trainer takes a step in passes of about so many tokens, or of one longer row. */
+const PASS_TOKENS = 8192;
+
+/** Most tokens that go through the model at once. */
 function longestPiece(plan: Plan, stages: readonly string[]): number {
   const pieces = stages.flatMap((name) =>
     (plan.stages[name]?.batches ?? []).map((batches) => {
-      if (batches.read === "stream") return batches.windows * batches.windowTokens;
-      return batches.read === "prompts" ? batches.generations * batches.answerTokens : batches.maxTokens;
+      if (batches.read === "stream") return Math.min(PASS_TOKENS, batches.windows * batches.windowTokens);
+      if (batches.read === "prompts") return Math.min(PASS_TOKENS, batches.generations * batches.answerTokens);
+      const step = batches.read === "chats" ? batches.chats * batches.maxTokens : batches.batchTokens;
+      return Math.max(batches.maxTokens, Math.min(PASS_TOKENS, step));
     }),
   );
   return Math.max(0, ...pieces);

@@ -1,5 +1,5 @@
 import type { CostQuestion } from "./cost-question.ts";
-import { bf16Peak, UTILISATION } from "./gpu-peak.ts";
+import { gpuPeak, UTILISATION } from "./gpu-peak.ts";
 import { memoryOf, weightBytesOf } from "./memory-need.ts";
 import type { Plan, PlanStage } from "./plan.ts";
 import { costWarnings } from "./plan-warnings.ts";
@@ -99,14 +99,13 @@ function clockOf(question: CostQuestion): Clock {
   if (base.parameters === null) return none("the size of the base model is not known here");
   if (stages.some((stage) => stage.kind === "reinforce"))
     return none("how long answers take to sample is known after a first run only");
-  const peak = bf16Peak(gpu.name);
+  const peak = gpuPeak(gpu.name, plan.precision);
   if (peak === null) return none(`the peak of ${gpu.name} is not known here`);
-  if (plan.precision !== "bfloat16") return none("the pace of float32 on GPUs differs too much");
   const perToken = flopsPerToken(plan) * base.parameters;
   const reached = peak * UTILISATION * plan.gpus;
   return {
     seconds: (stage, length) => measured(stage, length) ?? (length.tokens * perToken) / reached,
-    method: `${flopsPerToken(plan)} × parameters × tokens at ${UTILISATION * 100}% of the ${peak / 1e12} TFLOP/s (bfloat16) of ${plan.gpus} × ${gpu.name}; ${ONE_BY_ONE}. A first run gives a better figure.`,
+    method: `${flopsPerToken(plan)} × parameters × tokens at ${UTILISATION * 100}% of the ${peak / 1e12} TFLOP/s (${plan.precision}) of ${plan.gpus} × ${gpu.name}; ${ONE_BY_ONE}. A first run gives a better figure.`,
   };
 }
 

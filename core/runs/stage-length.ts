@@ -11,12 +11,11 @@ export interface DataSize {
 
 type Sizes = ReadonlyMap<string, DataSize>;
 
-/** Optimizer steps of a stage: its own number, or that of so many epochs of its first finite reading, the last one begun counted. */
+/** Optimizer steps of a stage: its own number, or those of so many epochs of its first finite reading; the last may be smaller. */
 export function stageSteps(stage: PlanStage, data: Sizes): number {
   if (stage.steps !== null) return stage.steps;
   const finite = stage.batches.find((batches) => batches.read !== "stream");
-  const once = finite === undefined ? 0 : stepsOfEpoch(finite, data);
-  return Math.max(1, Math.ceil((stage.epochs ?? 1) * once - 1e-9));
+  return finite === undefined ? 0 : stepsOf(finite, stage.epochs ?? 1, data);
 }
 
 /** Tokens that go through the model, begun epochs and sampled answers included. */
@@ -33,18 +32,22 @@ export function stageRows(stage: PlanStage, data: Sizes): number {
   return total(namesOf(stage), data, "rows");
 }
 
-/** Not rounded: part of a step more or less is rounded with the epochs. */
-function stepsOfEpoch(batches: Batches, data: Sizes): number {
+/** As the trainer counts them; documents are packed there, which may take a step more. */
+function stepsOf(batches: Batches, epochs: number, data: Sizes): number {
   const rows = total(dataOf(batches), data, "rows");
+  const drawn = Math.max(1, Math.round(epochs * rows));
   switch (batches.read) {
     case "stream":
       return 0;
-    case "documents":
-      return Math.ceil(total(batches.data, data, "tokens") / batches.batchTokens);
+    case "documents": {
+      const tokens = total(batches.data, data, "tokens");
+      const once = Math.ceil(tokens / Math.max(batches.batchTokens, batches.maxTokens));
+      return Math.max(1, Math.ceil(epochs * once - 1e-9));
+    }
     case "chats":
-      return Math.ceil(rows / batches.chats);
+      return Math.ceil(drawn / batches.chats);
     case "prompts":
-      return Math.ceil(rows / batches.prompts);
+      return Math.ceil(drawn / batches.prompts);
     default:
       return batches satisfies never;
   }
@@ -57,7 +60,7 @@ function tokensOfStep(batches: Batches, data: Sizes): number {
     case "stream":
       return batches.windows * batches.windowTokens;
     case "documents":
-      return tokens / Math.max(1, stepsOfEpoch(batches, data));
+      return tokens / stepsOf(batches, 1, data);
     case "chats":
       return (batches.chats * tokens) / rows;
     case "prompts":

@@ -3,7 +3,7 @@ export function withThinking(reasoning: string, answer: string): string {
   return `<think>\n${reasoning}\n</think>\n\n${answer}`;
 }
 
-/** The answer alone. */
+/** The answer alone, as the trainer cuts it out. */
 export function withoutThinking(text: string): string {
-  return text.replaceAll(/<think>[\s\S]*?<\/think>\s*/g, "");
+  return text.replaceAll(/\s*<think>[\s\S]*?<\/think>\s*/g, "");
 }

@@ -13,6 +13,7 @@ const Turn = z.looseObject({
 });
 const Chat = z.looseObject({ messages: z.array(Turn).min(1) });
 const Prompt = z.looseObject({ prompt: z.string().min(1) });
+const Expected = z.looseObject({ answer: z.string().optional() });
 
 /**
  * A row as the trainer reads it, for every way in which it will be read; what a turn keeps apart as its reasoning stands in
@@ -38,12 +39,15 @@ const READERS: Readonly<Record<RowShape, (row: object) => Result<object, string>
       ? ok(read.value)
       : err("nobody answers as assistant in it, so there is nothing to learn");
   },
+  // An assistant's turn at the end is not shown to the model: it is what is expected of it.
   prompts: (row) => {
+    if (!Expected.safeParse(row).success) return err('its "answer" is not a text');
     if (Prompt.safeParse(row).success) return ok(row);
     const read = chatOf(row);
     if (!read.ok) return err('it has neither a text under "prompt" nor a chat under "messages"');
-    return read.value.messages.at(-1)?.role === "assistant"
-      ? err("its last turn is the assistant's, which the model is to say itself")
+    const { messages } = read.value;
+    return messages.length === 1 && messages[0]?.role === "assistant"
+      ? err("nothing is asked in it before the assistant speaks")
       : read;
   },
 };

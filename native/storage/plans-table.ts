@@ -36,12 +36,12 @@ export class PlansTable {
     return row === undefined ? null : readRow(row);
   }
 
-  /** A plan that is there already gets the folder and keeps its time. */
+  /** A plan that is there already gets the folder and the time. */
   put({ sha256, plan, folder, createdAt }: StoredPlan): void {
     this.#database
       .prepare(
         `INSERT INTO plans (sha256, name, json, folder, created_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (sha256) DO UPDATE SET folder = excluded.folder`,
+         ON CONFLICT (sha256) DO UPDATE SET folder = excluded.folder, created_at = excluded.created_at`,
       )
       .run(sha256, plan.name, JSON.stringify(plan), folder, createdAt);
   }

@@ -12,6 +12,7 @@ import { openDatabase, type OpenOptions } from "./open-database.ts";
 import { PlansTable } from "./plans-table.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
+import { RunEventsTable } from "./run-events-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
 import { SavedSearchesTable } from "./saved-searches-table.ts";
 import { SpecsTable } from "./specs-table.ts";
@@ -33,6 +34,8 @@ export interface Store {
   readonly quality: CorpusQualityTable;
   /** Searches in a thread of its own; to be closed before the store. */
   readonly corpusReader: CorpusReader;
+  /** Changes whenever anything in the workspace does, by whichever process. */
+  version(): string;
   /** Runs `work` in one transaction: all that it writes to the tables is kept, or nothing where it throws. */
   transaction<T>(work: () => T): T;
   /** Runs `work` on the documents as they are at one moment, whatever others write meanwhile. It must not write. */
@@ -41,6 +44,7 @@ export interface Store {
   readonly machines: MachinesTable;
   readonly plans: PlansTable;
   readonly trainingRuns: TrainingRunsTable;
+  readonly runEvents: RunEventsTable;
   close(): void;
 }
 
@@ -61,12 +65,15 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     savedSearches: new SavedSearchesTable(database),
     quality: new CorpusQualityTable(database),
     corpusReader: new CorpusReader(path),
+    version: () =>
+      `${database.pragma("data_version", { simple: true })}/${database.prepare("SELECT total_changes()").pluck().get()}`,
     transaction: (work) => database.transaction(work).immediate(),
     snapshot: (work) => database.transaction(work).deferred(),
     specs: new SpecsTable(database),
     machines: new MachinesTable(database),
     plans: new PlansTable(database),
     trainingRuns: new TrainingRunsTable(database),
+    runEvents: new RunEventsTable(database),
     close: () => database.close(),
   });
 }

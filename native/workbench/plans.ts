@@ -1,17 +1,13 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { stat } from "node:fs/promises";
+import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import { canonicalJson } from "#core/runs/canonical-json.ts";
 import type { Plan } from "#core/runs/plan.ts";
-import type { OpenedPlan, PlanPreview, PlanSource, PlanSummary } from "#core/runs/plan-view.ts";
+import type { OpenedPlan, PlanPreview, PlanSummary } from "#core/runs/plan-view.ts";
 import type { KnownMachine } from "#core/runs/cost-question.ts";
 import { planCost } from "#core/runs/plan-cost.ts";
 import { dataOf, dataOfStages, shapesOfData } from "#core/runs/stage-data.ts";
 import type { DataSize } from "#core/runs/stage-length.ts";
-import { plannedRuns, type PlannedRun } from "#core/runs/planned-run.ts";
-import { parsePlanText, readPlan } from "#core/runs/read-plan.ts";
+import type { PlannedRun } from "#core/runs/planned-run.ts";
 import type { RunKey } from "#core/runs/run-key.ts";
 import type { TrainSpec } from "#core/runs/train-spec.ts";
 import type { PlanCost } from "#core/runs/training-run.ts";
@@ -22,6 +18,7 @@ import type { Checkpoints } from "./checkpoints.ts";
 import type { CorpusChecks } from "./corpus-checks.ts";
 import { dataPath, planBase, type PlanBase, type RunFile } from "./plans/base.ts";
 import { PlanData } from "./plans/data.ts";
+import { PlanLibrary } from "./plans/library.ts";
 import { measuredPace } from "./plans/measured-pace.ts";
 import { previewSamples, rendererOf } from "./plans/preview.ts";
 import { meteringOf, type Metering } from "./plans/row-meter.ts";
@@ -50,57 +47,33 @@ export interface PreparedRun {
 /** Plans of training: those that come with the workbench, those of the workspace, and files. */
 export class Plans {
   readonly #deps: Dependencies;
+  readonly #library: PlanLibrary;
   readonly #artifacts: Artifacts;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#library = new PlanLibrary(deps);
     this.#artifacts = new Artifacts(deps.artifacts);
   }
 
-  /** Bundled ones first, then the stored ones, newest first. Files that are no plans are left out. */
-  async list(): Promise<PlanSummary[]> {
-    const bundled: OpenedPlan[] = [];
-    for (const file of await bundledFiles(this.#deps.bundled)) {
-      const opened = await openFile(file, "bundled");
-      if (opened.ok) bundled.push(opened.value);
-    }
-    const shown = new Set(bundled.map((plan) => plan.sha256));
-    const stored = this.#stored().filter((plan) => !shown.has(plan.sha256));
-    return [...bundled, ...stored].map(summaryOf);
+  /** Bundled ones first, then the stored ones, newest first. */
+  list(): Promise<PlanSummary[]> {
+    return this.#library.list();
   }
 
   /** `ref`: the name of a bundled or stored plan (the newest of that name), a stored plan's hash, or a file's path. */
-  async open(ref: string): Promise<Result<OpenedPlan, Problem>> {
-    const bundled = (await bundledFiles(this.#deps.bundled)).find((file) => nameOf(file) === ref);
-    if (bundled !== undefined) return openFile(bundled, "bundled");
-    const stored = this.#stored().find((plan) => plan.sha256 === ref || plan.name === ref);
-    if (stored !== undefined) return ok(stored);
-    if (/[/\\.]/.test(ref)) return openFile(resolve(ref), "file");
-    return err(
-      problem("plan-unknown", `There is no plan "${ref}" here: name a file, or one that msm plan list shows.`),
-    );
+  open(ref: string): Promise<Result<OpenedPlan, Problem>> {
+    return this.#library.open(ref);
   }
 
-  /** Keeps a plan in the workspace. The names of bundled plans stay theirs. */
-  async save(value: unknown, folder: string | null): Promise<Result<OpenedPlan, Problem>> {
-    const read = readPlan(value, "This");
-    if (!read.ok) return read;
-    const opened = openedPlan(read.value, { source: "stored", folder, ref: read.value.name, createdAt: null });
-    const bundled = (await bundledFiles(this.#deps.bundled)).find((file) => nameOf(file) === opened.name);
-    if (bundled !== undefined) {
-      const same = await openFile(bundled, "bundled");
-      if (same.ok && same.value.sha256 === opened.sha256) return same;
-      return err(
-        problem("plan-name-taken", `A plan "${opened.name}" comes with MSM Workbench: give yours another name.`),
-      );
-    }
-    this.keep(opened);
-    return ok(opened);
+  /** Keeps a plan in the workspace; `folder` is what its relative paths begin at. The names of bundled plans stay theirs. */
+  save(value: unknown, folder: string | null): Promise<Result<OpenedPlan, Problem>> {
+    return this.#library.save(value, folder);
   }
 
   /** Stores a plan as it was opened, so that what was made by it can be traced back to it. */
-  keep({ sha256, plan, folder }: OpenedPlan): void {
-    this.#deps.store.plans.put({ sha256, plan, folder, createdAt: this.#deps.now().toISOString() });
+  keep(opened: OpenedPlan): void {
+    this.#library.keep(opened);
   }
 
   /** What a plan takes, before anything is sent; `machine`: on this one. Its data is written for it, as it will be sent. */
@@ -122,9 +95,7 @@ export class Plans {
     }
     const { store } = this.#deps;
     const pace =
-      reckoned.value === null
-        ? () => null
-        : measuredPace({ store, artifacts: this.#artifacts, machine: reckoned.value.name, plan, base });
+      reckoned.value === null ? () => null : measuredPace({ store, machine: reckoned.value.name, plan, base });
     return ok(
       planCost({
         plan,
@@ -231,15 +202,6 @@ export class Plans {
     const { report } = found;
     return ok({ name, gpus: report?.gpus ?? [], freeBytes: report?.disk.freeBytes ?? null });
   }
-
-  #stored(): OpenedPlan[] {
-    const seen = new Set<string>();
-    return this.#deps.store.plans.list().map(({ plan, folder, createdAt, sha256 }) => {
-      const ref = seen.has(plan.name) ? sha256 : plan.name;
-      seen.add(plan.name);
-      return openedPlan(plan, { source: "stored", folder, ref, createdAt });
-    });
-  }
 }
 
 /** A plan with all that its runs are made of. */
@@ -263,58 +225,4 @@ async function sizeOf(files: readonly RunFile[]): Promise<number> {
   let total = 0;
   for (const { from } of files) total += (await stat(from)).size;
   return total;
-}
-
-interface Origin {
-  readonly source: PlanSource;
-  readonly ref: string;
-  readonly folder: string | null;
-  readonly createdAt: string | null;
-}
-
-function openedPlan(plan: Plan, origin: Origin): OpenedPlan {
-  const planned = plannedRuns(plan);
-  return {
-    ...origin,
-    name: plan.name,
-    description: plan.description,
-    sha256: createHash("sha256").update(canonicalJson(plan)).digest("hex"),
-    arms: plan.arms.map((arm) => arm.name),
-    seeds: plan.seeds,
-    runs: planned.length,
-    plan,
-    planned,
-  };
-}
-
-function summaryOf({ plan: _plan, folder: _folder, planned: _planned, ...summary }: OpenedPlan): PlanSummary {
-  return summary;
-}
-
-async function openFile(path: string, source: "bundled" | "file"): Promise<Result<OpenedPlan, Problem>> {
-  let value: unknown;
-  try {
-    if (!(await stat(path)).isFile()) return err(problem("plan-unreadable", `${path} is not a file: name a plan's.`));
-    value = parsePlanText(await readFile(path, "utf8"));
-  } catch (cause) {
-    return err(
-      problem("plan-unreadable", `The plan ${path} cannot be read (${reasonOf(cause)}): correct it or the path.`),
-    );
-  }
-  const read = readPlan(value, path);
-  if (!read.ok) return read;
-  const ref = source === "bundled" ? nameOf(path) : path;
-  return ok(openedPlan(read.value, { source, ref, folder: dirname(path), createdAt: null }));
-}
-
-async function bundledFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder).catch(() => []);
-  return entries
-    .filter((entry) => entry.endsWith(".json"))
-    .sort()
-    .map((entry) => join(folder, entry));
-}
-
-function nameOf(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1, -".json".length);
 }

@@ -1,16 +1,12 @@
-import { readFileSync } from "node:fs";
 import { canonicalJson } from "#core/runs/canonical-json.ts";
-import { LaunchSpec } from "#core/runs/launch-spec.ts";
 import type { Plan, PlanStage } from "#core/runs/plan.ts";
 import { TrainEvent } from "#core/runs/train-event.ts";
-import { TrainSpec } from "#core/runs/train-spec.ts";
-import type { Artifacts } from "#native/artifacts/artifacts.ts";
+import type { TrainSpec } from "#core/runs/train-spec.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { PlanBase } from "./base.ts";
 
 interface Parts {
   readonly store: Store;
-  readonly artifacts: Artifacts;
   readonly machine: string;
   readonly plan: Plan;
   readonly base: PlanBase;
@@ -46,43 +42,31 @@ export function measuredPace(parts: Parts): Pace {
   };
 }
 
-function runsLike({ store, artifacts, machine, plan, base }: Parts): TrainSpec[] {
+function runsLike({ store, machine, plan, base }: Parts): TrainSpec[] {
   const runs = store.trainingRuns.list().filter((run) => run.machine.name === machine);
-  const specs = new Map(runs.flatMap((run) => specOf(artifacts, run.spec) ?? []).map((spec) => [spec.key, spec]));
-  const wanted = canonicalJson([startOf(base.spec, base.parent), plan.tune, plan.precision, plan.device, plan.threads]);
+  const specs = new Map(runs.flatMap(({ training }) => (training === null ? [] : [[training.key, training] as const])));
   const start = (spec: TrainSpec): unknown => {
     const before = spec.base.kind === "run" ? specs.get(spec.base.key) : undefined;
     return before === undefined ? startOf(spec.base, spec.parent) : start(before);
   };
-  return [...specs.values()].filter(
-    (spec) => canonicalJson([start(spec), spec.tune, spec.precision, spec.device, spec.threads]) === wanted,
-  );
+  const wanted = canonicalJson([startOf(base.spec, base.parent), settingsOf(plan)]);
+  return [...specs.values()].filter((spec) => canonicalJson([start(spec), settingsOf(spec)]) === wanted);
 }
 
 function startOf(base: TrainSpec["base"], parent: string | null): unknown {
   return base.kind === "shape" ? base.shape : parent;
 }
 
-/** Null for a run that was not made by a plan, or whose file is gone. */
-function specOf(artifacts: Artifacts, launch: string): TrainSpec | null {
-  const parsed = LaunchSpec.safeParse(JSON.parse(launch));
-  const sha256 = parsed.data?.files["run.json"];
-  if (sha256 === undefined) return null;
-  try {
-    return TrainSpec.safeParse(JSON.parse(readFileSync(artifacts.pathOf(sha256), "utf8"))).data ?? null;
-  } catch {
-    return null;
-  }
+/** What decides the pace, apart from what is read. */
+function settingsOf(of: Plan | TrainSpec): unknown {
+  return [of.tune, of.precision, of.device, of.threads, of.parallel, of.gradientCheckpointing];
 }
 
 function measuredStages(store: Store, spec: TrainSpec): Measured[] {
-  const steps = store.trainingRuns
-    .events(spec.key)
-    .filter((event) => event.kind === "step")
-    .flatMap((event) => {
-      const parsed = TrainEvent.safeParse(JSON.parse(event.text)).data;
-      return parsed?.kind === "step" ? [{ ...parsed, atMs: event.atMs ?? 0 }] : [];
-    });
+  const steps = store.runEvents.ofKinds(spec.key, ["step"]).flatMap((event) => {
+    const parsed = TrainEvent.safeParse(JSON.parse(event.text)).data;
+    return parsed?.kind === "step" ? [{ ...parsed, atMs: event.atMs ?? 0 }] : [];
+  });
   return spec.stages.map((stage, index) => {
     const own = steps.filter((step) => step.index === index);
     const gaps = own.slice(1).flatMap((step, place) => {

@@ -100,30 +100,45 @@ function answersOf(messages: Messages, reasoning: "keep" | "strip"): Messages {
 }
 
 /** What the template adds behind the conversation so far, with the assistant's header opened, is the assistant's and is learnt. */
-function chatPieces(messages: Messages, { template }: Renderer, open: boolean): Result<Piece[], Problem> {
+function chatPieces(messages: Messages, { template, special }: Renderer, asked: boolean): Result<Piece[], Problem> {
+  // The last turn of a prompt's chat is what is expected, and is not shown.
+  const seen = asked && messages.at(-1)?.role === "assistant" ? messages.slice(0, -1) : messages;
   if (template === null)
-    return ok(messages.map(({ role, content }) => [`[${role}] ${content}\\n`, role === "assistant"]));
-  const turns = messages.map(({ role, content }) => ({ role: roleOf(role), content }));
-  const whole = template.render(turns, open);
+    return ok(seen.map(({ role, content }) => [`[${role}] ${content}\n`, !asked && role === "assistant"]));
+  const turns = seen.map(({ role, content }) => ({ role: roleOf(role), content }));
+  const whole = template.render(turns, asked);
   if (!whole.ok) return whole;
-  const pieces: Piece[] = [];
-  let shown = 0;
+  if (asked) return ok([[whole.value, false]]);
+  const spans: (readonly [string, string])[] = [];
   for (const [place, turn] of turns.entries()) {
     if (turn.role !== "assistant") continue;
     const before = template.render(turns.slice(0, place), true);
     if (!before.ok) return before;
     const through = template.render(turns.slice(0, place + 1), false);
     if (!through.ok) return through;
-    if (!whole.value.startsWith(before.value) || !whole.value.startsWith(through.value))
-      return err(
-        problem("template-unusable", "the chat template renders a turn differently when more turns follow it."),
-      );
-    pieces.push([whole.value.slice(shown, before.value.length), false]);
-    pieces.push([whole.value.slice(before.value.length, through.value.length), true]);
-    shown = through.value.length;
+    spans.push([before.value, through.value]);
   }
-  pieces.push([whole.value.slice(shown), false]);
-  return ok(pieces.filter(([text]) => text !== ""));
+  // A template may render a turn otherwise once more follow: then each answer is a row of its own, and the last is shown.
+  const one = spans.every(([, through]) => whole.value.startsWith(through));
+  return ok(masked(one ? whole.value : (spans.at(-1)?.[1] ?? ""), one ? spans : spans.slice(-1), special.eos));
+}
+
+function masked(text: string, spans: readonly (readonly [string, string])[], end: string | null): Piece[] {
+  const pieces: Piece[] = [];
+  let shown = 0;
+  for (const [before, through] of spans) {
+    const said = through.slice(before.length);
+    // White space behind the turn's end token is the template's and not learnt.
+    const learnt = endsWithToken(said.trimEnd(), end) ? said.trimEnd() : said;
+    pieces.push([text.slice(shown, before.length), false], [learnt, true]);
+    shown = before.length + learnt.length;
+  }
+  pieces.push([text.slice(shown), false]);
+  return pieces.filter(([piece]) => piece !== "");
+}
+
+function endsWithToken(text: string, end: string | null): boolean {
+  return (end !== null && text.endsWith(end)) || /<\|[^|<>]+\|>$|<end_of_turn>$/.test(text);
 }
 
 function roleOf(role: string): "system" | "user" | "assistant" {

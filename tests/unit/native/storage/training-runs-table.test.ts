@@ -17,6 +17,7 @@ const RUN = {
   spec: "{}",
   specSha256: "0".repeat(64),
   blobs: [{ path: "/data", sha256: "1".repeat(64), bytes: 3 }],
+  training: null,
 };
 
 function openTemporary(): Store {
@@ -29,14 +30,14 @@ const event = (offset: number) => parseEventLine(`{"v":1,"seq":${offset},"t":1,"
 
 test("events and the offset of the next one are stored together, and by one reader only", () => {
   const store = openTemporary();
-  const { trainingRuns } = store;
+  const { trainingRuns, runEvents } = store;
   trainingRuns.add(RUN);
-  expect(trainingRuns.appendEvents(KEY, 0, [event(0), event(40)], 80)).toBe(true);
-  expect(trainingRuns.appendEvents(KEY, 0, [event(0), event(40), event(80)], 120)).toBe(false);
-  expect([trainingRuns.events(KEY), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(0), event(40)], 80]);
+  expect(runEvents.append(KEY, 0, [event(0), event(40)], 80)).toBe(true);
+  expect(runEvents.append(KEY, 0, [event(0), event(40), event(80)], 120)).toBe(false);
+  expect([runEvents.list(KEY), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(0), event(40)], 80]);
   // A line that is there already: nothing of that batch is kept.
-  expect(() => trainingRuns.appendEvents(KEY, 80, [event(80), event(40)], 120)).toThrow(/UNIQUE/);
-  expect([trainingRuns.events(KEY, 0), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(40)], 80]);
+  expect(() => runEvents.append(KEY, 80, [event(80), event(40)], 120)).toThrow(/UNIQUE/);
+  expect([runEvents.list(KEY, 0), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(40)], 80]);
   store.close();
 });
 
@@ -54,9 +55,11 @@ test("a lost link is marked once, leaves the state, and is mended by an answer",
     seenAt: "t0",
     linkLostSince: "t1",
     eventsOffset: 0,
+    problem: null,
+    fetched: null,
   });
   trainingRuns.setSeen(KEY, "running", null, "t3");
-  expect(trainingRuns.find(KEY)?.linkLostSince).toBeNull();
+  expect([trainingRuns.find(KEY)?.linkLostSince, trainingRuns.gaps(KEY)]).toEqual([null, [{ from: "t1", to: "t3" }]]);
   store.close();
 });
 
