@@ -1,4 +1,4 @@
-import type { CheckpointManifest } from "./manifest.ts";
+import type { CheckpointManifest, TrainedRun } from "./manifest.ts";
 
 /** What lists and tables show of a checkpoint; everything in it was read from the model's files or its manifest. */
 export interface CheckpointSummary {
@@ -18,6 +18,26 @@ export interface CheckpointSummary {
   readonly lineage: Lineage;
   /** Agreement of the ONNX file with the weights it was exported from; null where no export recorded it. */
   readonly parity: Parity | null;
+  /** Runs that it came from, the first one first; absent where nothing recorded them. */
+  readonly history?: readonly PastRun[];
+}
+
+/** A run in a checkpoint's past: which plan's, by which settings, on which data. */
+export interface PastRun {
+  readonly id: string;
+  readonly key: string;
+  readonly arm: string | null;
+  readonly spec: string | null;
+  readonly trainingSeed: number;
+  readonly parent: string | null;
+  readonly plan: { readonly name: string; readonly sha256: string };
+  readonly runSha256: string;
+  readonly stages: readonly {
+    readonly stage: string;
+    readonly steps: number;
+    readonly tokens: number;
+    readonly data: readonly { readonly path: string; readonly sha256: string; readonly rows: number }[];
+  }[];
 }
 
 /** Log-probabilities of the ONNX file against the trainer's own, over whole sequences. */
@@ -76,6 +96,25 @@ export function lineageOf(manifest: CheckpointManifest): Lineage {
       seed: stage.seed,
     })),
   };
+}
+
+export function historyOf(runs: readonly TrainedRun[]): PastRun[] {
+  return runs.map(({ id, key, arm, spec, trainingSeed, parent, plan, runSha256, stages }) => ({
+    id,
+    key,
+    arm,
+    spec,
+    trainingSeed,
+    parent,
+    plan: { name: plan.name, sha256: plan.sha256 },
+    runSha256,
+    stages: stages.map(({ stage, steps, tokens, data }) => ({
+      stage,
+      steps,
+      tokens,
+      data: data.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
+    })),
+  }));
 }
 
 export function parityOf(manifest: CheckpointManifest): Parity | null {

@@ -38,7 +38,7 @@ export type LinkProblem = Problem<
 >;
 
 /** Whether the same call may succeed by itself in a while. */
-export function mayPass(problem: LinkProblem): boolean {
+export function mayPass(problem: Problem): boolean {
   return ["machine-unreachable", "link-lost", "link-silent", "slurm-silent"].includes(problem.code);
 }
 

@@ -21,6 +21,25 @@ const Lineage = z.strictObject({
   ),
 });
 
+const PastRun = z.strictObject({
+  id: z.string(),
+  key: z.string(),
+  arm: z.string().nullable(),
+  spec: z.string().nullable(),
+  trainingSeed: z.number(),
+  parent: z.string().nullable(),
+  plan: z.strictObject({ name: z.string(), sha256: z.string() }),
+  runSha256: z.string(),
+  stages: z.array(
+    z.strictObject({
+      stage: z.string(),
+      steps: z.number(),
+      tokens: z.number(),
+      data: z.array(z.strictObject({ path: z.string(), sha256: z.string(), rows: z.number() })),
+    }),
+  ),
+});
+
 const Summary = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -45,6 +64,7 @@ const Summary = z.strictObject({
       top1Agreement: z.number(),
     })
     .nullable(),
+  history: z.array(PastRun).exactOptional(),
 });
 
 export const LineageJson = Lineage;

@@ -65,8 +65,11 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     savedSearches: new SavedSearchesTable(database),
     quality: new CorpusQualityTable(database),
     corpusReader: new CorpusReader(path),
-    version: () =>
-      `${database.pragma("data_version", { simple: true })}/${database.prepare("SELECT total_changes()").pluck().get()}`,
+    version: () => {
+      const others = database.pragma("data_version", { simple: true });
+      const own = database.prepare("SELECT total_changes()").pluck().get();
+      return `${String(others)}/${String(own)}`;
+    },
     transaction: (work) => database.transaction(work).immediate(),
     snapshot: (work) => database.transaction(work).deferred(),
     specs: new SpecsTable(database),

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { CheckpointManifest } from "#core/checkpoints/manifest.ts";
-import { lineageOf, parityOf, UNKNOWN_LINEAGE, type CheckpointSummary } from "#core/checkpoints/summary.ts";
+import { historyOf, lineageOf, parityOf, UNKNOWN_LINEAGE, type CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { sha256OfFiles } from "#native/artifacts/hash.ts";
 import { inspectModel, type ModelDescription } from "#native/inference/inspect-model.ts";
 
@@ -96,6 +96,7 @@ function summaryOf({ path, name, sha256, source, model, manifest }: Parts): Chec
     hasChatTemplate: model.hasChatTemplate,
     lineage: manifest ? lineageOf(manifest) : UNKNOWN_LINEAGE,
     parity: manifest ? parityOf(manifest) : null,
+    ...(manifest?.lineage && { history: historyOf(manifest.lineage) }),
   };
 }
 

@@ -16,6 +16,7 @@ import type { Store } from "#native/storage/store.ts";
 import { APP_ROOT } from "./app-root.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { CorpusChecks } from "./corpus-checks.ts";
+import { LOCAL } from "./local-machine.ts";
 import { dataPath, planBase, type PlanBase, type RunFile } from "./plans/base.ts";
 import { PlanData } from "./plans/data.ts";
 import { PlanLibrary } from "./plans/library.ts";
@@ -213,9 +214,6 @@ interface Material {
   readonly data: PlanData;
   readonly trainer: readonly RunFile[];
 }
-
-/** This computer, which needs no linking. */
-const LOCAL = "local";
 
 function dataOfRun(plan: Plan, run: PlannedRun): string[] {
   return dataOfStages(plan, run.stages, run.parent === null);

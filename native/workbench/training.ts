@@ -1,5 +1,13 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { join } from "node:path";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { logText } from "#core/runs/log-text.ts";
+import { CURVE_KINDS, lossCurves } from "#core/runs/loss-curves.ts";
+import { TIMELINE_KINDS, timelineSpans } from "#core/runs/run-timeline.ts";
+import { isFinal } from "#core/runs/run-state.ts";
+import type { RunKey } from "#core/runs/run-key.ts";
+import { trainEvents, type StoredTrainEvent } from "#core/runs/stored-train-event.ts";
 import type {
   FetchedRun,
   LineageGraph,
@@ -11,99 +19,297 @@ import type {
   RunTimeline,
   TrainingRunSummary,
 } from "#core/runs/training-run.ts";
-import type { HandOffs } from "./hand-offs.ts";
+import { readRunFile } from "#native/launcher/read-run-file.ts";
+import type { Store } from "#native/storage/store.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+import { fetchRun, type FetchWish } from "./fetch-run.ts";
+import type { Effort, HandOffs } from "./hand-offs.ts";
+import { linkedByItself } from "./local-machine.ts";
+import type { Machines } from "./machines.ts";
+import type { Plans } from "./plans.ts";
+import { reattachRuns } from "./reattach-runs.ts";
+import { RunFollower, type FollowOptions } from "./run-follower.ts";
+import { runLineage } from "./run-lineage.ts";
+import type { Specs } from "./specs.ts";
+import { stagePlan } from "./stage-plan.ts";
+import { isPlanRun, summaries, type PlanRun } from "./training-summaries.ts";
 
 interface TrainingOptions {
+  readonly store: Store;
+  readonly machines: Machines;
   readonly handOffs: HandOffs;
+  readonly plans: Plans;
+  readonly checkpoints: Checkpoints;
+  readonly specs: Specs;
+  readonly workspace: string;
+  readonly now: () => Date;
 }
+
+const LOOK_EVERY_MS = 500;
+const LOG_TAIL_BYTES = 64 << 10;
+/** A person waits for the answer: no longer than a few tries. */
+const FEW_TRIES = [500, 2000];
 
 /** Training runs of this workspace, on whatever machine they are. The machines' folders are the truth. */
 export class Training {
   readonly #options: TrainingOptions;
+  readonly #ending = new AbortController();
+  readonly #fetching = new Map<RunKey, Promise<Result<null, Problem>>>();
+  #attending: Promise<void> | null = null;
 
   constructor(options: TrainingOptions) {
     this.#options = options;
   }
 
-  /** Newest plan first, a plan's runs in its order. */
+  /** The plan that was started last first, a plan's runs in its order. */
   list(): TrainingRunSummary[] {
-    return [];
+    return summaries(this.#options.store);
   }
 
-  find(key: string): Result<TrainingRunSummary, Problem> {
-    const found = this.list().find((run) => run.key === key);
-    return found ? ok(found) : err(this.#unknown(key));
+  /** By its key, or by its name: then the newest of that name. */
+  find(keyOrName: string): Result<TrainingRunSummary, Problem> {
+    const all = this.list();
+    const found = all.find(({ key }) => key === keyOrName) ?? all.find(({ name }) => name === keyOrName);
+    if (found) return ok(found);
+    return err(problem("run-unknown", `There is no run ${keyOrName} here; msm runs list shows those that are.`));
   }
 
-  /** Stores all runs of a plan before its machine hears of any, then sends them, parents first. */
-  async start(request: {
-    readonly plan: string;
-    readonly machine: string;
-  }): Promise<Result<TrainingRunSummary[], Problem>> {
-    return err(problem("plan-unknown", `There is no plan ${request.plan}: list those that are with msm plan list.`));
+  /**
+   * Stores all runs of a plan before its machine hears of any. They are sent by whoever follows them: this process, or
+   * any later one.
+   */
+  async start(
+    request: { readonly plan: string; readonly machine: string },
+    signal?: AbortSignal,
+  ): Promise<Result<TrainingRunSummary[], Problem>> {
+    const { machines, plans, workspace } = this.#options;
+    const opened = await plans.open(request.plan);
+    if (!opened.ok) return opened;
+    const linked = await linkedByItself(machines, request.machine, workspace);
+    if (!linked.ok) return linked;
+    const known = machines.linked(request.machine);
+    if (!known.ok) return known;
+    const staged = await stagePlan(this.#options, opened.value, request.machine, signal);
+    if (!staged.ok) return staged;
+    return ok(this.list().filter(({ key }) => staged.value.includes(key)));
   }
 
-  /** All runs at once, then all again whenever one of them changes. */
-  // oxlint-disable-next-line require-yield
-  async *watch(_signal?: AbortSignal): AsyncGenerator<TrainingRunSummary[]> {
-    return;
+  /** Follows all runs of the workspace for as long as this process lives: what a host does. */
+  attend(): void {
+    this.#attending ??= this.follow({ untilDone: false, signal: this.#ending.signal });
+  }
+
+  /** Sends, follows and fetches. It may be broken off at any moment: runs go on, and are followed again later. */
+  async follow(options: FollowOptions): Promise<void> {
+    const signal = AbortSignal.any([options.signal, this.#ending.signal]);
+    const bring = (run: PlanRun, stop: AbortSignal): Promise<Result<null, Problem>> =>
+      this.#bring(run, { weights: false, signal: stop, delaysMs: [] });
+    await new RunFollower({ ...this.#options, bring }, { ...options, signal }).run();
+  }
+
+  /** All runs at once, then all again whenever one of them changes, by whichever process. */
+  async *watch(signal?: AbortSignal): AsyncGenerator<TrainingRunSummary[]> {
+    let version = "";
+    let shown = "";
+    const until = AbortSignal.any([this.#ending.signal, ...(signal ? [signal] : [])]);
+    while (!until.aborted) {
+      const now = this.#options.store.version();
+      if (now !== version) {
+        version = now;
+        const runs = this.list();
+        const text = JSON.stringify(runs);
+        if (text !== shown) yield runs;
+        shown = text;
+      }
+      await wait(LOOK_EVERY_MS, undefined, { signal: until }).catch(() => undefined);
+    }
   }
 
   /** Loss by step, a curve a stage; steps that a rewind made void are left out, and at most 2,000 points are given. */
   curves(keys: readonly string[]): LossCurve[] {
-    return keys.length === 0 ? [] : [];
+    return keys.flatMap((key) => {
+      const run = this.#run(key);
+      return run.ok ? lossCurves(run.value.key, this.#events(run.value, CURVE_KINDS)) : [];
+    });
   }
 
   samples(key: string): Result<RunSample[], Problem> {
-    return err(this.#unknown(key));
+    const run = this.#run(key);
+    if (!run.ok) return run;
+    const events = this.#events(run.value, ["sample"]).map(({ event }) => event);
+    return ok(
+      events.flatMap((event) => {
+        if (event.kind !== "sample") return [];
+        const { index, stage, step, prompt, text } = event;
+        return [{ index, stage, step, prompt, text }];
+      }),
+    );
   }
 
   rendered(key: string): Result<RenderedData[], Problem> {
-    return err(this.#unknown(key));
+    const run = this.#run(key);
+    if (!run.ok) return run;
+    const events = this.#events(run.value, ["rendered"]).map(({ event }) => event);
+    return ok(
+      events.flatMap((event) =>
+        event.kind === "rendered" ? [{ index: event.index, stage: event.stage, pieces: event.pieces }] : [],
+      ),
+    );
   }
 
   timeline(key: string): Result<RunTimeline, Problem> {
-    return err(this.#unknown(key));
+    const run = this.#run(key);
+    if (!run.ok) return run;
+    const { seen, linkLostSince } = run.value;
+    const spans = timelineSpans(this.#events(run.value, TIMELINE_KINDS), seen?.exit?.at ?? null);
+    const past = this.#options.store.trainingRuns.gaps(run.value.key);
+    const gaps = past.map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) }));
+    const open = linkLostSince === null ? [] : [{ fromMs: Date.parse(linkLostSince), toMs: null }];
+    return ok({ key: run.value.key, spans, gaps: [...gaps, ...open] });
   }
 
   /** Asks the machine for the end of the run's log. */
-  async logs(key: string, _signal?: AbortSignal): Promise<Result<RunLog, Problem>> {
-    return err(this.#unknown(key));
+  async logs(key: string, signal?: AbortSignal): Promise<Result<RunLog, Problem>> {
+    const run = this.#run(key);
+    if (!run.ok) return run;
+    const linked = this.#options.machines.linkedById(run.value.machine);
+    if (!linked.ok) return linked;
+    const read = (offset: number, length: number) =>
+      readRunFile(linked.value.link, run.value.key, { path: "log.txt", offset, length }, signal);
+    const whole = await read(0, 0);
+    if (!whole.ok) return whole;
+    const sizeBytes = whole.value?.sizeBytes ?? 0;
+    const offset = Math.max(0, sizeBytes - LOG_TAIL_BYTES);
+    const tail = await read(offset, LOG_TAIL_BYTES);
+    if (!tail.ok) return tail;
+    const text = Buffer.from(tail.value?.bytes ?? []).toString("utf8");
+    // A tail begins in the middle of a line.
+    const lines = offset > 0 ? text.slice(text.indexOf("\n") + 1) : text;
+    return ok({ text: logText(lines), sizeBytes, isTail: offset > 0 });
   }
 
+  /** Asks a run to stop; "graceful": after it has saved. One that was never sent will not be. */
   async cancel(
     key: string,
-    _how: "graceful" | "now",
-    _signal?: AbortSignal,
+    how: "graceful" | "now",
+    signal?: AbortSignal,
   ): Promise<Result<TrainingRunSummary, Problem>> {
-    return err(this.#unknown(key));
+    const run = this.#run(key);
+    if (!run.ok) return run;
+    if (isFinal(run.value.state)) return this.find(run.value.key);
+    const asked = await this.#options.handOffs.cancel(run.value.key, how, { signal, delaysMs: FEW_TRIES });
+    const isUnsent = run.value.state === "staging" && run.value.seen === null;
+    if (isUnsent && (!asked.ok || asked.value.state === "staging")) {
+      this.#options.store.trainingRuns.setUnsent(run.value.key, "cancelled", null);
+      return this.find(run.value.key);
+    }
+    return asked.ok ? this.find(run.value.key) : asked;
   }
 
-  /** Begins the next attempt of a run that ended, and of those that could not begin because it had. */
-  async resume(key: string, _signal?: AbortSignal): Promise<Result<TrainingRunSummary, Problem>> {
-    return err(this.#unknown(key));
+  /**
+   * Begins the next attempt of a run that ended, and of those that did not begin because it had not ended well. One that
+   * could not be sent is sent again.
+   */
+  async resume(key: string, signal?: AbortSignal): Promise<Result<TrainingRunSummary, Problem>> {
+    const run = this.#run(key);
+    if (!run.ok) return run;
+    const resumed = await this.#resume(run.value, { signal, delaysMs: FEW_TRIES });
+    return resumed.ok ? this.find(run.value.key) : resumed;
+  }
+
+  async #resume(run: PlanRun, effort: Effort): Promise<Result<null, Problem>> {
+    const { trainingRuns } = this.#options.store;
+    if (run.seen === null) trainingRuns.setUnsent(run.key, "staging", null);
+    else if (isFinal(run.state) && run.state !== "succeeded") {
+      const resumed = await this.#options.handOffs.resume(run.key, effort);
+      if (!resumed.ok) return resumed;
+      trainingRuns.setProblem(run.key, null);
+    }
+    for (const child of trainingRuns.childrenOf(run.key).filter(isPlanRun)) {
+      const isHeld = child.seen === null ? child.problem !== null : waitedInVain(child);
+      const resumed = isHeld ? await this.#resume(child, effort) : ok(null);
+      if (!resumed.ok) return resumed;
+    }
+    return ok(null);
   }
 
   /** Brings a run's exported checkpoints into this workspace; `weights`: what later training would go on from, too. */
   async fetch(
     key: string,
-    _options: { readonly weights?: boolean; readonly signal?: AbortSignal | undefined },
+    options: Omit<FetchWish, "weights"> & { readonly weights?: boolean } = {},
   ): Promise<Result<FetchedRun, Problem>> {
-    return err(this.#unknown(key));
+    const run = this.#run(key);
+    if (!run.ok) return run;
+    const { weights = false, ...rest } = options;
+    const brought = await this.#bring(run.value, { delaysMs: FEW_TRIES, ...rest, weights });
+    if (!brought.ok) return brought;
+    const after = this.#run(run.value.key);
+    const summary = this.find(run.value.key);
+    if (!after.ok || !summary.ok) return after.ok ? (summary.ok ? err(neverSeen(key)) : summary) : after;
+    const { files = [], refused = [] } = after.value.fetched ?? {};
+    return ok({ run: summary.value, files, refused, folder: join(this.#folder(), run.value.key) });
   }
 
   /** Takes over the runs in a machine's folder that this workspace does not know. */
-  async reattach(machine: string, _signal?: AbortSignal): Promise<Result<Reattached, Problem>> {
-    return err(problem("machine-unknown", `There is no machine ${machine} in this workspace.`));
+  async reattach(machine: string, signal?: AbortSignal): Promise<Result<Reattached, Problem>> {
+    const linked = this.#options.machines.linked(machine);
+    if (!linked.ok) return linked;
+    const found = await reattachRuns(this.#options.store, linked.value, signal);
+    if (!found.ok) return found;
+    const { adopted, known, others } = found.value;
+    const keys = [...adopted, ...known];
+    const looked = await this.#options.handOffs.observeAll(linked.value, keys, { signal, delaysMs: FEW_TRIES });
+    if (!looked.ok) return looked;
+    return ok({ adopted: this.list().filter(({ key }) => adopted.includes(key)), known: known.length, others });
   }
 
   /** What came from what; `about`: only what the node with this id came from and what came from it. */
-  lineage(_about?: string): LineageGraph {
-    return { nodes: [], edges: [] };
+  lineage(about?: string): LineageGraph {
+    return runLineage(this.#options, this.list(), about);
   }
 
-  #unknown(key: string): Problem {
-    const found = this.#options.handOffs.find(key);
-    return found.ok ? problem("run-unknown", `The run ${key} is no training run of a plan.`) : found.error;
+  async close(): Promise<void> {
+    this.#ending.abort();
+    await this.#attending;
+    await Promise.all(this.#fetching.values());
   }
+
+  #folder(): string {
+    return join(this.#options.workspace, "runs");
+  }
+
+  /** One fetch of a run at a time: whoever asks for more than the one that goes on brings the rest after it. */
+  async #bring(run: PlanRun, wish: FetchWish): Promise<Result<null, Problem>> {
+    const going = this.#fetching.get(run.key);
+    if (going) {
+      const ended = await going;
+      if (!wish.weights) return ended;
+      return this.#bring(run, wish);
+    }
+    const begun = fetchRun({ ...this.#options, folder: this.#folder() }, run, wish).finally(() =>
+      this.#fetching.delete(run.key),
+    );
+    this.#fetching.set(run.key, begun);
+    return begun;
+  }
+
+  #events(run: PlanRun, kinds: readonly string[]): StoredTrainEvent[] {
+    return trainEvents(this.#options.store.runEvents.ofKinds(run.key, kinds));
+  }
+
+  #run(key: string): Result<PlanRun, Problem> {
+    const summary = this.find(key);
+    if (!summary.ok) return summary;
+    const run = this.#options.store.trainingRuns.find(summary.value.key);
+    return run !== null && isPlanRun(run) ? ok(run) : err(neverSeen(key));
+  }
+}
+
+/** Whether a run did not begin because its parent had not ended well. */
+function waitedInVain({ seen }: PlanRun): boolean {
+  return seen !== null && (seen.exit?.parent ?? seen.badParent) !== null && seen.exit?.rc !== 0;
+}
+
+function neverSeen(key: string): Problem {
+  return problem("run-unknown", `The run ${key} was removed from this workspace meanwhile.`);
 }

@@ -113,7 +113,16 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     keysFolder: join(workspace, "machines"),
     onConnect: () => outgoing.countLink(),
   });
+  const plans = new Plans({
+    store,
+    now,
+    bundled: options.plans ?? join(APP_ROOT, "plans"),
+    artifacts: join(workspace, "artifacts"),
+    checkpoints,
+    corpusChecks,
+  });
   const handOffs = new HandOffs(store, machines, now);
+  const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -132,16 +141,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     corpora,
     corpusChecks,
     machines,
-    plans: new Plans({
-      store,
-      now,
-      bundled: options.plans ?? join(APP_ROOT, "plans"),
-      artifacts: join(workspace, "artifacts"),
-      checkpoints,
-      corpusChecks,
-    }),
+    plans,
     handOffs,
-    training: new Training({ handOffs }),
+    training,
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -163,6 +165,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await generations.close();
       await mixes.close();
       await corpora.close();
+      await training.close();
       await machines.close();
       await pool.closeAll();
       store.close();

@@ -11,7 +11,7 @@ export const training = area({
   /** Returns when all runs are stored; they are sent in the background. */
   start: call
     .input(z.strictObject({ plan: z.string().min(1), machine: z.string().min(1) }))
-    .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.training.start(input))),
+    .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.training.start(input, signal))),
   cancel: call
     .input(z.strictObject({ key: z.string().min(1), how: z.enum(["graceful", "now"]) }))
     .mutation(async ({ ctx, input, signal }) =>
