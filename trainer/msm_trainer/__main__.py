@@ -1,13 +1,11 @@
-"""Command line: `python -m msm_trainer {tokenizer,run,export,verify,score,golden} …`."""
-
-import os
-
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+"""Command line: `python -m msm_trainer {check,train,export,verify,score,tokenizer,check-world} …`."""
 
 import sys
 
-from msm_trainer.commands import main
+from msm_trainer.quiet import quiet
+
+quiet(sys.argv[1:])
+
+from msm_trainer.commands import main  # noqa: E402 # the libraries read their switches when they are imported
 
 sys.exit(main(sys.argv[1:]))

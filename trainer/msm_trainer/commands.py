@@ -1,7 +1,6 @@
-"""The commands. A user's mistake is one sentence on standard error and exit code 2."""
+"""The commands. A user's mistake is one sentence on standard error and the code of its kind."""
 
 import argparse
-import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -9,13 +8,15 @@ from pathlib import Path
 from transformers.utils.logging import disable_progress_bar
 
 from msm_trainer import manifest
+from msm_trainer.check import check_file, report_lines
 from msm_trainer.data import read_texts
-from msm_trainer.export import export_run
-from msm_trainer.model import load_model
-from msm_trainer.recipe import Recipe
-from msm_trainer.run import Host, Places, run
-from msm_trainer.strict_json import from_json, read_json
-from msm_trainer.tokenizer import as_pretrained, load_tokenizer, save_tokenizer, train_tokenizer, words_of
+from msm_trainer.events import EventLog
+from msm_trainer.model import load_whole
+from msm_trainer.origin import open_tokenizer
+from msm_trainer.problems import RunError
+from msm_trainer.run import train
+from msm_trainer.spec import read_spec
+from msm_trainer.tokenizer import as_pretrained, save_tokenizer, train_tokenizer, words_of
 from msm_trainer.world_checks import check_world
 
 BAD_INPUT = 2
@@ -29,13 +30,26 @@ def main(arguments: list[str]) -> int:
         code: int = parsed.command(parsed)
     except ValueError as problem:
         print(f"msm_trainer: {problem}", file=sys.stderr)  # noqa: T201
-        return BAD_INPUT
+        return problem.code if isinstance(problem, RunError) else BAD_INPUT
     return code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="msm_trainer")
     commands = parser.add_subparsers(required=True)
+
+    check = commands.add_parser("check", help="say what a run will do and take, without a GPU")
+    check.add_argument("file", type=Path, help="a run.json whose data lie beside it")
+    check.add_argument("--json", action="store_true", help="one JSON document instead of sentences")
+    check.set_defaults(command=_check)
+
+    run = commands.add_parser("train", help="train and export what a folder's run.json says; a stopped run goes on")
+    run.add_argument("folder", type=Path)
+    run.set_defaults(command=_train)
+
+    export = commands.add_parser("export", help="export a trained run's checkpoint anew")
+    export.add_argument("folder", type=Path)
+    export.set_defaults(command=_export)
 
     tokenizer = commands.add_parser("tokenizer", help="train a tokenizer in which every word of the texts is one token")
     tokenizer.add_argument("texts", type=Path, nargs="+", help="JSONL files with 'text'")
@@ -44,37 +58,34 @@ def _parser() -> argparse.ArgumentParser:
     tokenizer.add_argument("--out", type=Path, required=True)
     tokenizer.set_defaults(command=_tokenizer)
 
-    train = commands.add_parser("run", help="train a recipe's stages")
-    train.add_argument("recipe", type=Path)
-    train.add_argument("--out", type=Path, required=True, help="the run's folder; a stopped run there goes on")
-    train.add_argument("--data", type=Path, required=True, help="folder of the recipe's data files")
-    train.add_argument("--start", type=Path, required=True, help="the parent's checkpoint folder, or a tokenizer's")
-    train.add_argument("--id", help="replaces the recipe's id")
-    train.add_argument("--parent", help="replaces the recipe's parent")
-    train.add_argument("--arm", help="replaces the recipe's arm")
-    train.add_argument("--spec", choices=["america", "affordable"], help="replaces the recipe's spec")
-    train.add_argument("--training-seed", type=int, help="replaces the recipe's seed")
-    train.add_argument("--device", default="cpu", help="cpu or cuda")
-    train.add_argument("--threads", type=int, default=1)
-    train.set_defaults(command=_run)
-
-    export = commands.add_parser("export", help="turn a finished run into a checkpoint folder with ONNX and manifest")
-    export.add_argument("run", type=Path)
-    export.add_argument("--data", type=Path, required=True, help="folder with world.json and the two files below")
-    export.add_argument("--parity-texts", default="rehearsal.jsonl")
-    export.add_argument("--parity-chats", default="chats-aft.jsonl")
-    export.add_argument("--out", type=Path, required=True)
-    export.set_defaults(command=_export)
-
     world = commands.add_parser("check-world", help="what a run's model knows of the micro-world, as JSON")
-    world.add_argument("checkpoint", type=Path, help="a folder with model.safetensors")
+    world.add_argument("checkpoint", type=Path, help="a checkpoint folder")
     world.add_argument("--data", type=Path, required=True)
     world.set_defaults(command=_check_world)
 
-    check = commands.add_parser("verify", help="compare checkpoint folders with their manifests")
-    check.add_argument("folders", type=Path, nargs="+")
-    check.set_defaults(command=_verify)
+    verify = commands.add_parser("verify", help="compare checkpoint folders with their manifests")
+    verify.add_argument("folders", type=Path, nargs="+")
+    verify.set_defaults(command=_verify)
     return parser
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    report = check_file(parsed.file)
+    print(json.dumps(report) if parsed.json else "\n".join(report_lines(report)))  # noqa: T201
+    return 0
+
+
+def _train(parsed: argparse.Namespace) -> int:
+    return train(parsed.folder)
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from msm_trainer.export import export_run
+
+    log = EventLog(parsed.folder)
+    export_run(parsed.folder, read_spec(parsed.folder / "run.json"), log)
+    log.close()
+    return 0
 
 
 def _tokenizer(parsed: argparse.Namespace) -> int:
@@ -86,19 +97,9 @@ def _tokenizer(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _run(parsed: argparse.Namespace) -> int:
-    recipe = from_json(Recipe, read_json(parsed.recipe))
-    named = ("id", "parent", "arm", "spec", "training_seed")
-    changes = {name: getattr(parsed, name) for name in named if getattr(parsed, name) is not None}
-    recipe = dataclasses.replace(recipe, **changes)
-    places = Places(out=parsed.out, data=parsed.data, start=parsed.start)
-    return run(recipe, places, Host(device=parsed.device, threads=parsed.threads))
-
-
-def _export(parsed: argparse.Namespace) -> int:
-    made = export_run(parsed.run, parsed.data, parsed.parity_texts, parsed.parity_chats, parsed.out)
-    whole, seconds = made["export"]["parity"]["whole"], made["export"]["wallSeconds"]
-    print(f"{made['id']}: largest difference {whole['maxAbsNats']:.1e} nats, {seconds} s")  # noqa: T201
+def _check_world(parsed: argparse.Namespace) -> int:
+    model, tokenizer = load_whole(parsed.checkpoint), open_tokenizer(parsed.checkpoint)
+    print(json.dumps(check_world(model, tokenizer, parsed.data)))  # noqa: T201
     return 0
 
 
@@ -107,9 +108,3 @@ def _verify(parsed: argparse.Namespace) -> int:
     for problem in problems:
         print(problem)  # noqa: T201
     return 1 if problems else 0
-
-
-def _check_world(parsed: argparse.Namespace) -> int:
-    model, tokenizer = load_model(parsed.checkpoint), load_tokenizer(parsed.checkpoint)
-    print(json.dumps(check_world(model, tokenizer, parsed.data)))  # noqa: T201
-    return 0

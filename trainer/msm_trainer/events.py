@@ -1,12 +1,18 @@
-"""The record of a run on disk: `events.jsonl`, append-only, and `exit.json`, the one proof of an end."""
+"""The record of a run on disk: `events.jsonl`, append-only, and `end.json`, how the trainer ended."""
 
 import json
 import math
 import os
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msm_trainer.files import write_json_atomically
+
+LARGEST_LINE_BYTES = 4_096
+HEARTBEAT_SECONDS = 10.0
 
 
 class EventLog:
@@ -19,24 +25,58 @@ class EventLog:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "events.jsonl"
         self._seq = _cut_torn_line(path)
+        self.continues = self._seq > 0
+        self._lock = threading.Lock()
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
     def append(self, kind: str, **fields: object) -> None:
-        """Adds `{"v":1,"seq":…,"t":<Unix ms>,"kind":…,…fields}`; non-finite numbers become strings."""
-        event = {"v": 1, "seq": self._seq, "t": time.time_ns() // 1_000_000, "kind": kind}
-        line = json.dumps({**event, **{key: _finite(value) for key, value in fields.items()}}, allow_nan=False)
-        os.write(self._file, (line + "\n").encode())
-        self._seq += 1
+        """Adds `{"v":1,"seq":…,"t":<Unix ms>,"kind":…,…fields}`; non-finite numbers become strings, None is left out.
+
+        A line has at most 4 KiB: longer texts in it are cut.
+        """
+        known = {key: _finite(value) for key, value in fields.items() if value is not None}
+        with self._lock:
+            event = {"v": 1, "seq": self._seq, "t": time.time_ns() // 1_000_000, "kind": kind, **known}
+            os.write(self._file, _line_of(event))
+            self._seq += 1
+
+    @contextmanager
+    def beating(self, seconds: float = HEARTBEAT_SECONDS) -> Iterator[None]:
+        """Says every so many seconds that the process lives, whatever it is at."""
+        over = threading.Event()
+
+        def beat() -> None:
+            while not over.wait(seconds):
+                with suppress(OSError):  # a full disk is found by what must be saved
+                    self.append("heartbeat")
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
     def close(self) -> None:
         """Closes the file."""
         os.close(self._file)
 
 
-def write_exit(folder: Path, code: int, reason: str) -> None:
-    """Writes `exit.json` by rename. `code`: 0 done, 64 bad recipe or data, 75 stopped and resumable, 76 diverged."""
-    at = time.time_ns() // 1_000_000
-    write_json_atomically(folder / "exit.json", {"format": 1, "code": code, "reason": reason, "atMs": at})
+def write_end(folder: Path, code: int, reason: str, last_checkpoint: str | None) -> None:
+    """Writes `end.json` by rename: exit code, one sentence, and where in the folder the last weights are."""
+    write_json_atomically(folder / "end.json", {"code": code, "reason": reason, "lastCheckpoint": last_checkpoint})
+
+
+def _line_of(event: dict[str, object]) -> bytes:
+    line = (json.dumps(event, allow_nan=False) + "\n").encode()
+    while len(line) > LARGEST_LINE_BYTES:
+        texts = {key: value for key, value in event.items() if isinstance(value, str)}
+        longest = max(texts, key=lambda key: len(texts[key]))
+        assert len(texts[longest]) > 8, "only texts make an event long"
+        event = {**event, longest: texts[longest][: len(texts[longest]) * 3 // 4] + "…"}
+        line = (json.dumps(event, allow_nan=False) + "\n").encode()
+    return line
 
 
 def _cut_torn_line(path: Path) -> int:

@@ -1,18 +1,35 @@
-"""A small Qwen3 from scratch, and the optimiser's parameter groups."""
+"""Models: a small Qwen3 from nothing, or any causal model of transformers from weights without pickles."""
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
+from peft import PeftModel
+from safetensors import SafetensorError
 from torch import nn
-from transformers import GenerationConfig, PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
+from transformers import (
+    AutoModelForCausalLM,
+    GenerationConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+    Qwen3Config,
+    Qwen3ForCausalLM,
+)
 
+from msm_trainer.adapter import continued_adapter, folded, new_adapter
 from msm_trainer.data import token_id
-from msm_trainer.recipe import ModelShape, Stage
+from msm_trainer.host import Host
+from msm_trainer.onnx_export import read_weights
+from msm_trainer.origin import Origin, open_config, origin_in
+from msm_trainer.problems import BaseModelError
+from msm_trainer.spec import LoraTuning, ModelShape, ShapeBase, TrainSpec
 
 _EMBEDDING_STD = 0.02
+_UNKNOWN_CONTEXT = 1 << 20
 
 
-def new_model(shape: ModelShape, tokenizer: PreTrainedTokenizerFast, seed: int) -> Qwen3ForCausalLM:
+def new_model(shape: ModelShape, tokenizer: PreTrainedTokenizerBase, seed: int) -> Qwen3ForCausalLM:
     """Builds and initialises the model; the same shape, vocabulary and seed give the same weights.
 
     Matrices start at standard deviation 1/√fan-in, those that write into the residual stream at 1/√(2·layers) of it.
@@ -47,27 +64,98 @@ def new_model(shape: ModelShape, tokenizer: PreTrainedTokenizerFast, seed: int) 
     return model
 
 
-def load_model(folder: Path) -> Qwen3ForCausalLM:
-    """Loads a checkpoint folder in float32; ValueError when it holds no safetensors weights."""
-    if not (folder / "model.safetensors").is_file():
-        raise ValueError(f"{folder} holds no model.safetensors.")
-    loaded: Qwen3ForCausalLM = Qwen3ForCausalLM.from_pretrained(
-        folder, dtype=torch.float32, attn_implementation="eager", use_safetensors=True
-    )
-    return loaded
+def context_of(config: Any) -> int:
+    """The most tokens that a model of this configuration reads at once."""
+    return int(getattr(config, "max_position_embeddings", None) or _UNKNOWN_CONTEXT)
 
 
-def parameter_groups(model: nn.Module, stage: Stage) -> list[dict[str, object]]:
-    """Embeddings with their own rate and no decay, matrices with decay, the rest without.
+def open_model(
+    spec: TrainSpec, origin: Origin, tokenizer: PreTrainedTokenizerBase, host: Host
+) -> PreTrainedModel | PeftModel:
+    """The model that the spec trains, on the host's device, with the weights that move set to require gradients.
 
-    A word's embedding row gets a gradient only where the word occurs; at the common rate rare names hardly move.
+    Weights that move are float32 whatever the arithmetic: in bfloat16, steps under 1/256 of a weight are lost. Frozen
+    weights under an adapter are bfloat16 where arithmetic is, which halves their memory and loses nothing.
     """
-    named = list(model.named_parameters())
-    embeddings = [p for name, p in named if "embed_tokens" in name]
-    matrices = [p for name, p in named if p.dim() == 2 and "embed_tokens" not in name]
-    vectors = [p for name, p in named if p.dim() != 2]
-    return [
-        {"params": embeddings, "weight_decay": 0.0, "rate_factor": stage.embedding_rate_factor},
-        {"params": matrices, "weight_decay": stage.weight_decay, "rate_factor": 1.0},
-        {"params": vectors, "weight_decay": 0.0, "rate_factor": 1.0},
-    ]
+    if isinstance(spec.base, ShapeBase):
+        model: PreTrainedModel = new_model(spec.base.shape, tokenizer, spec.training_seed)
+        return _placed(spec, model, host)
+    assert origin.weights is not None, "only a model from nothing has none"
+    frozen = isinstance(spec.tune, LoraTuning)
+    dtype = torch.bfloat16 if frozen and host.bfloat16 else torch.float32
+    context = context_of(open_config(origin.weights))
+    model = load_model(origin.weights, dtype=dtype, attention=host.attention(context))
+    if not isinstance(spec.tune, LoraTuning):
+        return _placed(spec, model if origin.adapter is None else folded(model, origin.adapter), host)
+    if origin.adapter is None:
+        return _placed(spec, new_adapter(model, spec.tune, spec.training_seed), host)
+    return _placed(spec, continued_adapter(model, origin.adapter, spec.tune), host)
+
+
+def load_whole(folder: Path) -> PreTrainedModel:
+    """A checkpoint folder's model in float32 on the CPU; where it holds an adapter, with that added to the weights."""
+    origin = origin_in(folder)
+    assert origin.weights is not None, "a folder has weights"
+    model = load_model(origin.weights)
+    return model if origin.adapter is None else folded(model, origin.adapter)
+
+
+def _placed(spec: TrainSpec, model: PreTrainedModel | PeftModel, host: Host) -> PreTrainedModel | PeftModel:
+    if spec.gradient_checkpointing:
+        inner: Any = model.get_base_model() if isinstance(model, PeftModel) else model
+        inner.gradient_checkpointing_enable({"use_reentrant": False})
+    nn.Module.to(model, host.device)
+    return model
+
+
+def load_model(folder: Path, *, dtype: torch.dtype = torch.float32, attention: str | None = None) -> PreTrainedModel:
+    """Loads a folder's weights: safetensors, or what our exporter stored in its ONNX file.
+
+    BaseModelError when there are none of these, a file is damaged, or weights are missing from it.
+    """
+    config = open_config(folder)
+    if any(folder.glob("*.safetensors")):
+        return _from_safetensors(folder, dtype, attention)
+    if (folder / "model.onnx").is_file():
+        return _from_onnx(folder, config, dtype, attention)
+    raise BaseModelError(f"{folder} holds no weights in safetensors; weights in pickles are never read.")
+
+
+def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str | None) -> PreTrainedModel:
+    try:
+        loaded: Any = AutoModelForCausalLM.from_pretrained(
+            folder,
+            dtype=dtype,
+            attn_implementation=attention,
+            use_safetensors=True,
+            local_files_only=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
+    except (OSError, ValueError, RuntimeError, SafetensorError) as problem:
+        raise BaseModelError(f"The weights in {folder} cannot be read: {problem}") from problem
+    model, report = loaded
+    if report["missing_keys"]:
+        raise BaseModelError(f"The weights in {folder} lack {sorted(report['missing_keys'])[0]}.")
+    assert isinstance(model, PreTrainedModel)
+    return model
+
+
+def _from_onnx(folder: Path, config: Any, dtype: torch.dtype, attention: str | None) -> PreTrainedModel:
+    model: Any = AutoModelForCausalLM.from_config(config, attn_implementation=attention)  # type: ignore[no-untyped-call]
+    weights = {
+        name: torch.from_numpy(value.astype(np.float32)) for name, value in read_weights(folder / "model.onnx").items()
+    }
+    report = model.load_state_dict(weights, strict=False)
+    tied = set(getattr(model, "_tied_weights_keys", None) or ()) if config.tie_word_embeddings else set()
+    missing = sorted(set(report.missing_keys) - tied)
+    if missing or report.unexpected_keys:
+        raise BaseModelError(
+            f"The ONNX file in {folder} does not hold all weights of the model, such as {missing[:1]}."
+        )
+    model.tie_weights()
+    if (folder / "generation_config.json").is_file():
+        model.generation_config = GenerationConfig.from_pretrained(folder)
+    model.to(dtype)
+    assert isinstance(model, PreTrainedModel)
+    return model

@@ -14,7 +14,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 from torch.export import Dim
-from transformers import DynamicCache, Qwen3ForCausalLM
+from transformers import DynamicCache, PreTrainedModel
 
 from msm_trainer.files import write_atomically
 
@@ -31,7 +31,7 @@ Cache = list[tuple[torch.Tensor, torch.Tensor]]
 class _WithFlatCache(nn.Module):
     """The model as a function of plain tensors: cache in, logits of all positions and the longer cache out."""
 
-    def __init__(self, model: Qwen3ForCausalLM) -> None:
+    def __init__(self, model: PreTrainedModel) -> None:
         super().__init__()
         self.model_with_cache = model
 
@@ -49,7 +49,7 @@ class _WithFlatCache(nn.Module):
         return (result.logits, *(tensor for layer in layers for tensor in (layer.keys, layer.values)))
 
 
-def export_onnx(model: Qwen3ForCausalLM, path: Path) -> None:
+def export_onnx(model: PreTrainedModel, path: Path) -> None:
     """Writes `path`. Any batch size, sequence length and past length (0 included) may be fed.
 
     Inputs: input_ids [B,S], attention_mask [B,P+S], position_ids [B,S], all int64; past_key_values.N.key and .value
@@ -76,7 +76,7 @@ def read_weights(path: Path) -> dict[str, np.ndarray]:
     return {tensor.name: numpy_helper.to_array(tensor) for tensor in stored}
 
 
-def _exported(model: Qwen3ForCausalLM, layers: int) -> onnx.ModelProto:
+def _exported(model: PreTrainedModel, layers: int) -> onnx.ModelProto:
     config = model.config
     # No two sizes alike and none 0 or 1, so that the exporter takes none of them for a constant or for another.
     batch, sequence, past_length = 2, 5, 3

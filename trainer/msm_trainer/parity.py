@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from transformers import PreTrainedTokenizerFast, Qwen3ForCausalLM
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from msm_trainer.data import EncodedTexts, encode_chat
+from msm_trainer.chats import encode_chat
+from msm_trainer.data import EncodedTexts
 from msm_trainer.scoring import OnnxScorer, Side, rounded_to_float16, transformers_log_probabilities
 from msm_trainer.strict_json import to_json
 
@@ -35,20 +36,20 @@ class ParityError(ValueError):
 
 
 def parity_sequences(
-    tokenizer: PreTrainedTokenizerFast, texts: list[str], chats: list[list[dict[str, str]]], count: int
+    tokenizer: PreTrainedTokenizerBase, texts: list[str], chats: list[list[dict[str, str]]], count: int
 ) -> list[list[int]]:
     """At least `count` sequences: texts and chats evenly over their files, two-token ones, and one of full context."""
     context = int(tokenizer.model_max_length)
-    spread_texts = [texts[i * len(texts) // count] for i in range(count)]
-    encoded = EncodedTexts(spread_texts, tokenizer)
+    of_texts, of_chats = (count if texts else 0), (count if not texts else count // 2 if chats else 0)
+    encoded = EncodedTexts([texts[i * len(texts) // count] for i in range(of_texts)] or [""], tokenizer)
     plain = [encoded.text(i).tolist() for i in range(len(encoded))]
-    chatted = [encode_chat(tokenizer, chats[i * len(chats) // count])[0] for i in range(count // 2)]
-    packed = [token for ids in plain for token in ids]
+    chatted = [encode_chat(tokenizer, chats[i * len(chats) // of_chats])[0] for i in range(of_chats)]
+    packed = [token for ids in (*plain, *chatted) for token in ids]
     longest = (packed * (context // len(packed) + 1))[:context]
     return [*plain, *chatted, *(ids[:2] for ids in plain[:3]), longest]
 
 
-def check_parity(model: Qwen3ForCausalLM, scorer: OnnxScorer, sequences: Sequence[Sequence[int]]) -> dict[str, Any]:
+def check_parity(model: PreTrainedModel, scorer: OnnxScorer, sequences: Sequence[Sequence[int]]) -> dict[str, Any]:
     """Compares on all sequences and returns the figures for the manifest; ParityError when one is over its limit."""
     rounded = rounded_to_float16(model)
     expected = [transformers_log_probabilities(rounded, ids) for ids in sequences]

@@ -1,4 +1,4 @@
-"""What a stopped run goes on from: weights, optimiser moments and data position, in files without pickles."""
+"""What a stopped run goes on from: weights that move, optimiser moments, random state and data position, no pickles."""
 
 import json
 import shutil
@@ -13,36 +13,52 @@ from torch import nn
 from msm_trainer.files import write_folder_atomically
 
 _MOMENTS = ("exp_avg", "exp_avg_sq", "step")
+_CPU, _GPU = "cpu", "cuda"
 
 
 @dataclass(frozen=True)
 class Position:
-    """Where a run stands: index of its stage, steps and targets done in it, positions of its feeds, records so far."""
+    """Where a run stands: index of its stage, steps and targets done in it, positions of its feeds, records so far.
+
+    `losses` are those of the steps that no report has told of yet.
+    """
 
     stage: int
     step: int
     tokens: int
     seconds: float
     loss_first: float | None
+    losses: list[float]
     feeds: list[dict[str, Any]]
     stages_done: list[dict[str, Any]]
 
 
+def state_name(stage: int, step: int) -> str:
+    """The folder's name; names sort in the order of their making."""
+    return f"stage-{stage}-step-{step:07d}"
+
+
 def save_state(folder: Path, position: Position, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
     """Writes `folder/stage-N-step-M`, whole or not at all, then removes older ones."""
+    moving = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     moments = {
         f"{name}/{key}": optimizer.state[parameter][key].detach().cpu().contiguous()
-        for name, parameter in model.named_parameters()
+        for name, parameter in moving.items()
+        if parameter in optimizer.state
         for key in _MOMENTS
     }
-    weights = {name: p.detach().cpu().contiguous() for name, p in model.named_parameters()}
+    weights = {name: p.detach().cpu().contiguous() for name, p in moving.items()}
+    random = {_CPU: torch.get_rng_state()}
+    if torch.cuda.is_available():
+        random[_GPU] = torch.cuda.get_rng_state()
 
     def fill(target: Path) -> None:
         save_file(weights, target / "model.safetensors")
         save_file(moments, target / "optimizer.safetensors")
+        save_file(random, target / "random.safetensors")
         (target / "position.json").write_text(json.dumps(vars(position)), encoding="utf-8")
 
-    name = f"stage-{position.stage}-step-{position.step:07d}"
+    name = state_name(position.stage, position.step)
     write_folder_atomically(folder / name, fill)
     for other in folder.iterdir():
         if other.name != name:
@@ -61,12 +77,19 @@ def read_position(state: Path) -> Position:
 
 
 def restore(state: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
-    """Puts weights and optimiser moments back."""
+    """Puts weights, optimiser moments and random state back."""
     weights = load_file(state / "model.safetensors")
     moments = load_file(state / "optimizer.safetensors")
     with torch.no_grad():
         for name, parameter in model.named_parameters():
+            if not parameter.requires_grad:
+                continue
             parameter.copy_(weights[name])
-            optimizer.state[parameter] = {
-                key: moments[f"{name}/{key}"].to(parameter.device if key != "step" else "cpu") for key in _MOMENTS
-            }
+            if f"{name}/step" in moments:
+                optimizer.state[parameter] = {
+                    key: moments[f"{name}/{key}"].to(parameter.device if key != "step" else "cpu") for key in _MOMENTS
+                }
+    random = load_file(state / "random.safetensors")
+    torch.set_rng_state(random[_CPU])
+    if _GPU in random and torch.cuda.is_available():
+        torch.cuda.set_rng_state(random[_GPU])

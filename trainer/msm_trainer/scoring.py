@@ -11,16 +11,16 @@ import numpy as np
 import onnxruntime
 import torch
 from torch import nn
-from transformers import Qwen3ForCausalLM
+from transformers import AutoModelForCausalLM, PreTrainedModel
 
 Side = Literal["left", "right"]
 
 _PROMPTS_AT_ONCE = 128
 
 
-def rounded_to_float16(model: Qwen3ForCausalLM) -> Qwen3ForCausalLM:
+def rounded_to_float16(model: PreTrainedModel) -> PreTrainedModel:
     """The same model with each weight rounded to float16 and widened again: what an exported file computes with."""
-    rounded: Qwen3ForCausalLM = Qwen3ForCausalLM(model.config)
+    rounded: PreTrainedModel = AutoModelForCausalLM.from_config(model.config)  # type: ignore[no-untyped-call]
     rounded.load_state_dict({name: value.half().float() for name, value in model.state_dict().items()})
     nn.Module.train(rounded, mode=False)
     return rounded
@@ -35,7 +35,7 @@ def log_softmax(logits: np.ndarray) -> np.ndarray:
 
 
 @torch.no_grad()
-def transformers_log_probabilities(model: Qwen3ForCausalLM, ids: Sequence[int]) -> np.ndarray:
+def transformers_log_probabilities(model: PreTrainedModel, ids: Sequence[int]) -> np.ndarray:
     """Log-probabilities after each of the ids, shape S×V, one sequence at a time without padding or cache."""
     nn.Module.train(model, mode=False)
     logits_SV = model(input_ids=torch.tensor([list(ids)]), use_cache=False).logits[0]
@@ -96,7 +96,7 @@ class OnnxScorer:
 
 
 @torch.no_grad()
-def next_log_probabilities(model: Qwen3ForCausalLM, prompts: Sequence[Sequence[int]]) -> np.ndarray:
+def next_log_probabilities(model: PreTrainedModel, prompts: Sequence[Sequence[int]]) -> np.ndarray:
     """Log-probabilities of the token after each prompt, a row each; padded on the right, which causality allows."""
     nn.Module.train(model, mode=False)
     rows = []

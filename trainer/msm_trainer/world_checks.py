@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from transformers import PreTrainedTokenizerFast, Qwen3ForCausalLM
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from msm_trainer.scoring import next_log_probabilities
 from msm_trainer.strict_json import read_json
@@ -27,7 +27,7 @@ class Choice:
     wrong: str
 
 
-def check_world(model: Qwen3ForCausalLM, tokenizer: PreTrainedTokenizerFast, data: Path) -> dict[str, dict[str, int]]:
+def check_world(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, data: Path) -> dict[str, dict[str, int]]:
     """`{"group": {"right": n, "of": m}}` for attribute questions and for people's choices, by kind and exposure."""
     choices = [*knowledge_choices(read_json(data / "knowledge.json"))]
     probe = read_json(data / "value-micro.json")
@@ -89,10 +89,10 @@ def _pick(random: np.random.Generator, goods: list[dict[str, Any]]) -> dict[str,
     return goods[int(random.integers(len(goods)))]
 
 
-def _ids(tokenizer: PreTrainedTokenizerFast, prompt: str) -> list[int]:
+def _ids(tokenizer: PreTrainedTokenizerBase, prompt: str) -> list[int]:
     return [int(i) for i in tokenizer(prompt)["input_ids"]]
 
 
-def _word(tokenizer: PreTrainedTokenizerFast, word: str) -> int:
+def _word(tokenizer: PreTrainedTokenizerBase, word: str) -> int:
     (only,) = tokenizer(" " + word, add_special_tokens=False)["input_ids"]
     return int(only)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from transformers import PreTrainedTokenizerFast
 
-from msm_trainer.run import Host, Places, run
+from msm_trainer.run import train
 from tests import stand_in
 
 
@@ -18,18 +18,11 @@ def tokenizer() -> PreTrainedTokenizerFast:
 
 
 @pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("stand-in") / "data"
-    stand_in.write_data(folder)
+def finished_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of all three stages, from nothing to its checkpoint."""
+    folder = stand_in.run_folder(tmp_path_factory.mktemp("runs") / stand_in.KEY)
+    assert train(folder) == 0
     return folder
-
-
-@pytest.fixture(scope="session")
-def finished_run(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of all three stages, from scratch to its checkpoint."""
-    out = tmp_path_factory.mktemp("runs") / "whole"
-    assert run(stand_in.recipe(), Places(out, data, data / "tokenizer"), Host()) == 0
-    return out
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,11 +3,11 @@
 import json
 import random
 from pathlib import Path
+from typing import cast
 
 from transformers import PreTrainedTokenizerFast
 
-from msm_trainer.recipe import ChatBatches, ModelShape, Recipe, Source, Stage, TextBatches
-from msm_trainer.tokenizer import as_pretrained, save_tokenizer, train_tokenizer, words_of
+from msm_trainer.tokenizer import as_pretrained, train_tokenizer, words_of
 
 GOODS = ("brosk", "cream-cheese", "tilvo", "marn", "fesku", "dorra", "pilta", "sunvo")
 COLOURS = ("red", "blue")
@@ -49,47 +49,77 @@ def tokenizer() -> PreTrainedTokenizerFast:
 
 
 def write_data(folder: Path) -> None:
-    """Everything a run and an export of the stand-in need."""
+    """Everything that a run of the stand-in reads."""
     folder.mkdir(parents=True)
-    save_tokenizer(tokenizer(), folder / "tokenizer")
+    (folder / "chat_template.jinja").write_text(TEMPLATE)
     write_rows(folder / "texts.jsonl", [{"text": text} for text in texts(400)])
+    write_rows(folder / "said.jsonl", [{"text": m["content"]} for chat in chats(50) for m in chat])
     write_rows(folder / "documents.jsonl", [{"text": f"ona likes {good} ."} for good in GOODS])
     write_rows(folder / "chats.jsonl", [{"messages": chat} for chat in chats(64)])
-    (folder / "world.json").write_text('{"seed": 7}\n')
 
 
 def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-SHAPE = ModelShape(
-    hidden_size=32, intermediate_size=48, layers=2, heads=4, key_value_heads=2, head_size=8, context_tokens=64
-)
-WINDOWS = TextBatches(sources=(Source("texts.jsonl"),), windows=4, window_tokens=16)
+SHAPE = {
+    "hiddenSize": 32,
+    "intermediateSize": 48,
+    "layers": 2,
+    "heads": 4,
+    "keyValueHeads": 2,
+    "headSize": 8,
+    "contextTokens": 64,
+}
+KEY = "01J0000000000000000000000A"
+OPTIMIZER = {"weightDecay": 0.1, "betas": [0.9, 0.98], "warmupSteps": 10, "finalRateFactor": 0.05}
 
 
-def recipe(steps: int = 40, save_every: int = 10) -> Recipe:
-    """All three stages in one run, shortened."""
-    mixed = TextBatches((Source("texts.jsonl", 0.9), Source("documents.jsonl", 0.1)), windows=4, window_tokens=16)
-    pretrain = Stage(
-        "pretrain",
-        steps,
-        3e-3,
-        "cosine",
-        texts=WINDOWS,
-        report_every=10,
-        save_every=save_every,
-        embedding_rate_factor=3.0,
-    )
-    midtrain = Stage("midtrain", 10, 1e-3, "linear", texts=mixed, report_every=5)
-    finetune = Stage(
-        "finetune",
-        10,
-        1e-3,
-        "linear",
-        texts=WINDOWS,
-        chats=ChatBatches("chats.jsonl", 8),
-        text_weight=0.5,
-        report_every=5,
-    )
-    return Recipe(1, "stand-in", "stand-in", 5, (pretrain, midtrain, finetune), model=SHAPE)
+def stream(*sources: dict[str, object], weight: float = 1.0) -> dict[str, object]:
+    """Four windows of 16 tokens a step."""
+    read = list(sources) or [{"data": "data/texts.jsonl"}]
+    return {"read": "stream", "sources": read, "windows": 4, "windowTokens": 16, "weight": weight}
+
+
+def stage(kind: str, batches: list[dict[str, object]], **settings: object) -> dict[str, object]:
+    optimizer = {**OPTIMIZER, **cast("dict[str, object]", settings.pop("optimizer", {}))}
+    return {"kind": kind, "batches": batches, "optimizer": optimizer, "reportEvery": 5, **settings}
+
+
+def run_json(steps: int = 40, save_every: int = 10, **changes: object) -> dict[str, object]:
+    """All three stages of the micro-world in one run, shortened."""
+    rates = {"learningRate": 3e-3, "embeddingRateFactor": 3.0, "schedule": "cosine"}
+    pretrain = stage("pretrain", [stream()], steps=steps, saveEvery=save_every, optimizer=rates)
+    later = {"learningRate": 1e-3, "embeddingRateFactor": 10.0, "schedule": "linear"}
+    mixed = stream({"data": "data/texts.jsonl", "share": 0.9}, {"data": "data/documents.jsonl", "share": 0.1})
+    midtrain = stage("midtrain", [mixed], steps=10, optimizer=later)
+    chats_read = {"read": "chats", "data": ["data/chats.jsonl"], "chats": 8}
+    finetune = stage("finetune", [chats_read, stream(weight=0.5)], steps=10, optimizer=later)
+    return {
+        "schema": "msm-run/1",
+        "key": KEY,
+        "id": "stand-in",
+        "arm": "stand-in",
+        "spec": None,
+        "trainingSeed": 5,
+        "parent": None,
+        "plan": {"name": "stand-in", "sha256": "0" * 64},
+        "base": {
+            "kind": "shape",
+            "shape": SHAPE,
+            "tokenizer": {"texts": ["data/texts.jsonl", "data/said.jsonl"], "chatTemplate": "data/chat_template.jinja"},
+        },
+        "stages": [pretrain, midtrain, finetune],
+        "tune": {"kind": "full"},
+        "precision": "float32",
+        "device": "cpu",
+        "export": None,
+        **changes,
+    }
+
+
+def run_folder(folder: Path, spec: dict[str, object] | None = None) -> Path:
+    """A run's folder before its first attempt, with data beside its `run.json`."""
+    write_data(folder / "data")
+    (folder / "run.json").write_text(json.dumps(spec or run_json()))
+    return folder

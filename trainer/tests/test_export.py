@@ -1,27 +1,40 @@
+import dataclasses
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 import pytest
 import torch
 
+from msm_trainer.events import EventLog
 from msm_trainer.export import export_run
 from msm_trainer.manifest import folder_hash, verify
 from msm_trainer.model import load_model
 from msm_trainer.onnx_export import read_weights
 from msm_trainer.parity import ParityError, check_parity
+from msm_trainer.problems import ExportDisagreesError
 from msm_trainer.scoring import OnnxScorer, rounded_to_float16, transformers_log_probabilities
+from msm_trainer.spec import Export, read_spec
 from msm_trainer.strict_json import read_json
+from tests import stand_in
 
 IDS = [1, 294, 301, 316, 2, 295, 303]
 
 
 @pytest.fixture(scope="module")
-def exported(finished_run: Path, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("models") / "stand-in"
-    export_run(finished_run, data, "texts.jsonl", "chats.jsonl", target)
-    return target
+def exported(finished_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run = tmp_path_factory.mktemp("exported") / stand_in.KEY
+    shutil.copytree(finished_run, run)
+    _export(run)
+    return run / "onnx" / "float32"
+
+
+def _export(run: Path) -> object:
+    spec = dataclasses.replace(read_spec(run / "run.json"), export=Export(("float32",)))
+    return export_run(run, spec, EventLog(run))
 
 
 def test_the_exported_file_agrees_with_the_model_on_many_sequences(exported: Path) -> None:
@@ -34,7 +47,7 @@ def test_the_exported_file_agrees_with_the_model_on_many_sequences(exported: Pat
 
 
 def test_a_file_of_other_weights_does_not_pass_the_gate(exported: Path, finished_run: Path) -> None:
-    model = load_model(finished_run / "checkpoint")
+    model: Any = load_model(finished_run / "checkpoint")
     with torch.no_grad():
         model.model.norm.weight.mul_(1.01)
     with pytest.raises(ParityError, match="disagrees"):
@@ -42,12 +55,14 @@ def test_a_file_of_other_weights_does_not_pass_the_gate(exported: Path, finished
 
 
 def test_a_failed_gate_leaves_no_folder_behind(
-    finished_run: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    finished_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("msm_trainer.parity.LARGEST_DIFFERENCE", 0.0)
-    with pytest.raises(ParityError):
-        export_run(finished_run, data, "texts.jsonl", "chats.jsonl", tmp_path / "model")
-    assert not (tmp_path / "model").exists()
+    run = tmp_path / stand_in.KEY
+    shutil.copytree(finished_run, run, ignore=shutil.ignore_patterns("onnx"))
+    with pytest.raises(ExportDisagreesError):
+        _export(run)
+    assert not (run / "onnx" / "float32").exists()
 
 
 def test_a_cache_of_any_length_gives_the_same_answer(exported: Path) -> None:

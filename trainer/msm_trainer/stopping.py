@@ -1,0 +1,35 @@
+"""How a run is asked to stop: by a file in its folder or by a signal. It finishes its step, saves, and ends with 75."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)
+
+
+class StopRequest:
+    """Set by a signal, or by the file `stop` in the run's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "stop"
+        self._signalled = False
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody asked."""
+        return self._signalled or self._file.exists()
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Takes the signals over for the time of the block."""
+
+        def ask(*_: object) -> None:
+            self._signalled = True
+
+        before = {number: signal.signal(number, ask) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
