@@ -60,6 +60,16 @@ test("lines that need not cross do not", () => {
   expect(["x", "y", "z"].toSorted((l, r) => (yOf.get(l) ?? 0) - (yOf.get(r) ?? 0)).join("")).toBe("zyx");
 });
 
+test("a line that passes a layer passes beside its nodes, not behind them", () => {
+  const { nodes, edges } = layoutOf(graph("a>b", "b>c", "a>c"));
+  const passed = nodes.find(({ node }) => node.id === "b");
+  const path = edges.find(({ from, to }) => from === "a" && to === "c")?.path ?? "";
+  const heights = [...path.matchAll(/L[\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y));
+  const top = passed?.y ?? 0;
+  expect(heights).toHaveLength(1);
+  expect(heights.every((y) => y < top || y > top + NODE.height)).toBe(true);
+});
+
 test("what came from nothing stands right before what it led to", () => {
   const { nodes } = layoutOf(graph("a>b", "b>c", "late>c"));
   expect(nodes.find(({ node }) => node.id === "late")?.layer).toBe(1);
@@ -75,8 +85,8 @@ test("an empty graph has a size", () => {
 });
 
 test("places that collide move as little as they must, together", () => {
-  expect(spread([0, 0, 0], 10)).toEqual([-10, 0, 10]);
-  expect(spread([0, 100], 10)).toEqual([0, 100]);
+  expect(spread([0, 0, 0], [8, 8, 8], 2)).toEqual([-10, 0, 10]);
+  expect(spread([0, 100], [8, 8], 2)).toEqual([0, 100]);
 });
 
 test("relatives are what it came from and what came of it, not its siblings", () => {
