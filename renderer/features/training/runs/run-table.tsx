@@ -2,10 +2,10 @@ import { type ReactNode, useMemo } from "react";
 import { isFinal } from "#core/runs/run-state.ts";
 import type { TrainingRunSummary } from "#core/runs/training-run.ts";
 import { formatFigure } from "../../../shared/format/numbers.ts";
-import { formatTimeLeft } from "../../../shared/format/time.ts";
+import { formatDate, formatTimeLeft } from "../../../shared/format/time.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
 import { type Column, Table } from "../../../shared/ui/table.tsx";
-import { shareDone, stateWords, stepWords, waitWords } from "./run-words.ts";
+import { handOffOf, shareDone, stateWords, stepWords, waitWords } from "./run-words.ts";
 import "./run-table.css";
 
 interface RunTableProps {
@@ -42,7 +42,7 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
       ),
       sortBy: ({ name }) => name,
     },
-    ...(new Set(all.map(({ plan }) => plan.sha256)).size > 1 ? [PLAN_COLUMN] : []),
+    ...(new Set(all.map(handOffOf)).size > 1 ? [HAND_OFF_COLUMN] : []),
     {
       id: "state",
       header: "State",
@@ -60,7 +60,7 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
     {
       id: "loss",
       header: "Loss",
-      width: "52px",
+      width: "60px",
       align: "end",
       cell: ({ progress }) => lossWords(progress?.loss ?? null),
       sortBy: ({ progress }) => progress?.loss ?? null,
@@ -82,16 +82,16 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
 }
 
 /** Told only where there is more than one. */
-const PLAN_COLUMN: Column<TrainingRunSummary> = {
-  id: "plan",
+const HAND_OFF_COLUMN: Column<TrainingRunSummary> = {
+  id: "hand-off",
   header: "Plan",
-  width: "minmax(56px, 0.7fr)",
-  cell: ({ plan }) => (
-    <span className="secondary" title={visibleText(plan.name)}>
-      {visibleText(plan.name)}
+  width: "minmax(60px, 0.9fr)",
+  cell: ({ plan, createdAt }) => (
+    <span className="secondary" title={`${visibleText(plan.name)}, handed off ${formatDate(createdAt)}`}>
+      {visibleText(plan.name)} <span className="muted">{formatDate(createdAt).slice(5)}</span>
     </span>
   ),
-  sortBy: ({ plan }) => plan.name,
+  sortBy: ({ plan, createdAt }) => `${plan.name} ${createdAt}`,
 };
 
 function lossWords(loss: number | null): ReactNode {

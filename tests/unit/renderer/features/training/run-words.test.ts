@@ -29,7 +29,7 @@ test("a queued run says what it waits for by name", () => {
   const child = aRun("msm-aft", { state: "queued", parent: parent.key, waitsFor: "parent" });
   expect(waitWords(child, [child, parent])).toBe("waits for msm");
   expect(waitWords(child, [child, { ...parent, state: "failed" }])).toBe("waits for msm, which is failed");
-  expect(waitWords({ ...child, waitsFor: "gpu" }, [])).toBe("waits for a free GPU of gpu1");
+  expect(waitWords({ ...child, waitsFor: "gpu" }, [])).toBe("waits for its turn on gpu1");
   expect(waitWords({ ...child, waitsFor: "Priority" }, [])).toBe("waits on gpu1: Priority");
   expect(waitWords({ ...child, state: "cancelled" }, [parent])).toBeNull();
 });
