@@ -1,7 +1,8 @@
 import type { MachineReport } from "#core/runs/machine.ts";
+import type { ListedMachine } from "../../../shared/remote/queries.ts";
 import { formatBytes } from "../../../shared/format/numbers.ts";
 import { plural } from "../../../shared/format/text.ts";
-import type { ListedMachine, MachineCheck } from "./machine-queries.ts";
+import type { MachineCheck } from "./machine-queries.ts";
 
 export interface CheckLine {
   readonly name: string;

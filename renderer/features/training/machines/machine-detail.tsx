@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RefreshCw, Server, Trash2 } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
+import type { ListedMachine } from "../../../shared/remote/queries.ts";
 import { commandLine } from "../../../shared/format/command.ts";
 import { formatDate } from "../../../shared/format/time.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
@@ -16,8 +17,9 @@ import { EmptyState } from "../../../shared/ui/empty-state.tsx";
 import { Facts } from "../../../shared/ui/facts.tsx";
 import { useKeys } from "../../../shared/view/keys.ts";
 import { changePlace } from "../place.ts";
+import { checkLines } from "./check-lines.ts";
 import { CheckList } from "./check-list.tsx";
-import { type ListedMachine, type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
+import { type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
 import { MachineRuns } from "./machine-runs.tsx";
 
 interface MachineDetailProps {
@@ -84,6 +86,9 @@ function LinkBadge({ machine, check }: { readonly machine: ListedMachine; readon
   }
   if (!check.reachable) return <Badge tone="danger">does not answer</Badge>;
   if (check.problem) return <Badge tone="danger">not usable</Badge>;
+  if (checkLines(machine, check).some(({ state }) => state === "missing")) {
+    return <Badge tone="danger">not ready: see below</Badge>;
+  }
   return check.warnings.length > 0 ? (
     <Badge tone="warning">usable, with notes</Badge>
   ) : (

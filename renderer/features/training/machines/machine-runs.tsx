@@ -3,6 +3,7 @@ import { Import } from "lucide-react";
 import type { ReactNode } from "react";
 import { isFinal } from "#core/runs/run-state.ts";
 import type { Reattached } from "#core/runs/training-run.ts";
+import { queries } from "../../../shared/remote/queries.ts";
 import { commandLine } from "../../../shared/format/command.ts";
 import { plural } from "../../../shared/format/text.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
@@ -11,14 +12,13 @@ import { wire } from "../../../shared/remote/wire.ts";
 import { Button } from "../../../shared/ui/button.tsx";
 import { CommandLine } from "../../../shared/ui/command-line.tsx";
 import { linkTo } from "../../../shared/view/navigation.ts";
-import { trainingRunsQuery } from "../runs/run-queries.ts";
 import { stateWords } from "../runs/run-words.ts";
 
 const MOST_SHOWN = 12;
 
 /** Runs of this workspace on a machine, and a way to take over those that it does not know. */
 export function MachineRuns({ name }: { readonly name: string }): ReactNode {
-  const { data: all = [] } = useQuery(trainingRunsQuery());
+  const { data: all = [] } = useQuery(queries.trainingRuns());
   const here = all.filter(({ machine }) => machine === name);
   const going = here.filter(({ state }) => !isFinal(state));
   const shown = [...going, ...here.filter(({ state }) => isFinal(state))].slice(0, MOST_SHOWN);

@@ -1,6 +1,7 @@
 import { Rocket } from "lucide-react";
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from "react";
 import type { TrainingRunSummary } from "#core/runs/training-run.ts";
+import { queries } from "../../../shared/remote/queries.ts";
 import { Remote, SkeletonRows } from "../../../shared/remote/remote.tsx";
 import { useRemote } from "../../../shared/remote/use-remote.ts";
 import { Button } from "../../../shared/ui/button.tsx";
@@ -10,7 +11,6 @@ import { useKeys } from "../../../shared/view/keys.ts";
 import { openTab, select, type TrainingPlace } from "../place.ts";
 import { LanesView } from "./lanes-view.tsx";
 import { RunDetail } from "./run-detail.tsx";
-import { trainingRunsQuery } from "./run-queries.ts";
 import { RunTable } from "./run-table.tsx";
 import { handOffOf, matching } from "./run-words.ts";
 import "./runs-view.css";
@@ -21,7 +21,7 @@ const MOST_LANES = 40;
 
 /** The training runs of the workspace, on whatever machine they are. */
 export function RunsView({ place }: { readonly place: TrainingPlace }): ReactNode {
-  const runs = useRemote(trainingRunsQuery());
+  const runs = useRemote(queries.trainingRuns());
   return (
     <Remote
       of={runs}
