@@ -22,7 +22,8 @@ function main(): number {
     const { values } = parseArgs({
       options: { out: { type: "string" }, "world-seed": { type: "string", default: String(WORLD_SEED) } },
     });
-    if (values.out === undefined || !/^\d{1,9}$/.test(values["world-seed"])) throw new Error("--out DIR is needed, and a seed is a number");
+    if (values.out === undefined || !/^\d{1,9}$/.test(values["world-seed"]))
+      throw new Error("--out DIR is needed, and a seed is a number");
     const files = filesOf(Number(values["world-seed"]));
     mkdirSync(values.out, { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(join(values.out, name), text);

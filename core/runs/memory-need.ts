@@ -56,5 +56,5 @@ function longestPiece(plan: Plan, stages: readonly string[]): number {
 /** All attention and MLP projections; their share falls as the hidden size grows. */
 function adapterParameters(parameters: number, rank: number): number {
   const scale = (parameters / LIKE.parameters) ** (1 / 3);
-  return scale === 0 ? 0 : (parameters * LIKE.adapterShareAtRank64 * (rank / 64)) / scale;
+  return scale === 0 ? 0 : Math.ceil((parameters * LIKE.adapterShareAtRank64 * (rank / 64)) / scale);
 }
