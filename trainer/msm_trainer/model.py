@@ -20,7 +20,6 @@ from transformers import (
 from msm_trainer.adapter import continued_adapter, folded, new_adapter
 from msm_trainer.data import token_id
 from msm_trainer.host import Host
-from msm_trainer.onnx_export import read_weights
 from msm_trainer.origin import Origin, open_config, origin_in
 from msm_trainer.problems import BaseModelError
 from msm_trainer.spec import LoraTuning, ModelShape, ShapeBase, TrainSpec
@@ -86,7 +85,9 @@ def open_model(
     context = context_of(open_config(origin.weights))
     model = load_model(origin.weights, dtype=dtype, attention=host.attention(context))
     if not isinstance(spec.tune, LoraTuning):
-        return _placed(spec, model if origin.adapter is None else folded(model, origin.adapter), host)
+        whole = model if origin.adapter is None else folded(model, origin.adapter)
+        whole.requires_grad_(True)  # folding leaves the weights frozen
+        return _placed(spec, whole, host)
     if origin.adapter is None:
         return _placed(spec, new_adapter(model, spec.tune, spec.training_seed), host)
     return _placed(spec, continued_adapter(model, origin.adapter, spec.tune), host)
@@ -142,6 +143,8 @@ def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str | None) -
 
 
 def _from_onnx(folder: Path, config: Any, dtype: torch.dtype, attention: str | None) -> PreTrainedModel:
+    from msm_trainer.onnx_export import read_weights  # ONNX is needed for these folders alone
+
     model: Any = AutoModelForCausalLM.from_config(config, attn_implementation=attention)  # type: ignore[no-untyped-call]
     weights = {
         name: torch.from_numpy(value.astype(np.float32)) for name, value in read_weights(folder / "model.onnx").items()
