@@ -21,6 +21,7 @@ import { checkLines } from "./check-lines.ts";
 import { CheckList } from "./check-list.tsx";
 import { type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
 import { MachineRuns } from "./machine-runs.tsx";
+import { PrepareMachine } from "./prepare-machine.tsx";
 
 interface MachineDetailProps {
   readonly name: string | null;
@@ -73,10 +74,32 @@ function OpenMachine({ machine }: { readonly machine: ListedMachine }): ReactNod
       <section aria-busy={isFetching}>
         <CheckList machine={machine} check={check} />
         <CommandLine command={commandLine("machines", "check", name)} />
+        <div className="machine-deeds">
+          <PrepareMachine name={name} needed={lacksPackages((check ?? machine).report)} onPrepared={keys[0].run} />
+          <LogoutTest name={name} />
+        </div>
       </section>
       <MachineRuns name={name} />
       <MachineFacts machine={machine} />
     </article>
+  );
+}
+
+function lacksPackages(report: ListedMachine["report"]): boolean {
+  return Object.values(report?.packages ?? {}).includes(null);
+}
+
+/** The quick check stays away for a moment only; some machines end what a login has left after half a minute. */
+function LogoutTest({ name }: { readonly name: string }): ReactNode {
+  const client = useQueryClient();
+  const test = useAction(() => wire.machines.check.mutate({ name, logoutTest: true }));
+  return (
+    <Button
+      disabled={test.pending}
+      onClick={() => test.run(undefined, (check) => client.setQueryData(machineCheckQuery(name).queryKey, check))}
+    >
+      {test.pending ? "Away for a minute…" : "Test a logout of a whole minute"}
+    </Button>
   );
 }
 

@@ -36,6 +36,7 @@ function check(more: Partial<MachineCheck> = {}): MachineCheck {
     reachable: true,
     problem: null,
     outlivesLogout: true,
+    startedAs: "session",
     warnings: [],
     ...more,
   };
