@@ -32,9 +32,11 @@ import { planCost, planList, planShow } from "./commands/plan.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
 import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
+import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { specsAugment } from "./commands/specs-augment.ts";
+import { train } from "./commands/train.ts";
 import { specsAblate, specsAnalyse, specsDiff, specsImport, specsList, specsShow } from "./commands/specs.ts";
 
 /** Every command of `msm`, in the order of the help. */
@@ -94,4 +96,12 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   planNew,
   planShow,
   planCost,
+  train,
+  runsList,
+  runsWatch,
+  runsLogs,
+  runsCancel,
+  runsResume,
+  runsFetch,
+  runsReattach,
 ];

@@ -15,6 +15,11 @@ export function isPlanRun(run: TrainingRun): run is PlanRun {
   return run.training !== null;
 }
 
+/** Whether its machine never began it: it was not sent, or was refused. */
+export function isUnsent({ seen }: TrainingRun): boolean {
+  return seen === null || (seen.engine === null && seen.exit === null);
+}
+
 /** The plan that was started last first, a plan's runs in its order. */
 export function summaries(store: Store): TrainingRunSummary[] {
   const runs = store.trainingRuns.list().filter(isPlanRun);

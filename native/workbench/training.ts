@@ -32,7 +32,7 @@ import { RunFollower, type FollowOptions } from "./run-follower.ts";
 import { runLineage } from "./run-lineage.ts";
 import type { Specs } from "./specs.ts";
 import { stagePlan } from "./stage-plan.ts";
-import { isPlanRun, summaries, type PlanRun } from "./training-summaries.ts";
+import { isPlanRun, isUnsent, summaries, type PlanRun } from "./training-summaries.ts";
 
 interface TrainingOptions {
   readonly store: Store;
@@ -96,7 +96,7 @@ export class Training {
 
   /** Follows all runs of the workspace for as long as this process lives: what a host does. */
   attend(): void {
-    this.#attending ??= this.follow({ untilDone: false, signal: this.#ending.signal });
+    this.#attending ??= this.follow({ until: null, signal: this.#ending.signal });
   }
 
   /** Sends, follows and fetches. It may be broken off at any moment: runs go on, and are followed again later. */
@@ -198,8 +198,7 @@ export class Training {
     if (!run.ok) return run;
     if (isFinal(run.value.state)) return this.find(run.value.key);
     const asked = await this.#options.handOffs.cancel(run.value.key, how, { signal, delaysMs: FEW_TRIES });
-    const isUnsent = run.value.state === "staging" && run.value.seen === null;
-    if (isUnsent && (!asked.ok || asked.value.state === "staging")) {
+    if (isUnsent(run.value) && (!asked.ok || asked.value.state === "staging")) {
       this.#options.store.trainingRuns.setUnsent(run.value.key, "cancelled", null);
       return this.find(run.value.key);
     }
@@ -219,14 +218,14 @@ export class Training {
 
   async #resume(run: PlanRun, effort: Effort): Promise<Result<null, Problem>> {
     const { trainingRuns } = this.#options.store;
-    if (run.seen === null) trainingRuns.setUnsent(run.key, "staging", null);
+    if (isUnsent(run)) trainingRuns.setUnsent(run.key, "staging", null);
     else if (isFinal(run.state) && run.state !== "succeeded") {
       const resumed = await this.#options.handOffs.resume(run.key, effort);
       if (!resumed.ok) return resumed;
       trainingRuns.setProblem(run.key, null);
     }
     for (const child of trainingRuns.childrenOf(run.key).filter(isPlanRun)) {
-      const isHeld = child.seen === null ? child.problem !== null : waitedInVain(child);
+      const isHeld = isUnsent(child) ? child.problem !== null : waitedInVain(child);
       const resumed = isHeld ? await this.#resume(child, effort) : ok(null);
       if (!resumed.ok) return resumed;
     }

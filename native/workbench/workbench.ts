@@ -36,6 +36,8 @@ export interface WorkbenchOptions {
   readonly bundled?: string;
   /** Folder of the bundled training plans. */
   readonly plans?: string;
+  /** Folder of the trainer that is sent along with runs. */
+  readonly trainer?: string;
   readonly now?: () => Date;
 }
 
@@ -120,6 +122,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     now,
     bundled: options.plans ?? join(APP_ROOT, "plans"),
     artifacts: join(workspace, "artifacts"),
+    trainer: options.trainer ?? join(APP_ROOT, "trainer"),
     checkpoints,
     corpusChecks,
   });

@@ -20,8 +20,7 @@ from transformers import (
 from msm_trainer.adapter import continued_adapter, folded, new_adapter
 from msm_trainer.data import token_id
 from msm_trainer.host import Host
-from msm_trainer.onnx_export import read_weights
-from msm_trainer.origin import Origin, open_config, origin_in
+from msm_trainer.origin import Origin, open_config
 from msm_trainer.problems import BaseModelError
 from msm_trainer.spec import LoraTuning, ModelShape, ShapeBase, TrainSpec
 
@@ -86,18 +85,12 @@ def open_model(
     context = context_of(open_config(origin.weights))
     model = load_model(origin.weights, dtype=dtype, attention=host.attention(context))
     if not isinstance(spec.tune, LoraTuning):
-        return _placed(spec, model if origin.adapter is None else folded(model, origin.adapter), host)
+        whole = model if origin.adapter is None else folded(model, origin.adapter)
+        whole.requires_grad_(True)  # folding leaves the weights frozen
+        return _placed(spec, whole, host)
     if origin.adapter is None:
         return _placed(spec, new_adapter(model, spec.tune, spec.training_seed), host)
     return _placed(spec, continued_adapter(model, origin.adapter, spec.tune), host)
-
-
-def load_whole(folder: Path) -> PreTrainedModel:
-    """A checkpoint folder's model in float32 on the CPU; where it holds an adapter, with that added to the weights."""
-    origin = origin_in(folder)
-    assert origin.weights is not None, "a folder has weights"
-    model = load_model(origin.weights)
-    return model if origin.adapter is None else folded(model, origin.adapter)
 
 
 def _placed(spec: TrainSpec, model: PreTrainedModel | PeftModel, host: Host) -> PreTrainedModel | PeftModel:
@@ -114,7 +107,6 @@ def load_model(folder: Path, *, dtype: torch.dtype = torch.float32, attention: s
     BaseModelError when there are none of these, a file is damaged, or weights are missing from it.
     """
     config = open_config(folder)
-    attention = attention or ("eager" if context_of(config) <= 1_024 else "sdpa")
     if any(folder.glob("*.safetensors")):
         return _from_safetensors(folder, dtype, attention)
     if (folder / "model.onnx").is_file():
@@ -122,7 +114,7 @@ def load_model(folder: Path, *, dtype: torch.dtype = torch.float32, attention: s
     raise BaseModelError(f"{folder} holds no weights in safetensors; weights in pickles are never read.")
 
 
-def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str) -> PreTrainedModel:
+def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str | None) -> PreTrainedModel:
     try:
         loaded: Any = AutoModelForCausalLM.from_pretrained(
             folder,
@@ -142,7 +134,9 @@ def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str) -> PreTr
     return model
 
 
-def _from_onnx(folder: Path, config: Any, dtype: torch.dtype, attention: str) -> PreTrainedModel:
+def _from_onnx(folder: Path, config: Any, dtype: torch.dtype, attention: str | None) -> PreTrainedModel:
+    from msm_trainer.onnx_export import read_weights  # ONNX is needed for these folders alone
+
     model: Any = AutoModelForCausalLM.from_config(config, attn_implementation=attention)  # type: ignore[no-untyped-call]
     weights = {
         name: torch.from_numpy(value.astype(np.float32)) for name, value in read_weights(folder / "model.onnx").items()
