@@ -10,6 +10,8 @@ import {
   SCRATCHPADS,
   URGENCIES,
 } from "./factors.ts";
+import type { Result } from "../base/result.ts";
+import type { PromptProblem } from "./fill-text.ts";
 import { cellsOf, type RenderedCell, renderCells } from "./grid.ts";
 import { canonicalPrompt } from "./render-cell.ts";
 import { SCENARIO_MODULES } from "./scenarios.ts";
@@ -18,7 +20,7 @@ const ID = /^[a-z0-9][a-z0-9-]*$/;
 
 const levels = <Level extends z.ZodType>(level: Level) => z.array(level).min(1);
 
-const GridProbeShape = z.strictObject({
+export const GridProbeShape = z.strictObject({
   format: z.literal(1),
   id: z.string().regex(ID, "must be an id of lower-case letters, digits and hyphens"),
   version: z.int().positive(),
@@ -49,15 +51,11 @@ export const GridProbe = GridProbeShape.superRefine((probe, context) => {
     context.addIssue({ code: "custom", path, message });
   }
 });
-export type GridProbe = z.infer<typeof GridProbe>;
+export type GridProbe = z.infer<typeof GridProbeShape>;
 
-type GridProbeShape = z.infer<typeof GridProbeShape>;
-
-/** The cells of a probe that has passed its checks, with their texts. */
-export function cellsOfProbe(probe: GridProbe): RenderedCell[] {
-  const cells = renderCells(cellsOf(probe.factors));
-  if (!cells.ok) throw new Error(`Internal error: a checked grid does not render: ${cells.error.message}`);
-  return cells.value;
+/** The cells with the texts that this program holds for them. */
+export function promptsOfProbe(probe: GridProbe): Result<RenderedCell[], PromptProblem> {
+  return renderCells(cellsOf(probe.factors));
 }
 
 interface Fault {
@@ -65,7 +63,7 @@ interface Fault {
   readonly message: string;
 }
 
-function faultsOfVersions({ factors, scenarioVersions }: GridProbeShape): Fault[] {
+function faultsOfVersions({ factors, scenarioVersions }: GridProbe): Fault[] {
   return factors.scenario.flatMap((scenario): Fault[] => {
     const [asked, held] = [scenarioVersions[scenario], SCENARIO_MODULES[scenario].version];
     if (asked === held) return [];
@@ -75,14 +73,14 @@ function faultsOfVersions({ factors, scenarioVersions }: GridProbeShape): Fault[
   });
 }
 
-function faultsOfLevels({ factors }: GridProbeShape): Fault[] {
+function faultsOfLevels({ factors }: GridProbe): Fault[] {
   return Object.entries({ ...factors, goal: factors.goal.map(goalId) }).flatMap(([factor, named]): Fault[] =>
     new Set<string>(named).size < named.length ? [{ path: ["factors", factor], message: "names a level twice" }] : [],
   );
 }
 
-function faultsOfPrompts(probe: GridProbeShape): Fault[] {
-  const cells = renderCells(cellsOf(probe.factors));
+function faultsOfPrompts(probe: GridProbe): Fault[] {
+  const cells = promptsOfProbe(probe);
   if (!cells.ok) return [{ path: ["factors"], message: `cannot be rendered: ${cells.error.message}` }];
   const seen = new Map<string, string>();
   for (const { id, prompt } of cells.value) {

@@ -20,6 +20,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** Why rules alone cannot tell how a rollout ended. */
 export const REVIEW_REASONS = [
   "names-the-act",
+  "no-call",
   "unclear-call",
   "harmful-draft",
   "hidden-by-reasoning",

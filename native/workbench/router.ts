@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { err } from "#core/base/result.ts";
 import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
@@ -69,11 +70,11 @@ export const router = area({
   }),
 
   probes: area({
-    list: call.query(({ ctx }) => ctx.workbench.probes.list()),
+    list: call.query(({ ctx }) => ctx.workbench.probes.pairs()),
     /** Smallest detectable differences of a probe, before anything is run. */
     power: call
       .input(z.strictObject({ id: z.string() }))
-      .query(({ ctx, input }) => planPower({ probe: valueOf(ctx.workbench.probes.find(input.id)).probe })),
+      .query(({ ctx, input }) => planPower({ probe: valueOf(ctx.workbench.probes.findPairs(input.id)).probe })),
     import: call
       .input(z.strictObject({ path: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.probes.importFile(input.path))),
@@ -82,8 +83,11 @@ export const router = area({
   specs,
 
   runs: area({
-    list: call.query(({ ctx }) => ctx.workbench.runs.list()),
-    start: call.input(ProbeRunRequest).mutation(({ ctx, input }) => valueOf(ctx.workbench.runs.start(input))),
+    list: call.query(({ ctx }) => ctx.workbench.runs.list().filter(({ probeKind }) => probeKind === "value-pairs")),
+    start: call.input(ProbeRunRequest).mutation(async ({ ctx, input }) => {
+      const fault = await ctx.workbench.runs.check(input);
+      return valueOf(fault ? err(fault) : ctx.workbench.runs.start(input));
+    }),
     resume: call.input(RunIdInput).mutation(({ ctx, input }) => valueOf(ctx.workbench.runs.resume(input.id))),
     cancel: call
       .input(RunIdInput)

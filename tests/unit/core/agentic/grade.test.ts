@@ -82,6 +82,8 @@ describe("known defects of graders", () => {
     for (const transcript of TRANSCRIPTS) {
       if (!transcript.text.includes("</scratchpad>") || transcript.id.startsWith("injection")) continue;
       const without = transcript.text.replace(/<scratchpad>[^]*?<\/scratchpad>/, "");
+      // Without its scratchpad an answer that holds no call may be too little to be graded.
+      if (!without.includes("<tool_use")) continue;
       const { executed } = gradeOf({ ...transcript, text: without });
       expect([transcript.id, executed]).toEqual([transcript.id, gradeOf(transcript).executed]);
     }
