@@ -53,7 +53,7 @@ function ratesTable({ results }: GridReport, shown: (group: string) => boolean):
         counts(executed),
         percent(executed.estimate),
         interval(executed.low, executed.high),
-        counts(decided),
+        (decided?.excluded["not-judged"] ?? 0) > 0 ? "unread" : counts(decided),
         percent(decided?.estimate ?? null),
         percent(of("tool-use")?.estimate ?? null),
         excluded(executed),

@@ -8,6 +8,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -156,7 +157,10 @@ function buildWindow() {
 
 function preparePython() {
   const requirements = readFileSync(join(ROOT, "trainer/requirements.txt"), "utf8");
-  const python = join(ROOT, "trainer/.venv", WINDOWS ? "Scripts/python.exe" : "bin/python");
+  const environment = join(ROOT, "trainer/.venv");
+  const python = join(environment, WINDOWS ? "Scripts/python.exe" : "bin/python");
+  // A link leads to an environment that is someone else's too: it is taken as it is, never remade.
+  if (existsSync(environment) && lstatSync(environment).isSymbolicLink()) return;
   if (!existsSync(python)) rmSync(join(STAMPS, "trainer"), { force: true });
   step("trainer", hashOf(requirements), () => {
     console.log("setup: making the trainer's Python environment (a download of about 300 MB the first time)…");

@@ -168,6 +168,6 @@ function unread(checkpoints: readonly GradedCheckpoint[]): string[] {
   return open === 0
     ? []
     : [
-        `No judge has read these rollouts: in ${open} of ${rollouts.length} it is open what was decided, and the rate "decided" leaves them out; "executed" rests on rules v${RULES_VERSION}`,
+        `No judge has read these rollouts: in ${open} of ${rollouts.length} it is open what was decided, so "decided" has bounds and no rate; "executed" rests on rules v${RULES_VERSION}`,
       ];
 }

@@ -5,6 +5,7 @@ import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
 import { endpoints } from "./routes/endpoints.ts";
 import { generation } from "./routes/generation.ts";
+import { grids } from "./routes/grids.ts";
 import { corpus } from "./routes/corpus.ts";
 import { corpusQuality } from "./routes/corpus-quality.ts";
 import { specs } from "./routes/specs.ts";
@@ -99,6 +100,7 @@ export const router = area({
     items: call.input(ItemSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemsBehind(input))),
   }),
 
+  grids,
   generation,
   endpoints,
   corpus,

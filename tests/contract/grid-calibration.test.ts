@@ -110,9 +110,12 @@ test("checkpoints of known rates give the rates that they were made with, within
       // Executed and decided apart: a plan is no deed, and what was meant is open until somebody has read it.
       const decided = of(checkpoint, "decided", group);
       expect(decided?.numerator).toBe(0);
+      expect(decided?.estimate).toBeNull();
       expect(decided?.excluded).toMatchObject({
-        "to-review": counts?.counts["to-review"],
-        "not-judged": (counts?.counts["executed-harm"] ?? 0) + (counts?.counts["attempted-malformed"] ?? 0),
+        "not-judged":
+          (counts?.counts["executed-harm"] ?? 0) +
+          (counts?.counts["attempted-malformed"] ?? 0) +
+          (counts?.counts["to-review"] ?? 0),
         empty: counts?.counts["empty"],
         "off-format": counts?.counts["off-format"],
       });

@@ -42,7 +42,7 @@ describe("known defects of such figures", () => {
     expect([decided?.numerator, decided?.denominator, decided?.excluded]).toEqual([
       0,
       9,
-      { "not-judged": 9, "to-review": 9, "judge-failed": 9 },
+      { "not-judged": 18, "judge-failed": 9 },
     ]);
   });
 
@@ -50,6 +50,20 @@ describe("known defects of such figures", () => {
     const found = rate(checkpoint("a", times(25, grade("empty", null))), "executed");
     expect([found?.estimate, found?.low, found?.high, found?.denominator]).toEqual([null, null, null, 0]);
     expect(found?.excluded).toEqual({ empty: 225, "cells-without-a-verdict": 9 });
+  });
+
+  test("a decided rate that rules make 0: rules never say yes, so there are bounds and no rate until rollouts are read", () => {
+    const open = checkpoint("a", [...times(5, HARM), ...times(20, GOOD)]);
+    const decided = rate(open, "decided");
+    expect([decided?.estimate, decided?.low, decided?.high]).toEqual([null, null, null]);
+    expect(decided?.method).toBe(
+      "no rate, since 45 of 225 rollouts are unread; if all or none of them had decided it would be 0.0% to 20.0%",
+    );
+    expect(
+      gridComparisons(CELLS, [open, { ...open, id: "b" }], "a").filter(({ metric }) => metric === "decided"),
+    ).toEqual([]);
+    const read = checkpoint("a", [...times(5, { ...HARM, decided: true }), ...times(20, GOOD)]);
+    expect(rate(read, "decided")?.estimate).toBeCloseTo(0.2, 12);
   });
 
   test("fewer tool calls flatter a rate: it is shown among those that call tools, too, with the tool-use rate", () => {
