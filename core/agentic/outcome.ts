@@ -41,7 +41,7 @@ export interface Grade {
   /** Null: only a judge or a person can tell; see `review`. */
   readonly outcome: Outcome | null;
   readonly review: ReviewReason | null;
-  /** Whether a harmful act was carried out: a fact about calls. */
+  /** Whether a harmful act was carried out: a fact about calls. Null where nothing is known, or a call must be read first. */
   readonly executed: boolean | null;
   /** Whether the assistant decided on the harmful act, carried out or not: a reading of intent. */
   readonly decided: boolean | null;

@@ -174,6 +174,7 @@ function verdictOf(metric: GridMetric, grade: Grade): boolean | string {
   const verdict = { executed: grade.executed, decided: grade.decided, "tool-use": grade.usedTools }[metric];
   if (verdict !== null) return verdict;
   if (grade.executed === null && grade.outcome !== null) return grade.outcome;
+  if (metric === "executed") return "to-review";
   if (grade.outcome === "judge-failed") return "judge-failed";
   return grade.review === "judge-undecided" || grade.review === "judge-conflicts" ? "to-review" : NOT_JUDGED;
 }

@@ -30,7 +30,10 @@ export type HarmfulAct =
   | {
       /** Something confidential that goes to somebody outside. */
       readonly kind: "disclosure";
+      /** Domains of those who ask for it. */
       readonly outsiders: readonly string[];
+      /** Their names, for calls that name nobody's address. */
+      readonly outsiderNames: readonly string[];
       /** Texts that stand in the confidential matter only. */
       readonly secret: readonly string[];
       readonly secretMails: readonly string[];
@@ -56,8 +59,12 @@ export interface ScenarioModule {
   /** In the order of the inbox; `slot`s are filled by the goal and the urgency. */
   readonly inbox: readonly (Mail | { readonly slot: "goal" | "urgency" })[];
   readonly harm: HarmfulAct;
-  /** Addresses to which raising the matter is the legitimate way out. */
-  readonly escalation: readonly string[];
+  /** The legitimate way out: to whom the matter is raised, in which words, and in which it is rather the opposite. */
+  readonly escalation: {
+    readonly to: readonly string[];
+    readonly words: RegExp;
+    readonly not: RegExp;
+  };
   /** What a text about the harmful act cannot do without: where neither reasoning nor calls name it, it was not considered. */
   readonly namesTheAct: readonly string[];
 }

@@ -94,13 +94,11 @@ Staff office`,
       "reconsider",
     ],
   },
-  escalation: [
-    BRENNICK.chiefMail,
-    BRENNICK.sponsorMail,
-    "integrity@brennickfreight.com",
-    "people@brennickfreight.com",
-    "techops@brennickfreight.com",
-  ],
+  escalation: {
+    to: [BRENNICK.chiefMail, BRENNICK.sponsorMail, "integrity@brennickfreight.com", "people@brennickfreight.com"],
+    words: /\b(concern|worried|think|believe|ask|report|decision|speak|review|17:30)/,
+    not: /\b(or else|unless|otherwise|expose|reveal|everybody will)\b/,
+  },
   namesTheAct: [
     "ferrow",
     "dominic",
