@@ -2,6 +2,7 @@ import type { BareCommand, Command } from "./command.ts";
 import { chat } from "./commands/chat.ts";
 import {
   checkpointsAdd,
+  checkpointsAddRemote,
   checkpointsList,
   checkpointsMeasure,
   checkpointsRemove,
@@ -24,7 +25,7 @@ import { corpusMix } from "./commands/corpus-mix.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
-import { machinesAdd, machinesCheck, machinesList, machinesRemove } from "./commands/machines.ts";
+import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
@@ -45,6 +46,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   serveCommand,
   checkpointsList,
   checkpointsAdd,
+  checkpointsAddRemote,
   checkpointsShow,
   checkpointsVerify,
   checkpointsMeasure,
@@ -88,6 +90,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   machinesList,
   machinesAdd,
   machinesCheck,
+  machinesPrepare,
   machinesRemove,
   planList,
   planNew,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { problem } from "#core/base/problem.ts";
 import { err, ok } from "#core/base/result.ts";
+import { NewServed } from "#core/checkpoints/served.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
@@ -19,10 +20,14 @@ function lineageText(checkpoint: CheckpointSummary): string {
 }
 
 function describe(checkpoint: CheckpointSummary): string {
+  const remote = checkpoint.source === "remote";
+  const parameters = remote ? "" : ` ${checkpoint.parameters.toLocaleString("en")} parameters,`;
   return [
     `${checkpoint.id}  ${checkpoint.sha256}`,
-    `${checkpoint.architecture}, ${checkpoint.parameters.toLocaleString("en")} parameters, ${checkpoint.dtype}, ${checkpoint.layers} layers, vocabulary ${checkpoint.vocabularySize}`,
-    `${checkpoint.folder} (${(checkpoint.sizeBytes / 1e6).toFixed(1)} MB, ${checkpoint.source})`,
+    `${checkpoint.architecture},${parameters} ${checkpoint.dtype}, ${checkpoint.layers} layers, vocabulary ${checkpoint.vocabularySize}`,
+    remote
+      ? `${checkpoint.folder} (tokenizer only: a server on a linked machine reads the weights)`
+      : `${checkpoint.folder} (${(checkpoint.sizeBytes / 1e6).toFixed(1)} MB, ${checkpoint.source})`,
     `lineage: ${lineageText(checkpoint)}`,
     ...checkpoint.lineage.stages.map(
       (stage) =>
@@ -61,7 +66,7 @@ export const checkpointsList: Command = {
       checkpoint.sha256.slice(0, 12),
       checkpoint.architecture,
       checkpoint.dtype,
-      `${(checkpoint.parameters / 1e6).toFixed(2)}M`,
+      checkpoint.source === "remote" ? "elsewhere" : `${(checkpoint.parameters / 1e6).toFixed(2)}M`,
       lineageText(checkpoint),
     ]);
     return ok({
@@ -100,6 +105,31 @@ export const checkpointsAdd: Command = {
       signal,
       onPhase: progress,
     });
+    return added.ok ? ok({ json: added.value, text: `Added ${describe(added.value)}` }) : added;
+  },
+};
+
+const AddRemoteArguments = z
+  .strictObject({
+    positionals: z.tuple([z.string()], "exactly one name is needed"),
+    machine: z.string(),
+    socket: z.string(),
+    model: z.string(),
+    tokenizer: z.string(),
+  })
+  .transform(({ positionals, ...rest }) => ({ name: positionals[0], ...rest }))
+  .pipe(NewServed);
+
+export const checkpointsAddRemote: Command = {
+  name: "checkpoints add-remote",
+  usage: "checkpoints add-remote NAME --machine MACHINE --socket PATH --model SERVED --tokenizer FOLDER",
+  summary: "Use a checkpoint that a vLLM server reads on a linked machine, through its Unix socket",
+  async run({ workbench, signal }, argv) {
+    const text = { type: "string" } as const;
+    const options = { machine: text, socket: text, model: text, tokenizer: text } as const;
+    const args = readArguments(argv, options, AddRemoteArguments, this.usage);
+    if (!args.ok) return args;
+    const added = await workbench.servedCheckpoints.add(args.value, signal);
     return added.ok ? ok({ json: added.value, text: `Added ${describe(added.value)}` }) : added;
   },
 };

@@ -10,6 +10,8 @@ import { openChatTemplate } from "./chat-template.ts";
 import { findCheckpointFiles } from "./checkpoint-files.ts";
 import type { ChatMessage } from "./engine.ts";
 import { firstFile } from "./model-choice.ts";
+import { findTextFiles } from "./served/inspect-served.ts";
+import { readServed } from "./served/open-served.ts";
 import type { CheckpointTokenizer } from "./tokenizer.ts";
 import { openTokenizer } from "./tokenizer.ts";
 import { readTokenizerFiles, type SpecialTokens, type TokenizerPaths } from "./tokenizer-files.ts";
@@ -35,7 +37,9 @@ export interface TokenCounter {
 
 /** `path`: the checkpoint's folder or its model file. */
 export async function openTokenCounter(path: string): Promise<Result<TokenCounter, Problem>> {
-  const found = await findCheckpointFiles(path);
+  const served = await readServed(path);
+  if (!served.ok) return served;
+  const found = served.value === null ? await findCheckpointFiles(path) : await findTextFiles(path);
   return found.ok ? openCounterOf(found.value.paths) : found;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NewServed } from "#core/checkpoints/served.ts";
 import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
@@ -51,6 +52,10 @@ export const router = area({
     add: call
       .input(z.strictObject({ path: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.add(input.path))),
+    /** One whose weights stay on a linked machine, where a server reads them. */
+    addRemote: call
+      .input(NewServed)
+      .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.servedCheckpoints.add(input, signal))),
     facts: call
       .input(CheckpointId)
       .query(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpointDetails.facts(input.id))),

@@ -24,6 +24,7 @@ import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
+import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
 import { Training } from "./training.ts";
@@ -57,6 +58,7 @@ export interface Workbench {
   readonly mixes: Mixes;
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
+  readonly servedCheckpoints: ServedCheckpoints;
   readonly machines: Machines;
   readonly plans: Plans;
   readonly handOffs: HandOffs;
@@ -87,7 +89,14 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   if (!opened.ok) return opened;
   const store = opened.value;
   const version = codeVersion();
-  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks") });
+  const outgoing = new OutgoingConnections();
+  const machines = new Machines({
+    store,
+    now,
+    keysFolder: join(workspace, "machines"),
+    onConnect: () => outgoing.countLink(),
+  });
+  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks"), dial: dialThrough(machines) });
   const checkpoints = new Checkpoints(store, now, join(workspace, "checkpoints"));
   await checkpoints.tidy();
   const probes = new Probes(store, now);
@@ -108,13 +117,6 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   generations.markInterrupted();
   const judges = { endpoints, checkpoints, pool };
   const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
-  const outgoing = new OutgoingConnections();
-  const machines = new Machines({
-    store,
-    now,
-    keysFolder: join(workspace, "machines"),
-    onConnect: () => outgoing.countLink(),
-  });
   const plans = new Plans({
     store,
     now,
@@ -143,6 +145,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     mixes,
     corpora,
     corpusChecks,
+    servedCheckpoints: new ServedCheckpoints(checkpoints, machines),
     machines,
     plans,
     handOffs,

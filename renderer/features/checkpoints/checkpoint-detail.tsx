@@ -9,6 +9,7 @@ import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { CopyButton } from "../../shared/ui/copy-button.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { type Fact, Facts } from "../../shared/ui/facts.tsx";
+import { linkTo } from "../../shared/view/navigation.ts";
 import { CheckpointActions } from "./checkpoint-actions.tsx";
 import { EngineFacts } from "./engine-facts.tsx";
 import { FileFacts } from "./file-facts.tsx";
@@ -45,6 +46,11 @@ export function CheckpointDetail({ id, checkpoints }: CheckpointDetailProps): Re
       <section>
         <h2>Lineage</h2>
         <LineageView checkpoint={checkpoint} all={checkpoints} />
+        <p>
+          <a href={linkTo({ feature: "training", path: ["lineage", `checkpoint:${checkpoint.id}`] })}>
+            From spec to probe run, as a graph
+          </a>
+        </p>
       </section>
       <section>
         <h2>Model</h2>

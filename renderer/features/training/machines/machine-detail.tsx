@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RefreshCw, Server, Trash2 } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
+import type { ListedMachine } from "../../../shared/remote/queries.ts";
 import { commandLine } from "../../../shared/format/command.ts";
 import { formatDate } from "../../../shared/format/time.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
@@ -16,8 +17,11 @@ import { EmptyState } from "../../../shared/ui/empty-state.tsx";
 import { Facts } from "../../../shared/ui/facts.tsx";
 import { useKeys } from "../../../shared/view/keys.ts";
 import { changePlace } from "../place.ts";
+import { checkLines } from "./check-lines.ts";
 import { CheckList } from "./check-list.tsx";
-import { type ListedMachine, type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
+import { type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
+import { MachineRuns } from "./machine-runs.tsx";
+import { PrepareMachine } from "./prepare-machine.tsx";
 
 interface MachineDetailProps {
   readonly name: string | null;
@@ -70,9 +74,32 @@ function OpenMachine({ machine }: { readonly machine: ListedMachine }): ReactNod
       <section aria-busy={isFetching}>
         <CheckList machine={machine} check={check} />
         <CommandLine command={commandLine("machines", "check", name)} />
+        <div className="machine-deeds">
+          <PrepareMachine name={name} needed={lacksPackages((check ?? machine).report)} onPrepared={keys[0].run} />
+          <LogoutTest name={name} />
+        </div>
       </section>
+      <MachineRuns name={name} />
       <MachineFacts machine={machine} />
     </article>
+  );
+}
+
+function lacksPackages(report: ListedMachine["report"]): boolean {
+  return Object.values(report?.packages ?? {}).includes(null);
+}
+
+/** The quick check stays away for a moment only; some machines end what a login has left after half a minute. */
+function LogoutTest({ name }: { readonly name: string }): ReactNode {
+  const client = useQueryClient();
+  const test = useAction(() => wire.machines.check.mutate({ name, logoutTest: true }));
+  return (
+    <Button
+      disabled={test.pending}
+      onClick={() => test.run(undefined, (check) => client.setQueryData(machineCheckQuery(name).queryKey, check))}
+    >
+      {test.pending ? "Away for a minute…" : "Test a logout of a whole minute"}
+    </Button>
   );
 }
 
@@ -82,6 +109,9 @@ function LinkBadge({ machine, check }: { readonly machine: ListedMachine; readon
   }
   if (!check.reachable) return <Badge tone="danger">does not answer</Badge>;
   if (check.problem) return <Badge tone="danger">not usable</Badge>;
+  if (checkLines(machine, check).some(({ state }) => state === "missing")) {
+    return <Badge tone="danger">not ready: see below</Badge>;
+  }
   return check.warnings.length > 0 ? (
     <Badge tone="warning">usable, with notes</Badge>
   ) : (

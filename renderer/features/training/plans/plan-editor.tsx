@@ -2,6 +2,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import type { OpenedPlan } from "#core/runs/plan-view.ts";
 import type { Plan } from "#core/runs/plan.ts";
 import { plannedRuns } from "#core/runs/planned-run.ts";
+import { queries } from "../../../shared/remote/queries.ts";
 import { useAction } from "../../../shared/remote/use-action.ts";
 import { useRemote, valueOr } from "../../../shared/remote/use-remote.ts";
 import { wire } from "../../../shared/remote/wire.ts";
@@ -9,25 +10,18 @@ import { Button } from "../../../shared/ui/button.tsx";
 import { TextField } from "../../../shared/ui/text-field.tsx";
 import { changePlace } from "../place.ts";
 import { ArmsSection } from "./arms-section.tsx";
+import type { EditProps } from "./edit-props.ts";
 import { EditArms } from "./edit-arms.tsx";
 import { EditCommon } from "./edit-common.tsx";
 import { EditStages } from "./edit-stages.tsx";
 import { checkDraft, copyName } from "./plan-draft.ts";
-import { plansQuery } from "./plan-queries.ts";
 import "./plan-editor.css";
-
-export interface EditProps {
-  readonly draft: Plan;
-  readonly onChange: (draft: Plan) => void;
-  /** What is wrong at a place; null where nothing is. */
-  readonly problemAt: (place: string) => string | null;
-}
 
 const leave = (): void => changePlace({ dialog: null }, "replace");
 
 /** Changes a copy of a plan, checked as it is typed; the plan itself stays as it is. */
 export function PlanEditor({ opened }: { readonly opened: OpenedPlan }): ReactNode {
-  const taken = valueOr(useRemote(plansQuery()), []).map(({ name }) => name);
+  const taken = valueOr(useRemote(queries.plans()), []).map(({ name }) => name);
   const [draft, setDraft] = useState<Plan>(() => ({
     ...opened.plan,
     name: copyName(opened.name, [...taken, opened.name]),

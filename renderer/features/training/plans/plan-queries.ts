@@ -1,9 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { wire } from "../../../shared/remote/wire.ts";
 
-export const plansQuery = () =>
-  queryOptions({ queryKey: ["plans"], queryFn: ({ signal }) => wire.plans.list.query(undefined, { signal }) });
-
 export const planQuery = (ref: string) =>
   queryOptions({
     queryKey: ["plans", "open", ref],

@@ -1,5 +1,6 @@
 import { Map as MapIcon } from "lucide-react";
 import type { ReactNode } from "react";
+import { queries } from "../../../shared/remote/queries.ts";
 import { Remote, SkeletonRows } from "../../../shared/remote/remote.tsx";
 import { useRemote } from "../../../shared/remote/use-remote.ts";
 import { CommandLine } from "../../../shared/ui/command-line.tsx";
@@ -8,14 +9,13 @@ import { Panes } from "../../../shared/ui/panes.tsx";
 import { commandLine } from "../../../shared/format/command.ts";
 import { select, type TrainingPlace } from "../place.ts";
 import { PlanDetail } from "./plan-detail.tsx";
-import { plansQuery } from "./plan-queries.ts";
 import { PlanTable } from "./plan-table.tsx";
 
 const LIST_WIDTH = Math.round(Math.max(304, Math.min(400, globalThis.innerWidth * 0.27)));
 
 /** The plans that come with the workbench and those of the workspace. */
 export function PlansView({ place }: { readonly place: TrainingPlace }): ReactNode {
-  const plans = useRemote(plansQuery());
+  const plans = useRemote(queries.plans());
   return (
     <Remote
       of={plans}

@@ -31,7 +31,7 @@ export function stateWords(state: RunState): StateWords {
 /** What a run that has not begun waits for; null where it waits for nothing. */
 export function waitWords(run: TrainingRunSummary, all: readonly TrainingRunSummary[]): string | null {
   if (run.waitsFor === null || isFinal(run.state)) return null;
-  if (run.waitsFor === "gpu") return `waits for a free GPU of ${run.machine}`;
+  if (run.waitsFor === "gpu") return `waits for its turn on ${run.machine}`;
   if (run.waitsFor !== "parent") return `waits on ${run.machine}: ${run.waitsFor}`;
   const parent = all.find((each) => each.key === run.parent);
   if (parent === undefined) return "waits for the run that it goes on from";
@@ -81,6 +81,11 @@ export function stopWords({ state }: TrainingRunSummary): string | null {
     default:
       return null;
   }
+}
+
+/** Tells hand-offs apart: runs of one were stored at one moment. */
+export function handOffOf({ plan, createdAt }: TrainingRunSummary): string {
+  return `${plan.sha256} ${createdAt}`;
 }
 
 /** Runs of the same arm and plan with other training seeds, the run itself first. */
