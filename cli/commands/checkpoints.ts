@@ -13,8 +13,10 @@ const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one arg
 function lineageText(checkpoint: CheckpointSummary): string {
   const { lineage } = checkpoint;
   if (!lineage.known) return "unknown lineage";
-  const stages = lineage.stages.map((stage) => stage.stage);
-  return [...(lineage.parent === null ? [] : [lineage.parent]), ...stages].join(" → ");
+  const { history } = checkpoint;
+  const parent = history?.[0] === undefined ? lineage.parent : history[0].parent;
+  const stages = history?.flatMap((run) => run.stages) ?? lineage.stages;
+  return [...(parent === null ? [] : [parent]), ...stages.map(({ stage }) => stage)].join(" → ");
 }
 
 function describe(checkpoint: CheckpointSummary): string {
@@ -32,6 +34,25 @@ function describe(checkpoint: CheckpointSummary): string {
         `  ${stage.stage}: ${stage.steps} steps, ${stage.tokens} tokens, loss ${stage.lossFirst.toFixed(3)} → ${stage.lossLast.toFixed(3)}, seed ${stage.seed}, ${Math.round(stage.wallSeconds)} s`,
     ),
   ].join("\n");
+}
+
+/** From the spec to the weights, a line for each run. */
+function pastLines({ history = [], sha256 }: CheckpointSummary): string[] {
+  return history.map(({ spec, stages, plan, key, id }, place) => {
+    const data = new Map(stages.flatMap((stage) => stage.data).map((file) => [file.sha256, file]));
+    const files = [...data.values()].map((file) => `${file.path} ${short(file.sha256)} (${file.rows} rows)`);
+    return [
+      ...(spec === null ? [] : [`spec ${spec}`]),
+      ...(files.length === 0 ? [] : [files.join(", ")]),
+      `plan ${plan.name} ${short(plan.sha256)}`,
+      `run ${id} ${key}`,
+      ...(place === history.length - 1 ? [`weights ${short(sha256)}`] : []),
+    ].join(" → ");
+  });
+}
+
+function short(sha256: string): string {
+  return sha256.slice(0, 12);
 }
 
 export const checkpointsList: Command = {
@@ -138,7 +159,7 @@ export const checkpointsShow: Command = {
         facts: facts.ok ? facts.value : null,
         problem: memory.ok ? null : memory.error,
       },
-      text: [describe(found.value), ...lines].join("\n"),
+      text: [describe(found.value), ...pastLines(found.value), ...lines].join("\n"),
     });
   },
 };

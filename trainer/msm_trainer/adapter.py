@@ -59,9 +59,9 @@ def folded(model: PreTrainedModel, folder: Path) -> PreTrainedModel:
     return merged
 
 
-def save_adapter(model: PeftModel, folder: Path) -> None:
-    """Writes configuration and weights, and nothing else of what PEFT writes."""
-    model.save_pretrained(str(folder), safe_serialization=True)
+def save_adapter(model: PeftModel, folder: Path, state: dict[str, torch.Tensor] | None = None) -> None:
+    """Writes configuration and weights, those of `state` if given, and nothing else of what PEFT writes."""
+    model.save_pretrained(str(folder), safe_serialization=True, state_dict=state)
     for path in folder.iterdir():
         if path.name in (CONFIG, WEIGHTS):
             continue

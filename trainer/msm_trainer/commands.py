@@ -11,12 +11,13 @@ from msm_trainer import manifest
 from msm_trainer.check import check_file, report_lines
 from msm_trainer.data import read_texts
 from msm_trainer.events import EventLog
-from msm_trainer.model import load_whole
-from msm_trainer.origin import open_tokenizer
-from msm_trainer.problems import RunError
+from msm_trainer.launch import is_one_of_many, launch, processes_of
+from msm_trainer.problems import BadSpecError, RunError
 from msm_trainer.run import train
+from msm_trainer.score_texts import score_file
 from msm_trainer.spec import read_spec
 from msm_trainer.tokenizer import as_pretrained, save_tokenizer, train_tokenizer, words_of
+from msm_trainer.trained_weights import open_trained
 from msm_trainer.world_checks import check_world
 
 BAD_INPUT = 2
@@ -58,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     tokenizer.add_argument("--out", type=Path, required=True)
     tokenizer.set_defaults(command=_tokenizer)
 
+    score = commands.add_parser("score", help="log-probabilities in nats of texts, a JSON line each")
+    score.add_argument("folder", type=Path, help="a checkpoint folder: safetensors, an adapter, or ONNX")
+    score.add_argument("--input", type=Path, required=True, help="JSONL with 'prefix' and 'continuation', or 'text'")
+    score.set_defaults(command=_score)
+
     world = commands.add_parser("check-world", help="what a run's model knows of the micro-world, as JSON")
     world.add_argument("checkpoint", type=Path, help="a checkpoint folder")
     world.add_argument("--data", type=Path, required=True)
@@ -76,14 +82,20 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _train(parsed: argparse.Namespace) -> int:
-    return train(parsed.folder)
+    processes = 1 if is_one_of_many() else processes_of(parsed.folder)
+    return launch(["train", str(parsed.folder)], processes) if processes > 1 else train(parsed.folder)
 
 
 def _export(parsed: argparse.Namespace) -> int:
     from msm_trainer.export import export_run
 
+    spec = read_spec(parsed.folder / "run.json")
+    if spec.export is None:
+        raise BadSpecError(f"The run in {parsed.folder} exports nothing; name its precisions under export.")
     log = EventLog(parsed.folder)
-    export_run(parsed.folder, read_spec(parsed.folder / "run.json"), log)
+    for made in export_run(parsed.folder, spec, log):
+        whole, seconds = made["export"]["parity"]["whole"], made["export"]["wallSeconds"]
+        print(f"{made['id']}: largest difference {whole['maxAbsNats']:.1e} nats, {seconds} s")  # noqa: T201
     log.close()
     return 0
 
@@ -98,8 +110,14 @@ def _tokenizer(parsed: argparse.Namespace) -> int:
 
 
 def _check_world(parsed: argparse.Namespace) -> int:
-    model, tokenizer = load_whole(parsed.checkpoint), open_tokenizer(parsed.checkpoint)
-    print(json.dumps(check_world(model, tokenizer, parsed.data)))  # noqa: T201
+    with open_trained(parsed.checkpoint) as trained:
+        print(json.dumps(check_world(trained.model, trained.tokenizer, parsed.data)))  # noqa: T201
+    return 0
+
+
+def _score(parsed: argparse.Namespace) -> int:
+    for line in score_file(parsed.folder, parsed.input):
+        print(json.dumps(line))  # noqa: T201
     return 0
 
 

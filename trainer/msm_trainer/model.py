@@ -20,7 +20,7 @@ from transformers import (
 from msm_trainer.adapter import continued_adapter, folded, new_adapter
 from msm_trainer.data import token_id
 from msm_trainer.host import Host
-from msm_trainer.origin import Origin, open_config, origin_in
+from msm_trainer.origin import Origin, open_config
 from msm_trainer.problems import BaseModelError
 from msm_trainer.spec import LoraTuning, ModelShape, ShapeBase, TrainSpec
 
@@ -91,14 +91,6 @@ def open_model(
     if origin.adapter is None:
         return _placed(spec, new_adapter(model, spec.tune, spec.training_seed), host)
     return _placed(spec, continued_adapter(model, origin.adapter, spec.tune), host)
-
-
-def load_whole(folder: Path) -> PreTrainedModel:
-    """A checkpoint folder's model in float32 on the CPU; where it holds an adapter, with that added to the weights."""
-    origin = origin_in(folder)
-    assert origin.weights is not None, "a folder has weights"
-    model = load_model(origin.weights)
-    return model if origin.adapter is None else folded(model, origin.adapter)
 
 
 def _placed(spec: TrainSpec, model: PreTrainedModel | PeftModel, host: Host) -> PreTrainedModel | PeftModel:

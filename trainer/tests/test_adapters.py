@@ -6,8 +6,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from msm_trainer.model import load_model, load_whole
+from msm_trainer.model import load_model
 from msm_trainer.run import train
+from msm_trainer.trained_weights import open_trained
 from tests import runs
 
 ADAPTER = "checkpoint/adapter/adapter_model.safetensors"
@@ -82,14 +83,9 @@ def test_merging_gives_whole_weights_that_say_what_base_and_adapter_say_together
     assert not (merged / "checkpoint" / "adapter").exists()
     assert not (merged / "checkpoint" / "base.json").exists()
     ids = torch.tensor([[1, 300, 301, 302, 303]])
-    whole, apart, base = (
-        _logits(model, ids)
-        for model in (
-            load_model(merged / "checkpoint"),
-            load_whole(midtrained / "checkpoint"),
-            load_model(midtrained / "base"),
-        )
-    )
+    with open_trained(midtrained / "checkpoint") as trained:
+        apart = _logits(trained.model, ids)
+    whole, base = (_logits(load_model(folder), ids) for folder in (merged / "checkpoint", midtrained / "base"))
     torch.testing.assert_close(whole, apart, atol=1e-5, rtol=1e-5)
     assert (whole - base).abs().max() > 0.01
 

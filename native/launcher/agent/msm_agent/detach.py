@@ -82,8 +82,9 @@ def _start_session(command: list[str], folder: Path, log: Path) -> int:
 
 def _start_unit(unit: str, command: list[str], folder: Path, log: Path) -> bool:
     """True where the unit runs now: it was started, or it had been before."""
-    given = folder / f".{unit}.json"
-    descriptor = os.open(str(given), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # A name of its own: a second start must not take away what the first one has not read yet.
+    given = folder / f".{unit}-{uuid.uuid4().hex}.json"
+    descriptor = os.open(str(given), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump({"folder": str(folder), "log": str(log), "env": dict(os.environ)}, file)
     # mixed: the supervisor is asked to end, and only what it leaves behind is killed.
