@@ -96,9 +96,9 @@ describe.skipIf(lacking !== null)(`the trainer itself, over ssh and through Slur
       ["cluster", "slurm"],
     ] as const) {
       const folder = temporaryFolder();
-      must(
-        await workbench.machines.add({ name, launcher, destination, fingerprint, settings: { ...settings, folder } }),
-      );
+      const given = { name, launcher, destination, fingerprint, settings: { ...settings, folder } };
+      const check = must(await workbench.machines.add(given));
+      expect(check.warnings.filter((warning) => warning.includes("installed"))).toEqual([]);
     }
     await workbench.close();
   }

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { linkMachine } from "#native/launcher/launchers.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { must } from "./hand-off-bench.ts";
-import { ended, ROOT, temporaryFolder } from "./msm.ts";
+import { ended, msm, ROOT, startMsm, temporaryFolder } from "./msm.ts";
 import { NO_SSHD, SSHD, startSshd, type Sshd } from "./sshd.ts";
 import { control, keyOf, linkGpu, openStubbed, settle, text, times, until, writePlan } from "./training-bench.ts";
 
@@ -216,6 +216,50 @@ describe.skipIf(SSHD === null)(`runs of a plan over a real sshd (${SSHD === null
     must(await training.cancel("midtrain", "graceful"));
     expect((await settle(workbench)).map(({ state }) => state)).toEqual(["cancelled", "cancelled", "cancelled"]);
     await workbench.close();
+  });
+
+  test("on the command line watching ends with Ctrl-C while the run goes on, and runs are listed and stopped", async () => {
+    const workspace = temporaryFolder();
+    const home = temporaryFolder();
+    const workbench = await openStubbed(workspace);
+    await linkGpu(workbench, sshd, home);
+    control(home, "hold-alone");
+    const plan = writePlan({ arms: [{ name: "alone", stages: ["midtrain"] }] });
+    const [run] = must(await workbench.training.start({ plan, machine: "gpu" }));
+    await workbench.close();
+    const watching = startMsm(workspace, "runs", "watch");
+    watching.stderr?.on("data", (said: Buffer) => {
+      if (said.toString().includes("midtrain 1/30")) watching.kill("SIGINT");
+    });
+    const watched = await ended(watching);
+    expect([watched.code, watched.stderr.trim().split("\n").at(-1)]).toEqual([
+      130,
+      "msm: No longer watching: the runs go on where they are; msm runs watch shows them again.",
+    ]);
+    const listed = await msm(workspace, "runs", "list", "--json");
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      runs: [{ runId: run?.key, status: "running", stage: "midtrain", step: 1, loss: 2, machine: "gpu" }],
+    });
+    const stopped = await msm(workspace, "runs", "cancel", "alone", "--json");
+    expect([stopped.code, JSON.parse(stopped.stdout)]).toMatchObject([0, { runId: run?.key }]);
+    const last = await msm(workspace, "runs", "watch", "alone", "--json");
+    expect([last.code, JSON.parse(last.stdout)]).toMatchObject([1, { runs: [{ status: "cancelled" }] }]);
+  });
+
+  test("this computer needs no linking", async () => {
+    vi.stubEnv("MSM_STUB_CHECKPOINT", join(ROOT, "models/base"));
+    const workspace = temporaryFolder();
+    const workbench = await openStubbed(workspace);
+    must(await workbench.training.start({ plan: writePlan(), machine: "local" }));
+    const runs = await settle(workbench);
+    expect(runs.map(({ machine, state, checkpoints }) => [machine, state, checkpoints])).toEqual([
+      ["local", "succeeded", []],
+      ["local", "succeeded", ["msm-aft"]],
+      ["local", "succeeded", ["msm-more"]],
+    ]);
+    expect(workbench.machines.list().map(({ name, launcher }) => [name, launcher])).toEqual([["local", "local"]]);
+    await workbench.close();
+    vi.unstubAllEnvs();
   });
 
   test("a desktop that is killed at every stage of a plan ends with one execution each, no gap and equal hashes", async () => {

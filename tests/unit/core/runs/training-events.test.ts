@@ -17,7 +17,7 @@ function events(...given: readonly Record<string, unknown>[]): StoredTrainEvent[
   );
 }
 
-const step = (step: number, loss: number | string, index = 0): Record<string, unknown> => ({
+const at = (step: number, loss: number | string, index = 0): Record<string, unknown> => ({
   kind: "step",
   stage: index === 0 ? "midtrain" : "finetune",
   index,
@@ -39,7 +39,7 @@ const rewind = (step: number, index = 0): Record<string, unknown> => ({
 test("a rewind makes later steps void, in its stage and in those after it, and losses that are not finite are no points", () => {
   const curves = lossCurves(
     KEY,
-    events(step(1, 3), step(2, "nan"), step(3, 2), step(1, 9, 1), rewind(1), step(2, 2.5), step(3, "inf"), step(4, 1)),
+    events(at(1, 3), at(2, "nan"), at(3, 2), at(1, 9, 1), rewind(1), at(2, 2.5), at(3, "inf"), at(4, 1)),
   );
   expect(curves.map(({ index, points }) => [index, points.map(({ step, loss }) => [step, loss])])).toEqual([
     [
@@ -54,7 +54,7 @@ test("a rewind makes later steps void, in its stage and in those after it, and l
 });
 
 test("a long curve is thinned to 2,000 points with its ends and its spike", () => {
-  const many = Array.from({ length: 30_001 }, (_, place) => step(place + 1, place === 12_345 ? 50 : 2));
+  const many = Array.from({ length: 30_001 }, (_, place) => at(place + 1, place === 12_345 ? 50 : 2));
   const [curve] = lossCurves(KEY, events(...many));
   expect(curve?.points).toHaveLength(2000);
   expect(curve?.points.filter(({ loss }) => loss === 50).map((point) => point.step)).toEqual([12_346]);
@@ -83,7 +83,7 @@ const START = { kind: "start", attempt: 1, id: "msm", device: "cpu", versions: {
 
 test("progress tells the time left by the rate so far: 110 steps of 50 tokens at 100 tokens a second are 55 s", () => {
   const stage = { kind: "stage", stage: "midtrain", index: 0, step: 0, steps: 100, tokens: 1 };
-  expect(progressOf(SPEC, events(START, { kind: "phase", phase: "training" }, stage, step(30, 2)))).toEqual({
+  expect(progressOf(SPEC, events(START, { kind: "phase", phase: "training" }, stage, at(30, 2)))).toEqual({
     phase: "training",
     stage: "midtrain",
     index: 0,
@@ -95,7 +95,7 @@ test("progress tells the time left by the rate so far: 110 steps of 50 tokens at
     tokensPerSecond: 100,
     secondsLeft: 55,
   });
-  expect(progressOf(SPEC, events(START, stage, step(30, 2), rewind(20)))).toMatchObject({ step: 20, secondsLeft: 60 });
+  expect(progressOf(SPEC, events(START, stage, at(30, 2), rewind(20)))).toMatchObject({ step: 20, secondsLeft: 60 });
   expect(progressOf(SPEC, [])).toBeNull();
 });
 
