@@ -21,6 +21,7 @@ from torch.distributed.tensor import DTensor, distribute_tensor
 from torch.nn.parallel import DistributedDataParallel
 from transformers import PreTrainedModel
 
+from msm_trainer.problems import RunError
 from msm_trainer.spec import Parallel
 
 # The others wait while process 0 saves or reads a large model.
@@ -82,7 +83,7 @@ class Group:
         """What to call forward on: DDP's wrapper, or the model, whose own weights become shards with FSDP2."""
         if self.mode == "ddp":
             ids = [self.device] if self.device.type == "cuda" else None
-            return DistributedDataParallel(model, device_ids=ids, broadcast_buffers=False)
+            return DistributedDataParallel(model, device_ids=ids, forward_sync_buffers=False)
         if self.mode == "fsdp2":
             inner = without_shell(model)
             mesh = init_device_mesh(self.device.type, (self.size,))
@@ -109,6 +110,10 @@ def joined(parallel: Parallel, device: torch.device) -> Iterator[Group]:
     dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=_TIMEOUT)
     try:
         yield Group(parallel.mode, dist.get_rank(), dist.get_world_size(), device)
+    except RuntimeError as problem:
+        if isinstance(problem, dist.DistError) or "gloo" in str(problem):
+            raise RunError("Another process of this run ended before its time; the run's output says how.") from problem
+        raise
     finally:
         dist.destroy_process_group()
 
