@@ -1,6 +1,7 @@
 import { Map as MapIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { queries } from "../../../shared/remote/queries.ts";
+import type { PlanSummary } from "#core/runs/plan-view.ts";
 import { Remote, SkeletonRows } from "../../../shared/remote/remote.tsx";
 import { useRemote } from "../../../shared/remote/use-remote.ts";
 import { CommandLine } from "../../../shared/ui/command-line.tsx";
@@ -39,11 +40,16 @@ export function PlansView({ place }: { readonly place: TrainingPlace }): ReactNo
           <Panes
             screen="plans"
             defaultWidth={LIST_WIDTH}
-            list={<PlanTable plans={all} selected={chosen} onSelect={select} />}
+            list={<PlanTable plans={all} selected={listedAs(chosen, all)} onSelect={select} />}
             detail={chosen === null ? null : <PlanDetail key={chosen} reference={chosen} place={place} />}
           />
         );
       }}
     </Remote>
   );
+}
+
+/** The list's reference of a plan that may be named by its hash. */
+function listedAs(chosen: string | null, plans: readonly PlanSummary[]): string | null {
+  return plans.find(({ ref, sha256 }) => ref === chosen || sha256 === chosen)?.ref ?? null;
 }
