@@ -86,7 +86,7 @@ const HAND_OFF_COLUMN: Column<TrainingRunSummary> = {
   width: "minmax(60px, 0.9fr)",
   cell: ({ plan, createdAt }) => (
     <span className="secondary" title={`${visibleText(plan.name)}, handed off ${formatDate(createdAt)}`}>
-      {visibleText(plan.name)} <span className="muted">{formatDate(createdAt).slice(5)}</span>
+      {visibleText(plan.name)} <span className="muted">{formatDate(createdAt).slice(11)}</span>
     </span>
   ),
   sortBy: ({ plan, createdAt }) => `${plan.name} ${createdAt}`,
