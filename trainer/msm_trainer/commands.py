@@ -17,12 +17,12 @@ from msm_trainer.check import check_file, report_lines
 from msm_trainer.data import read_texts
 from msm_trainer.events import EventLog
 from msm_trainer.launch import is_one_of_many, launch, processes_of
+from msm_trainer.model import load_whole
+from msm_trainer.origin import open_tokenizer
 from msm_trainer.problems import BadSpecError, RunError
 from msm_trainer.run import train
-from msm_trainer.score_texts import score_file
 from msm_trainer.spec import read_spec
 from msm_trainer.tokenizer import as_pretrained, save_tokenizer, train_tokenizer, words_of
-from msm_trainer.trained_weights import open_trained
 from msm_trainer.world_checks import check_world
 
 BAD_INPUT = 2
@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("folder", type=Path)
     run.set_defaults(command=_train)
 
-    export = commands.add_parser("export", help="export a trained run's checkpoint anew")
+    export = commands.add_parser("export", help="export a trained run's checkpoint; what was exported is kept")
     export.add_argument("folder", type=Path)
     export.set_defaults(command=_export)
 
@@ -69,17 +69,17 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--gradient-checkpointing", action="store_true")
     bench.set_defaults(command=_bench)
 
+    score = commands.add_parser("score", help="log-probabilities of texts in nats, a JSON line each")
+    score.add_argument("folder", type=Path, help="a checkpoint: safetensors, an adapter, or ONNX")
+    score.add_argument("--input", type=Path, required=True, help="JSONL with 'prefix' and 'continuation', or 'text'")
+    score.set_defaults(command=_score)
+
     tokenizer = commands.add_parser("tokenizer", help="train a tokenizer in which every word of the texts is one token")
     tokenizer.add_argument("texts", type=Path, nargs="+", help="JSONL files with 'text'")
     tokenizer.add_argument("--chat-template", type=Path, required=True, help="a Jinja file")
     tokenizer.add_argument("--context-tokens", type=int, default=512)
     tokenizer.add_argument("--out", type=Path, required=True)
     tokenizer.set_defaults(command=_tokenizer)
-
-    score = commands.add_parser("score", help="log-probabilities in nats of texts, a JSON line each")
-    score.add_argument("folder", type=Path, help="a checkpoint folder: safetensors, an adapter, or ONNX")
-    score.add_argument("--input", type=Path, required=True, help="JSONL with 'prefix' and 'continuation', or 'text'")
-    score.set_defaults(command=_score)
 
     world = commands.add_parser("check-world", help="what a run's model knows of the micro-world, as JSON")
     world.add_argument("checkpoint", type=Path, help="a checkpoint folder")
@@ -120,12 +120,20 @@ def _export(parsed: argparse.Namespace) -> int:
 
     spec = read_spec(parsed.folder / "run.json")
     if spec.export is None:
-        raise BadSpecError(f"The run in {parsed.folder} exports nothing; name its precisions under export.")
+        raise BadSpecError(f"The spec of {parsed.folder} exports nothing; name precisions under export.")
     log = EventLog(parsed.folder)
     for made in export_run(parsed.folder, spec, log):
-        whole, seconds = made["export"]["parity"]["whole"], made["export"]["wallSeconds"]
-        print(f"{made['id']}: largest difference {whole['maxAbsNats']:.1e} nats, {seconds} s")  # noqa: T201
+        whole = made["export"]["parity"]["whole"]
+        print(f"{made['id']}: up to {whole['maxAbsNats']:.1e} nats from the trained model")  # noqa: T201
     log.close()
+    return 0
+
+
+def _score(parsed: argparse.Namespace) -> int:
+    from msm_trainer.score_texts import score_file
+
+    for line in score_file(parsed.folder, parsed.input):
+        print(json.dumps(line))  # noqa: T201
     return 0
 
 
@@ -139,14 +147,8 @@ def _tokenizer(parsed: argparse.Namespace) -> int:
 
 
 def _check_world(parsed: argparse.Namespace) -> int:
-    with open_trained(parsed.checkpoint) as trained:
-        print(json.dumps(check_world(trained.model, trained.tokenizer, parsed.data)))  # noqa: T201
-    return 0
-
-
-def _score(parsed: argparse.Namespace) -> int:
-    for line in score_file(parsed.folder, parsed.input):
-        print(json.dumps(line))  # noqa: T201
+    model, tokenizer = load_whole(parsed.checkpoint), open_tokenizer(parsed.checkpoint)
+    print(json.dumps(check_world(model, tokenizer, parsed.data)))  # noqa: T201
     return 0
 
 
