@@ -9,7 +9,7 @@ import type { UploadProgress } from "#native/launcher/upload.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Effort, HandOffs } from "./hand-offs.ts";
 import type { Machines } from "./machines.ts";
-import { isPlanRun, type PlanRun } from "./training-summaries.ts";
+import { isPlanRun, isUnsent, type PlanRun } from "./training-summaries.ts";
 
 export interface FollowerDeps {
   readonly store: Store;
@@ -22,8 +22,8 @@ export interface FollowerDeps {
 export interface FollowOptions {
   /** Runs to follow; default: all of the workspace. */
   readonly keys?: readonly RunKey[] | undefined;
-  /** Ends when nothing is left to do; without it, new runs are waited for. */
-  readonly untilDone: boolean;
+  /** When it ends: all are sent, or nothing is left to do. Null: never, for new runs are waited for. */
+  readonly until: "sent" | "done" | null;
   readonly signal: AbortSignal;
   /** Between two looks at a machine whose runs are at work. Default: 2 s. */
   readonly pollMs?: number;
@@ -56,9 +56,9 @@ export class RunFollower {
     this.#options = options;
   }
 
-  /** Resolves when it is aborted, or with `untilDone` when nothing is left to do. */
+  /** Resolves when it is aborted, or when there is nothing left to do. */
   async run(): Promise<void> {
-    const { signal, untilDone } = this.#options;
+    const { signal, until } = this.#options;
     const going = new Map<string, Promise<void>>();
     let version = "";
     while (!signal.aborted) {
@@ -72,7 +72,7 @@ export class RunFollower {
           );
         }
       }
-      if (untilDone && going.size === 0) return;
+      if (until !== null && going.size === 0) return;
       await this.#pause(LOOK_EVERY_MS);
     }
     await Promise.all(going.values());
@@ -90,6 +90,7 @@ export class RunFollower {
 
   #isUnfinished(run: PlanRun): boolean {
     if (run.state === "staging") return run.problem === null;
+    if (this.#options.until === "sent") return false;
     return !isFinal(run.state) || this.#hasLastNews(run) || this.#isToFetch(run);
   }
 
@@ -148,8 +149,9 @@ export class RunFollower {
   async #send(run: PlanRun): Promise<Result<null, Problem>> {
     const { trainingRuns } = this.#deps.store;
     const parent = run.training.base.kind === "run" ? trainingRuns.find(run.training.base.key) : null;
-    if (parent?.seen === null) {
-      trainingRuns.setUnsent(run.key, "staging", `The run that it goes on from was not sent to ${run.machine.name}.`);
+    if (parent !== null && isUnsent(parent)) {
+      const state = parent.state === "cancelled" ? "cancelled" : "staging";
+      trainingRuns.setUnsent(run.key, state, `The run that it goes on from was not sent to ${run.machine.name}.`);
       return ok(null);
     }
     const sent = await this.#deps.handOffs.send(run.key, {

@@ -17,6 +17,7 @@ import { Endpoints } from "./endpoints.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
+import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
@@ -24,6 +25,7 @@ import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
+import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
 import { Training } from "./training.ts";
@@ -35,6 +37,8 @@ export interface WorkbenchOptions {
   readonly bundled?: string;
   /** Folder of the bundled training plans. */
   readonly plans?: string;
+  /** Folder of the trainer that is sent along with runs. */
+  readonly trainer?: string;
   readonly now?: () => Date;
 }
 
@@ -47,6 +51,7 @@ export interface Workbench {
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
+  readonly gridReports: GridReports;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -55,6 +60,7 @@ export interface Workbench {
   readonly mixes: Mixes;
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
+  readonly servedCheckpoints: ServedCheckpoints;
   readonly machines: Machines;
   readonly plans: Plans;
   readonly handOffs: HandOffs;
@@ -85,7 +91,14 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   if (!opened.ok) return opened;
   const store = opened.value;
   const version = codeVersion();
-  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks") });
+  const outgoing = new OutgoingConnections();
+  const machines = new Machines({
+    store,
+    now,
+    keysFolder: join(workspace, "machines"),
+    onConnect: () => outgoing.countLink(),
+  });
+  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks"), dial: dialThrough(machines) });
   const checkpoints = new Checkpoints(store, now, join(workspace, "checkpoints"));
   await checkpoints.tidy();
   const probes = new Probes(store, now);
@@ -106,18 +119,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   generations.markInterrupted();
   const judges = { endpoints, checkpoints, pool };
   const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
-  const outgoing = new OutgoingConnections();
-  const machines = new Machines({
-    store,
-    now,
-    keysFolder: join(workspace, "machines"),
-    onConnect: () => outgoing.countLink(),
-  });
   const plans = new Plans({
     store,
     now,
     bundled: options.plans ?? join(APP_ROOT, "plans"),
     artifacts: join(workspace, "artifacts"),
+    trainer: options.trainer ?? join(APP_ROOT, "trainer"),
     checkpoints,
     corpusChecks,
   });
@@ -132,6 +139,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     specs,
     runs,
     reports: new Reports(store, runs),
+    gridReports: new GridReports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
@@ -140,6 +148,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     mixes,
     corpora,
     corpusChecks,
+    servedCheckpoints: new ServedCheckpoints(checkpoints, machines),
     machines,
     plans,
     handOffs,

@@ -105,7 +105,8 @@ def _placed(spec: TrainSpec, model: PreTrainedModel | PeftModel, host: Host) -> 
     if spec.gradient_checkpointing:
         inner: Any = model.get_base_model() if isinstance(model, PeftModel) else model
         inner.gradient_checkpointing_enable({"use_reentrant": False})
-    nn.Module.to(model, host.device)
+    if spec.parallel.mode != "fsdp2":  # one that is sharded may be too large for a device and goes there by blocks
+        nn.Module.to(model, host.device)
     return model
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SMI_PATIENCE_S = 10
 # nvidia-smi may take a second; who else computes here is asked no more often than this.
-_FOREIGN_EVERY_S = 5
+_FOREIGN_EVERY_S = 2
 
 
 class Slots:
