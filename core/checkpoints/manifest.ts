@@ -14,6 +14,23 @@ const StageRecord = z.looseObject({
   data: z.array(z.looseObject({ path: z.string(), sha256: Sha256, rows: z.int(), tokens: z.int() })),
 });
 
+/** A run that had its part in a checkpoint: `lineage.json` has one for each, the first one first. */
+const TrainedRun = z.looseObject({
+  /** Id of its checkpoint, or of the stages that arms share. */
+  id: z.string(),
+  key: z.string(),
+  arm: z.string().nullable(),
+  spec: z.string().nullable(),
+  trainingSeed: z.int(),
+  /** Id of what it started from; null for one from nothing. */
+  parent: z.string().nullable(),
+  plan: z.looseObject({ name: z.string(), sha256: Sha256 }),
+  /** SHA-256 of its `run.json`. */
+  runSha256: Sha256,
+  stages: z.array(StageRecord),
+});
+export type TrainedRun = z.infer<typeof TrainedRun>;
+
 /**
  * `checkpoint.json` beside a model: who it is, what it was trained from, and what its export was checked against.
  * Written by the trainer; keys we do not know are kept, since other versions of the trainer write them.
@@ -35,6 +52,8 @@ export const CheckpointManifest = z.looseObject({
   /** Name of the spec whose documents it was midtrained on, if any. */
   spec: z.string().nullable(),
   stages: z.array(StageRecord),
+  /** All runs that it came from, the one that exported it last; absent where older trainers or other programs made it. */
+  lineage: z.array(TrainedRun).optional(),
   /** How the ONNX file was made and what it was checked against; absent in a folder that was not exported by the trainer. */
   export: z
     .looseObject({

@@ -1,4 +1,4 @@
-import type { CheckpointManifest } from "./manifest.ts";
+import type { CheckpointManifest, TrainedRun } from "./manifest.ts";
 
 /** What lists and tables show of a checkpoint; everything in it was read from the model's files or its manifest. */
 export interface CheckpointSummary {
@@ -6,10 +6,12 @@ export interface CheckpointSummary {
   readonly name: string;
   /** SHA-256 over the hashes of the checkpoint's files: its identity in every stored result. */
   readonly sha256: string;
-  readonly source: "bundled" | "added";
+  /** "remote": its weights stay on a linked machine, where a server reads them. */
+  readonly source: "bundled" | "added" | "remote";
   readonly folder: string;
   readonly architecture: string;
   readonly dtype: string;
+  /** 0 where it is not known, as of weights that are elsewhere; so are size and layers. */
   readonly parameters: number;
   readonly sizeBytes: number;
   readonly layers: number;
@@ -18,6 +20,26 @@ export interface CheckpointSummary {
   readonly lineage: Lineage;
   /** Agreement of the ONNX file with the weights it was exported from; null where no export recorded it. */
   readonly parity: Parity | null;
+  /** Runs that it came from, the first one first; absent where nothing recorded them. */
+  readonly history?: readonly PastRun[];
+}
+
+/** A run in a checkpoint's past: which plan's, by which settings, on which data. */
+export interface PastRun {
+  readonly id: string;
+  readonly key: string;
+  readonly arm: string | null;
+  readonly spec: string | null;
+  readonly trainingSeed: number;
+  readonly parent: string | null;
+  readonly plan: { readonly name: string; readonly sha256: string };
+  readonly runSha256: string;
+  readonly stages: readonly {
+    readonly stage: string;
+    readonly steps: number;
+    readonly tokens: number;
+    readonly data: readonly { readonly path: string; readonly sha256: string; readonly rows: number }[];
+  }[];
 }
 
 /** Log-probabilities of the ONNX file against the trainer's own, over whole sequences. */
@@ -76,6 +98,25 @@ export function lineageOf(manifest: CheckpointManifest): Lineage {
       seed: stage.seed,
     })),
   };
+}
+
+export function historyOf(runs: readonly TrainedRun[]): PastRun[] {
+  return runs.map(({ id, key, arm, spec, trainingSeed, parent, plan, runSha256, stages }) => ({
+    id,
+    key,
+    arm,
+    spec,
+    trainingSeed,
+    parent,
+    plan: { name: plan.name, sha256: plan.sha256 },
+    runSha256,
+    stages: stages.map(({ stage, steps, tokens, data }) => ({
+      stage,
+      steps,
+      tokens,
+      data: data.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
+    })),
+  }));
 }
 
 export function parityOf(manifest: CheckpointManifest): Parity | null {

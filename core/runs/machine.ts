@@ -71,6 +71,8 @@ export const MachineReport = z.looseObject({
   folder: z.string(),
   disk: z.looseObject({ totalBytes: z.number(), freeBytes: z.number() }),
   gpus: z.array(Gpu),
+  /** Versions of the packages that the trainer needs, in the Python that runs it; null: not installed. */
+  packages: z.record(z.string(), z.string().nullable()).default({}),
   /** Whether locks keep a second starter out on the folder's file system. */
   flock: z.boolean(),
   bootId: z.string(),

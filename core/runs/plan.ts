@@ -1,14 +1,11 @@
 import { z } from "zod";
+import { TRAINING_TEXTS } from "../microworld/training-texts.ts";
 import { ModelShape, stageSettings, TrainingSettings } from "./stage-settings.ts";
 
 /** Names in a plan become names of runs, files and checkpoints. */
 const Name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{0,59}$/, "a name is up to 60 lower-case letters, digits, dots and dashes");
-
-/** Data of the micro-world, drawn anew for each training seed. */
-const MicroworldData = z.enum(["pretrain", "rehearsal", "documents-america", "documents-affordable", "chats-aft"]);
-export type MicroworldData = z.infer<typeof MicroworldData>;
 
 const DataSource = z.union([
   /** A JSONL file, relative to the plan's. */
@@ -20,7 +17,8 @@ const DataSource = z.union([
     budgetTokens: z.int().positive().optional(),
     seed: z.string().optional(),
   }),
-  z.strictObject({ microworld: MicroworldData }),
+  /** Drawn anew for each training seed. */
+  z.strictObject({ microworld: z.enum(TRAINING_TEXTS) }),
   /** The first share of another source's rows in a seeded order: smaller shares lie in larger ones. */
   z.strictObject({ of: Name, share: z.number().gt(0).max(1), seed: z.string().default("0") }),
 ]);

@@ -22,3 +22,8 @@ export function makeRunKey(nowMs: number, random: Uint8Array): RunKey {
   const tail = [...random.subarray(0, 16)].map((byte) => ALPHABET.charAt(byte % 32)).join("");
   return RunKey.parse(time + tail);
 }
+
+/** When a key was made, in milliseconds since 1970. */
+export function keyTimeMs(key: RunKey): number {
+  return Array.from(key.slice(0, 10)).reduce((sum, letter) => sum * 32 + ALPHABET.indexOf(letter), 0);
+}

@@ -3,7 +3,15 @@ import { InnerPath, Sha256 } from "./launch-spec.ts";
 
 /** `manifest.json` of a run's folder: the artefacts that it ended with. Others may write more into it than we read. */
 export const RunManifest = z.looseObject({
-  files: z.array(z.looseObject({ path: InnerPath, bytes: z.int().nonnegative(), sha256: Sha256 })),
+  files: z.array(
+    z.looseObject({
+      path: InnerPath,
+      bytes: z.int().nonnegative(),
+      sha256: Sha256,
+      /** "onnx": a checkpoint to work with; "weights": what training would go on from; "record": how it came to be. */
+      role: z.string().optional(),
+    }),
+  ),
 });
 export type RunManifest = z.infer<typeof RunManifest>;
 export type ManifestFile = RunManifest["files"][number];
@@ -14,8 +22,20 @@ const NAMES = new Set([
   "manifest.json",
   "chat_template.jinja",
   "genai_config.json",
+  "special_tokens_map.json",
+  "added_tokens.json",
+  "vocab.json",
+  "merges.txt",
+  "adapter_config.json",
+  // Ours.
+  "run.json",
+  "checkpoint.json",
+  "lineage.json",
+  "stages.json",
+  "base.json",
+  "end.json",
 ]);
-const ENDINGS = [".safetensors", ".onnx", ".onnx.data", ".jsonl"];
+const ENDINGS = [".safetensors", ".safetensors.index.json", ".onnx", ".onnx.data", ".jsonl"];
 const PICKLES = [".pt", ".pth", ".bin", ".pkl", ".pickle", ".ckpt"];
 
 /**

@@ -25,13 +25,36 @@ export const RunExit = z.looseObject({
   attempt: z.int(),
   /** Milliseconds since 1970 by the machine's clock. */
   at: z.number(),
+  /** What the trainer itself wrote about its end. */
+  told: z.looseObject({ code: z.int(), reason: z.string() }).nullable().catch(null),
+  /** The run that it waited for and that did not end well. */
+  parent: z.string().optional(),
+  /** GPUs that it takes, and that the machine has. */
+  need: z.int().optional(),
+  gpus: z.int().optional(),
 });
+export type RunExit = z.infer<typeof RunExit>;
+
+/** What a run waits for that has not begun: another run, or GPUs that `foreign` programs or other runs use. */
+const Waiting = z.union([
+  z.looseObject({ for: z.literal("parent"), key: z.string() }),
+  z.looseObject({
+    for: z.literal("gpu"),
+    need: z.int(),
+    /** That the machine has; 0: its runs go one at a time. */
+    gpus: z.int(),
+    foreign: z.array(z.looseObject({ gpu: z.string(), pid: z.string(), name: z.string() })),
+  }),
+]);
 
 export const EngineHandleJson = z.looseObject({
-  engine: z.enum(["process", "slurm"]),
+  /** "outside": the run is laid out by the agent, and started by something that it does not know. */
+  engine: z.enum(["process", "slurm", "outside"]),
   id: z.string(),
   submittedAt: z.number(),
   bootId: z.string(),
+  /** The last attempt that was started, from 1. */
+  attempt: z.int().default(1),
 });
 export type EngineHandle = z.infer<typeof EngineHandleJson>;
 
@@ -44,6 +67,9 @@ export const RunSeen = z.looseObject({
   engine: EngineHandleJson.nullable(),
   engineState: z.looseObject({ state: z.string(), reason: z.string() }).nullable(),
   eventBytes: z.number(),
+  waiting: Waiting.nullable().default(null),
+  /** A run that it has to wait for and that did not end well. */
+  badParent: z.string().nullable().default(null),
 });
 export type RunSeen = z.infer<typeof RunSeen>;
 
@@ -81,19 +107,26 @@ export function isFinal(state: RunState): boolean {
 export function stateOf(seen: RunSeen | null, machine: { readonly at: number; readonly bootId: string }): RunState {
   if (seen === null || (seen.engine === null && seen.exit === null && !seen.lockHeld)) return "staging";
   if (seen.exit) return stateOfExit(seen.exit, seen.stopRequested);
-  if (seen.lockHeld) return seen.stopRequested ? "stopping" : "running";
+  if (seen.lockHeld) return seen.stopRequested ? "stopping" : seen.waiting ? "queued" : "running";
   if (seen.engineState) return stateOfEngine(seen.engineState.state);
-  const waitedMs = machine.at - (seen.engine?.submittedAt ?? 0);
-  const slurm = seen.engine?.engine === "slurm";
-  if (slurm) return waitedMs < REQUEUE_PATIENCE_MS ? "queued" : "lost";
-  const rebooted = seen.engine?.bootId !== machine.bootId;
-  return seen.attempt === 0 && waitedMs < START_PATIENCE_MS && !rebooted ? "starting" : "lost";
+  const { engine } = seen;
+  const isBegun = engine !== null && seen.attempt >= engine.attempt;
+  const waitedMs = machine.at - (engine?.submittedAt ?? 0);
+  if (engine?.engine === "slurm") {
+    if (waitedMs < REQUEUE_PATIENCE_MS) return "queued";
+    // Slurm forgets jobs that it ended before they began.
+    return !isBegun && (seen.stopRequested || seen.badParent !== null) ? "cancelled" : "lost";
+  }
+  const rebooted = engine?.bootId !== machine.bootId;
+  return !isBegun && waitedMs < START_PATIENCE_MS && !rebooted ? "starting" : "lost";
 }
 
-function stateOfExit(exit: z.infer<typeof RunExit>, stopRequested: boolean): RunState {
+function stateOfExit(exit: RunExit, stopRequested: boolean): RunState {
   if (exit.rc === 0) return "succeeded";
   switch (exit.reason) {
     case "cancelled":
+    case "parent-ended":
+    case "parent-lost":
       return "cancelled";
     case "timed-out":
       return "timed_out";

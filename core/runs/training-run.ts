@@ -111,3 +111,64 @@ export interface LineageNode {
   /** Where the window shows it; null where it does not. */
   readonly address: { readonly feature: string; readonly path: readonly string[] } | null;
 }
+
+/** What the model said at a step. */
+export interface RunSample {
+  readonly index: number;
+  readonly stage: StageKind;
+  readonly step: number;
+  readonly prompt: string;
+  readonly text: string;
+}
+
+/** Data as the model saw it: pieces of text, and whether the loss counts them. */
+export interface RenderedData {
+  readonly index: number;
+  readonly stage: StageKind;
+  readonly pieces: readonly (readonly [text: string, counted: boolean])[];
+}
+
+/** The end of what a run's programs printed, without control sequences. */
+export interface RunLog {
+  readonly text: string;
+  /** Of the whole log on the machine. */
+  readonly sizeBytes: number;
+  /** Whether `text` begins in the middle of it. */
+  readonly isTail: boolean;
+}
+
+/** What a run did when, for its lane: milliseconds since 1970 by the machine's clock. */
+export interface RunTimeline {
+  readonly key: RunKey;
+  readonly spans: readonly {
+    /** The trainer's word; "training" of a stage has its kind. */
+    readonly phase: string;
+    readonly stage: StageKind | null;
+    readonly attempt: number;
+    readonly fromMs: number;
+    /** Null while it goes on. */
+    readonly toMs: number | null;
+  }[];
+  /** When the machine did not answer, by this computer's clock. */
+  readonly gaps: readonly { readonly fromMs: number; readonly toMs: number | null }[];
+}
+
+/** What a fetch brought. */
+export interface FetchedRun {
+  readonly run: TrainingRunSummary;
+  /** Files that were brought, relative to the run's folder. */
+  readonly files: readonly string[];
+  /** Listed by the machine and never brought: pickles, and names that are neither weights nor text of a checkpoint. */
+  readonly refused: readonly string[];
+  /** Where what is no checkpoint of this workspace lies, weights that were asked for among it; null where there is none. */
+  readonly folder: string | null;
+}
+
+/** What a machine's folder held that this workspace did not know. */
+export interface Reattached {
+  readonly adopted: readonly TrainingRunSummary[];
+  /** Runs of the machine that were known already. */
+  readonly known: number;
+  /** Folders there that are no training run of a plan. */
+  readonly others: readonly string[];
+}

@@ -33,7 +33,7 @@ function cookieName(request: IncomingMessage): string {
   return `msm_session_${request.socket.localPort}`;
 }
 
-/** Serves the renderer and the wire under one origin. The caller owns the workbench. */
+/** Serves the renderer and the wire under one origin, and follows the training runs. The caller owns the workbench. */
 export async function serve(workbench: Workbench, listen: Listen, rendererFolder: string): Promise<Host> {
   const trpc = createHTTPHandler({
     router,
@@ -42,6 +42,7 @@ export async function serve(workbench: Workbench, listen: Listen, rendererFolder
     // Long work keeps its connection open through proxies and sleeping laptops.
     allowBatching: false,
   });
+  workbench.training.attend();
   const session = listen.kind === "loopback" ? newSession() : null;
   const server = createServer((request, response) => {
     const guard = session === null ? null : refuse(request, session);

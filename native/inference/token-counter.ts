@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import type { Problem } from "#core/base/problem.ts";
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
@@ -8,9 +9,12 @@ import type { ChatTemplate } from "./chat-template.ts";
 import { openChatTemplate } from "./chat-template.ts";
 import { findCheckpointFiles } from "./checkpoint-files.ts";
 import type { ChatMessage } from "./engine.ts";
+import { firstFile } from "./model-choice.ts";
+import { findTextFiles } from "./served/inspect-served.ts";
+import { readServed } from "./served/open-served.ts";
 import type { CheckpointTokenizer } from "./tokenizer.ts";
 import { openTokenizer } from "./tokenizer.ts";
-import { readTokenizerFiles } from "./tokenizer-files.ts";
+import { readTokenizerFiles, type SpecialTokens, type TokenizerPaths } from "./tokenizer-files.ts";
 
 export interface ChatTokens {
   /** Of the whole conversation as the template renders it. */
@@ -23,20 +27,40 @@ export interface ChatTokens {
 export interface TokenCounter {
   /** Of tokenizer.json, its configuration and the chat template. */
   readonly sha256: string;
+  readonly special: SpecialTokens;
+  /** Null where there is none. */
+  readonly template: ChatTemplate | null;
   /** A text's own tokens: nothing is put before or behind it. */
   text(text: string): Result<number, Problem>;
   chat(messages: readonly ChatMessage[]): Result<ChatTokens, Problem>;
+  /** Of a conversation with the assistant's header opened behind it: what is read before an answer is sampled. */
+  prompt(messages: readonly ChatMessage[]): Result<number, Problem>;
 }
 
 /** `path`: the checkpoint's folder or its model file. */
 export async function openTokenCounter(path: string): Promise<Result<TokenCounter, Problem>> {
-  const found = await findCheckpointFiles(path);
-  if (!found.ok) return found;
-  const files = await readTokenizerFiles(found.value.paths);
+  const served = await readServed(path);
+  if (!served.ok) return served;
+  const found = served.value === null ? await findCheckpointFiles(path) : await findTextFiles(path);
+  return found.ok ? openCounterOf(found.value.paths) : found;
+}
+
+/** The counter of a folder as transformers saves it: tokenizer.json and what stands beside it, whatever the weights are. */
+export async function openFolderCounter(folder: string): Promise<Result<TokenCounter, Problem>> {
+  return openCounterOf({
+    folder,
+    tokenizer: join(folder, "tokenizer.json"),
+    tokenizerConfig: await firstFile([join(folder, "tokenizer_config.json")]),
+    chatTemplate: await firstFile([join(folder, "chat_template.jinja")]),
+  });
+}
+
+async function openCounterOf(paths: TokenizerPaths): Promise<Result<TokenCounter, Problem>> {
+  const files = await readTokenizerFiles(paths);
   if (!files.ok) return files;
   const tokenizer = openTokenizer(files.value);
   if (!tokenizer.ok) return tokenizer;
-  const { folder } = found.value.paths;
+  const { folder } = paths;
   const { chatTemplate, special } = files.value;
   const template =
     chatTemplate === null ? ok(null) : openChatTemplate(chatTemplate, { special, date: TEMPLATE_DATE, folder });
@@ -49,9 +73,16 @@ export async function openTokenCounter(path: string): Promise<Result<TokenCounte
   };
   return ok({
     sha256: createHash("sha256").update(identity, "utf8").digest("hex"),
+    special,
+    template: template.value,
     text: count,
     chat: (messages) =>
       template.value === null ? err(untemplated(folder)) : countChat(tokenizer.value, template.value, messages),
+    prompt: (messages) => {
+      if (template.value === null) return err(untemplated(folder));
+      const rendered = template.value.render(messages, true);
+      return rendered.ok ? count(rendered.value) : rendered;
+    },
   });
 }
 

@@ -47,8 +47,11 @@ export interface TokenizerFiles {
   readonly chatTemplate: string | null;
 }
 
+/** Where a tokenizer's files lie. */
+export type TokenizerPaths = Pick<CheckpointFiles, "folder" | "tokenizer" | "tokenizerConfig" | "chatTemplate">;
+
 /** Reads tokenizer.json, tokenizer_config.json and chat_template.jinja. The template's own file goes before the config's entry. */
-export async function readTokenizerFiles(files: CheckpointFiles): Promise<Result<TokenizerFiles, InspectProblem>> {
+export async function readTokenizerFiles(files: TokenizerPaths): Promise<Result<TokenizerFiles, InspectProblem>> {
   const json = await readShape(files.tokenizer, TokenizerJson, "a tokenizer.json of the tokenizers library");
   if (!json.ok) return json;
   const config =

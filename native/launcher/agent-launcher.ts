@@ -37,6 +37,14 @@ export class AgentLauncher implements Launcher {
     });
   }
 
+  async resume(
+    key: RunKey,
+    attempt: number,
+    signal?: AbortSignal,
+  ): Promise<Result<{ isNew: boolean; engine: EngineHandle }, LinkProblem>> {
+    return this.#value({ method: "resume", args: { key, attempt }, reply: Submitted, signal });
+  }
+
   async observe(keys: readonly RunKey[], signal?: AbortSignal): Promise<Result<Observation, LinkProblem>> {
     return this.#value({ method: "observe", args: { keys }, reply: Observation, signal });
   }

@@ -14,6 +14,8 @@ import { safetensorsFault } from "./safetensors-header.ts";
 
 export interface FetchOptions extends Patience {
   readonly onProgress?: ((progress: { readonly gotBytes: number; readonly totalBytes: number }) => void) | undefined;
+  /** Files that are asked for; default: all that are allowed. */
+  readonly wants?: ((file: ManifestFile) => boolean) | undefined;
   /** Default: 4 MiB. */
   readonly pieceBytes?: number;
 }
@@ -42,7 +44,8 @@ export async function fetchArtefacts(
   const manifest = await readManifest(link, key, options);
   if (!manifest.ok) return manifest;
   const verdicts = manifest.value.files.map((file) => ({ file, verdict: fetchVerdict(file.path) }));
-  const files = verdicts.filter(({ verdict }) => verdict === "wanted").map(({ file }) => file);
+  const allowed = verdicts.filter(({ verdict }) => verdict === "wanted").map(({ file }) => file);
+  const files = allowed.filter((file) => options.wants?.(file) ?? true);
   const totalBytes = files.reduce((sum, file) => sum + file.bytes, 0);
   let gotBytes = 0;
   for (const file of files) {

@@ -25,6 +25,12 @@ export interface Launcher {
   probe(signal?: AbortSignal): Promise<Result<MachineReport, LinkProblem>>;
   /** Starts the run once, however often and by whomever it is asked: `isNew` is true for one caller at most. */
   submit(run: Submission, signal?: AbortSignal): Promise<Result<{ isNew: boolean; engine: EngineHandle }, LinkProblem>>;
+  /** Starts the attempt after the last one, which must have ended; like `submit` once, however often it is asked. */
+  resume(
+    key: RunKey,
+    attempt: number,
+    signal?: AbortSignal,
+  ): Promise<Result<{ isNew: boolean; engine: EngineHandle }, LinkProblem>>;
   /** One question for many runs. */
   observe(keys: readonly RunKey[], signal?: AbortSignal): Promise<Result<Observation, LinkProblem>>;
   /** "graceful": the trainer saves its checkpoint first. Asking again, or for an ended run, is no harm. */

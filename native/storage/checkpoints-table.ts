@@ -21,11 +21,30 @@ const Lineage = z.strictObject({
   ),
 });
 
+const PastRun = z.strictObject({
+  id: z.string(),
+  key: z.string(),
+  arm: z.string().nullable(),
+  spec: z.string().nullable(),
+  trainingSeed: z.number(),
+  parent: z.string().nullable(),
+  plan: z.strictObject({ name: z.string(), sha256: z.string() }),
+  runSha256: z.string(),
+  stages: z.array(
+    z.strictObject({
+      stage: z.string(),
+      steps: z.number(),
+      tokens: z.number(),
+      data: z.array(z.strictObject({ path: z.string(), sha256: z.string(), rows: z.number() })),
+    }),
+  ),
+});
+
 const Summary = z.strictObject({
   id: z.string(),
   name: z.string(),
   sha256: z.string(),
-  source: z.enum(["bundled", "added"]),
+  source: z.enum(["bundled", "added", "remote"]),
   folder: z.string(),
   architecture: z.string(),
   dtype: z.string(),
@@ -45,6 +64,7 @@ const Summary = z.strictObject({
       top1Agreement: z.number(),
     })
     .nullable(),
+  history: z.array(PastRun).exactOptional(),
 });
 
 export const LineageJson = Lineage;
@@ -80,7 +100,8 @@ export class CheckpointsTable {
       .run({
         id: summary.id,
         sha256: summary.sha256,
-        source: summary.source,
+        // The column orders lists; the summary tells the ways of being added apart.
+        source: summary.source === "bundled" ? "bundled" : "added",
         addedAt,
         summary: JSON.stringify(summary),
       });

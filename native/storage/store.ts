@@ -9,9 +9,12 @@ import { CorpusReader } from "./corpus-reader.ts";
 import { DocumentNotesTable } from "./document-notes-table.ts";
 import { DocumentsTable } from "./documents-table.ts";
 import { openDatabase, type OpenOptions } from "./open-database.ts";
+import { PlansTable } from "./plans-table.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
+import { RunEventsTable } from "./run-events-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
+import { RolloutsTable } from "./rollouts-table.ts";
 import { SavedSearchesTable } from "./saved-searches-table.ts";
 import { SpecsTable } from "./specs-table.ts";
 import { MachinesTable } from "./machines-table.ts";
@@ -23,6 +26,7 @@ export interface Store {
   readonly probes: ProbesTable;
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
+  readonly rollouts: RolloutsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
   readonly corpora: CorporaTable;
@@ -32,13 +36,17 @@ export interface Store {
   readonly quality: CorpusQualityTable;
   /** Searches in a thread of its own; to be closed before the store. */
   readonly corpusReader: CorpusReader;
+  /** Changes whenever anything in the workspace does, by whichever process. */
+  version(): string;
   /** Runs `work` in one transaction: all that it writes to the tables is kept, or nothing where it throws. */
   transaction<T>(work: () => T): T;
   /** Runs `work` on the documents as they are at one moment, whatever others write meanwhile. It must not write. */
   snapshot<T>(work: () => T): T;
   readonly specs: SpecsTable;
   readonly machines: MachinesTable;
+  readonly plans: PlansTable;
   readonly trainingRuns: TrainingRunsTable;
+  readonly runEvents: RunEventsTable;
   close(): void;
 }
 
@@ -51,6 +59,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     probes: new ProbesTable(database),
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
+    rollouts: new RolloutsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),
     corpora: new CorporaTable(database),
@@ -59,11 +68,18 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     savedSearches: new SavedSearchesTable(database),
     quality: new CorpusQualityTable(database),
     corpusReader: new CorpusReader(path),
+    version: () => {
+      const others = database.pragma("data_version", { simple: true });
+      const own = database.prepare("SELECT total_changes()").pluck().get();
+      return `${String(others)}/${String(own)}`;
+    },
     transaction: (work) => database.transaction(work).immediate(),
     snapshot: (work) => database.transaction(work).deferred(),
     specs: new SpecsTable(database),
     machines: new MachinesTable(database),
+    plans: new PlansTable(database),
     trainingRuns: new TrainingRunsTable(database),
+    runEvents: new RunEventsTable(database),
     close: () => database.close(),
   });
 }

@@ -10,6 +10,8 @@ import { LaunchSpec } from "#core/runs/launch-spec.ts";
 import { parseEventLine, type RunEvent } from "#core/runs/run-event.ts";
 import { makeRunKey, type RunKey } from "#core/runs/run-key.ts";
 import { isFinal, stateOf } from "#core/runs/run-state.ts";
+import type { TrainSpec } from "#core/runs/train-spec.ts";
+import type { ManifestFile } from "#core/runs/run-manifest.ts";
 import { LONGEST_LINE_BYTES, wholeLines } from "#core/runs/whole-lines.ts";
 import { fetchArtefacts, type Fetched } from "#native/launcher/fetch.ts";
 import type { LinkedMachine } from "#native/launcher/launchers.ts";
@@ -18,7 +20,7 @@ import { persist, usualDelays, type Patience } from "#native/launcher/persist.ts
 import { readRunFile } from "#native/launcher/read-run-file.ts";
 import { upload, type LocalBlob, type UploadProgress } from "#native/launcher/upload.ts";
 import type { Store } from "#native/storage/store.ts";
-import type { TrainingRun } from "#native/storage/training-runs-table.ts";
+import type { NewTrainingRun, TrainingRun } from "#native/storage/training-runs-table.ts";
 import type { Machines } from "./machines.ts";
 
 export type { TrainingRun };
@@ -33,6 +35,12 @@ export interface HandOffRequest {
   readonly limits?: NonNullable<LaunchSpec["limits"]>;
   readonly stopGraceSeconds?: number;
   readonly sbatch?: readonly string[];
+  /** Default: a new one. */
+  readonly key?: RunKey;
+  readonly after?: readonly RunKey[];
+  readonly gpus?: number;
+  /** What is trained, where it is a plan's run. */
+  readonly training?: TrainSpec;
 }
 
 /** How long a deed stays at it when the machine does not answer, and who is told. */
@@ -75,20 +83,40 @@ export class HandOffs {
   }
 
   events(key: RunKey, after?: number): RunEvent[] {
-    return this.#store.trainingRuns.events(key, after);
+    return this.#store.runEvents.list(key, after);
   }
 
-  /** Stores a run under a new key before its machine hears of it. */
+  /** Stores a run under its key before its machine hears of it. */
   async stage(request: HandOffRequest): Promise<Result<TrainingRun, Problem>> {
+    const drafted = await this.draft([request]);
+    if (!drafted.ok) return drafted;
+    for (const draft of drafted.value) this.#store.trainingRuns.add(draft);
+    return this.find(drafted.value[0]?.key ?? "");
+  }
+
+  /** Runs as they will be stored, with the hashes of their files; nothing is stored yet. */
+  async draft(requests: readonly HandOffRequest[]): Promise<Result<NewTrainingRun[], Problem>> {
+    const hashed = new Map<string, LocalBlob>();
+    const drafts: NewTrainingRun[] = [];
+    for (const request of requests) {
+      for (const { from } of request.files) {
+        if (hashed.has(from)) continue;
+        const blob = await blobOf(from);
+        if (!blob.ok) return blob;
+        hashed.set(from, blob.value);
+      }
+      const draft = this.#draft(request, hashed);
+      if (!draft.ok) return draft;
+      drafts.push(draft.value);
+    }
+    return ok(drafts);
+  }
+
+  #draft(request: HandOffRequest, hashed: ReadonlyMap<string, LocalBlob>): Result<NewTrainingRun, Problem> {
     const linked = this.#machines.linked(request.machine);
     if (!linked.ok) return linked;
-    const blobs: LocalBlob[] = [];
-    for (const { from } of request.files) {
-      const blob = await blobOf(from);
-      if (!blob.ok) return blob;
-      blobs.push(blob.value);
-    }
-    const key = makeRunKey(this.#now().getTime(), randomBytes(16));
+    const blobs = request.files.flatMap(({ from }) => hashed.get(from) ?? []);
+    const key = request.key ?? makeRunKey(this.#now().getTime(), randomBytes(16));
     const parsed = LaunchSpec.safeParse(specOf(key, request, blobs));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -98,8 +126,8 @@ export class HandOffs {
     const { id, name } = linked.value.machine;
     const createdAt = this.#now().toISOString();
     const specSha256 = createHash("sha256").update(spec).digest("hex");
-    this.#store.trainingRuns.add({ key, machine: { id, name }, createdAt, spec, specSha256, blobs });
-    return this.find(key);
+    const training = request.training ?? null;
+    return ok({ key, machine: { id, name }, createdAt, spec, specSha256, blobs, training });
   }
 
   /** Brings a staged run's files to its machine and starts it there, once, however often this is called. */
@@ -126,17 +154,30 @@ export class HandOffs {
     const working = this.#working(key);
     if (!working.ok) return working;
     const { run, linked } = working.value;
+    const looked = await this.observeAll(linked, [run.key], effort);
+    return looked.ok ? this.find(run.key) : looked;
+  }
+
+  /** The same for many runs of one machine with one question. */
+  async observeAll(
+    linked: LinkedMachine,
+    keys: readonly RunKey[],
+    effort: Effort = {},
+  ): Promise<Result<null, LinkProblem>> {
     const looked = await persist(
       async () => {
-        const answer = await linked.launcher.observe([run.key], effort.signal);
+        const answer = await linked.launcher.observe(keys, effort.signal);
         return answer.ok ? ok({ done: answer.value }) : answer;
       },
-      this.#patience(run.key, effort),
+      this.#patience(keys, effort),
     );
     if (!looked.ok) return looked;
-    const seen = looked.value.runs[run.key] ?? null;
-    this.#store.trainingRuns.setSeen(run.key, stateOf(seen, looked.value), seen, this.#now().toISOString());
-    return this.find(run.key);
+    const at = this.#now().toISOString();
+    for (const key of keys) {
+      const seen = looked.value.runs[key] ?? null;
+      this.#store.trainingRuns.setSeen(key, stateOf(seen, looked.value), seen, at);
+    }
+    return ok(null);
   }
 
   /** Brings a run's events over as they are written, until it has ended and every line is here. */
@@ -146,7 +187,7 @@ export class HandOffs {
       const before = await this.observe(key, options);
       if (!before.ok) return before;
       // Lines are read after the look: what is there once it has ended is all there will be.
-      const drained = await this.#drain(key, options);
+      const drained = await this.drain(key, options);
       if (!drained.ok) return drained;
       if (isFinal(before.value.state)) return this.find(key);
       try {
@@ -172,12 +213,30 @@ export class HandOffs {
     return asked.ok ? this.observe(key, effort) : asked;
   }
 
+  /** Begins the attempt after the last one, once, however often this is called for the same one. */
+  async resume(key: RunKey, effort: Effort = {}): Promise<Result<TrainingRun, Problem>> {
+    const working = this.#working(key);
+    if (!working.ok) return working;
+    const { run, linked } = working.value;
+    // The number is fixed before the first try: a lost answer must not begin a second attempt.
+    const attempt = (run.seen?.engine?.attempt ?? 0) + 1;
+    const begun = await persist(
+      async () => {
+        const answer = await linked.launcher.resume(run.key, attempt, effort.signal);
+        return answer.ok ? ok({ done: answer.value }) : answer;
+      },
+      this.#patience(run.key, effort),
+    );
+    return begun.ok ? this.observe(key, effort) : begun;
+  }
+
   /** Brings a run's artefacts into a folder of this computer, each checked by its hash. */
   async fetch(
     key: RunKey,
     folder: string,
     effort: Effort & {
       readonly onProgress?: (progress: { readonly gotBytes: number; readonly totalBytes: number }) => void;
+      readonly wants?: (file: ManifestFile) => boolean;
     } = {},
   ): Promise<Result<Fetched, Problem>> {
     const working = this.#working(key);
@@ -186,11 +245,12 @@ export class HandOffs {
     return fetchArtefacts(linked.link, run.key, folder, {
       ...this.#patience(run.key, effort),
       onProgress: effort.onProgress,
+      wants: effort.wants,
     });
   }
 
   /** Reads and stores whole lines until none is left. */
-  async #drain(key: RunKey, options: FollowOptions): Promise<Result<null, Problem>> {
+  async drain(key: RunKey, options: FollowOptions): Promise<Result<null, Problem>> {
     const working = this.#working(key);
     if (!working.ok) return working;
     const { linked } = working.value;
@@ -205,12 +265,18 @@ export class HandOffs {
         const { lines, next } = wholeLines(read.value.bytes, from);
         if (next === from) return ok({ done: null });
         const events = lines.map(({ bytes, offset }) => parseEventLine(Buffer.from(bytes).toString("utf8"), offset));
-        const stored = this.#store.trainingRuns.appendEvents(key, from, events, next);
+        const stored = this.#store.runEvents.append(key, from, events, next);
         if (stored) options.onEvents?.(events);
         return ok(null);
       },
       this.#patience(key, options),
     );
+  }
+
+  /** The machine of these runs does not answer. */
+  markLost(keys: readonly RunKey[]): void {
+    const since = this.#now().toISOString();
+    for (const key of keys) this.#store.trainingRuns.setLinkLost(key, since);
   }
 
   #working(key: string): Result<{ readonly run: TrainingRun; readonly linked: LinkedMachine }, Problem> {
@@ -220,13 +286,13 @@ export class HandOffs {
     return linked.ok ? ok({ run: run.value, linked: linked.value }) : linked;
   }
 
-  /** Every failure that is waited out also marks the run's link as lost since then. */
-  #patience(key: RunKey, { signal, delaysMs, onWait }: Effort): Patience {
+  /** Every failure to reach the machine marks the link of the runs as lost since then. */
+  #patience(keys: RunKey | readonly RunKey[], { signal, delaysMs, onWait }: Effort): Patience {
     return {
       delaysMs: delaysMs ?? usualDelays(Math.random),
       signal,
       onWait: (why, delayMs) => {
-        if (mayPass(why)) this.#store.trainingRuns.setLinkLost(key, this.#now().toISOString());
+        if (mayPass(why)) this.markLost(typeof keys === "string" ? [keys] : keys);
         onWait?.(why, delayMs);
       },
     };
@@ -234,7 +300,7 @@ export class HandOffs {
 }
 
 function specOf(key: RunKey, request: HandOffRequest, blobs: readonly LocalBlob[]): unknown {
-  const { command, env, limits, stopGraceSeconds, sbatch } = request;
+  const { command, env, limits, stopGraceSeconds, sbatch, after, gpus } = request;
   const files = Object.fromEntries(request.files.map(({ path }, place) => [path, blobs[place]?.sha256]));
   return {
     schema: "msm-launch/1",
@@ -245,6 +311,8 @@ function specOf(key: RunKey, request: HandOffRequest, blobs: readonly LocalBlob[
     ...(limits && { limits }),
     ...(stopGraceSeconds !== undefined && { stopGraceSeconds }),
     ...(sbatch && { sbatch }),
+    ...(after && after.length > 0 && { after }),
+    ...(gpus !== undefined && { gpus }),
   };
 }
 

@@ -17,20 +17,28 @@ import { Endpoints } from "./endpoints.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
+import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
+import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
+import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
+import { Training } from "./training.ts";
 
 export interface WorkbenchOptions {
   /** Folder of the workspace; created when missing. */
   readonly workspace: string;
   /** Folder of the bundled checkpoints and, in `probes/` and `specs/`, of the bundled probes and specs. */
   readonly bundled?: string;
+  /** Folder of the bundled training plans. */
+  readonly plans?: string;
+  /** Folder of the trainer that is sent along with runs. */
+  readonly trainer?: string;
   readonly now?: () => Date;
 }
 
@@ -43,6 +51,7 @@ export interface Workbench {
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
+  readonly gridReports: GridReports;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -51,8 +60,11 @@ export interface Workbench {
   readonly mixes: Mixes;
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
+  readonly servedCheckpoints: ServedCheckpoints;
   readonly machines: Machines;
+  readonly plans: Plans;
   readonly handOffs: HandOffs;
+  readonly training: Training;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -79,7 +91,14 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   if (!opened.ok) return opened;
   const store = opened.value;
   const version = codeVersion();
-  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks") });
+  const outgoing = new OutgoingConnections();
+  const machines = new Machines({
+    store,
+    now,
+    keysFolder: join(workspace, "machines"),
+    onConnect: () => outgoing.countLink(),
+  });
+  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks"), dial: dialThrough(machines) });
   const checkpoints = new Checkpoints(store, now, join(workspace, "checkpoints"));
   await checkpoints.tidy();
   const probes = new Probes(store, now);
@@ -100,13 +119,17 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   generations.markInterrupted();
   const judges = { endpoints, checkpoints, pool };
   const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
-  const outgoing = new OutgoingConnections();
-  const machines = new Machines({
+  const plans = new Plans({
     store,
     now,
-    keysFolder: join(workspace, "machines"),
-    onConnect: () => outgoing.countLink(),
+    bundled: options.plans ?? join(APP_ROOT, "plans"),
+    artifacts: join(workspace, "artifacts"),
+    trainer: options.trainer ?? join(APP_ROOT, "trainer"),
+    checkpoints,
+    corpusChecks,
   });
+  const handOffs = new HandOffs(store, machines, now);
+  const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -116,6 +139,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     specs,
     runs,
     reports: new Reports(store, runs),
+    gridReports: new GridReports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
@@ -124,8 +148,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     mixes,
     corpora,
     corpusChecks,
+    servedCheckpoints: new ServedCheckpoints(checkpoints, machines),
     machines,
-    handOffs: new HandOffs(store, machines, now),
+    plans,
+    handOffs,
+    training,
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -147,6 +174,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await generations.close();
       await mixes.close();
       await corpora.close();
+      await training.close();
       await machines.close();
       await pool.closeAll();
       store.close();

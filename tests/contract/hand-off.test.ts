@@ -260,6 +260,7 @@ describe.skipIf(SSHD === null)(`hand-off over a real sshd (${SSHD === null ? NO_
       }),
     );
     must(await bench.handOffs.send(deaf.key));
+    await until(() => existsSync(join(home, "runs", deaf.key, "deaf")));
     must(await bench.handOffs.cancel(deaf.key, "now"));
     expect(must(await bench.handOffs.follow(deaf.key, { pollMs: 50 })).state).toBe("cancelled");
     await bench.close();

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -58,7 +59,7 @@ def write_data(folder: Path) -> None:
     write_rows(folder / "chats.jsonl", [{"messages": chat} for chat in chats(64)])
 
 
-def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
+def write_rows(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from msm_agent import detach
 from msm_agent.faults import AgentError
-from msm_agent.files import read_json
+from msm_agent.files import attempts_made, read_json
 from msm_agent.slurm import SlurmEngine
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 class Engine(Protocol):
     """Starts and stops; whether a run has ended is read from its folder."""
 
-    def start(self, home: Path, folder: Path, spec: LaunchSpec) -> str:
-        """Starts the supervisor somewhere and says by which name it is known there."""
+    def start(self, home: Path, folder: Path, spec: LaunchSpec, attempt: int) -> str:
+        """Starts the attempt's supervisor somewhere and says by which name it is known there."""
 
-    def find(self, home: Path, folder: Path, spec: LaunchSpec) -> str | None:
-        """The name of what an earlier start began, if it did."""
+    def find(self, folder: Path, attempt: int) -> str | None:
+        """The name of what an earlier start of this attempt began, if it did."""
 
     def states(self, ids: list[str]) -> dict[str, dict[str, str]]:
         """What the engine says of jobs that have not written their end."""
@@ -35,27 +35,17 @@ class Engine(Protocol):
 
 
 class ProcessEngine:
-    """A supervisor in a session of its own, which outlives the link and the login."""
+    """A supervisor that outlives the link and the login, in the way that does so on this machine."""
 
-    def start(self, home: Path, folder: Path, spec: LaunchSpec) -> str:
-        """Starts the run's first attempt; the supervisor refuses if that attempt was made before."""
+    def start(self, home: Path, folder: Path, spec: LaunchSpec, attempt: int) -> str:
+        """Starts an attempt; the supervisor refuses if it was made before."""
         del spec
         agent = Path(__file__).resolve().parent.parent
-        with (folder / "log.txt").open("ab") as log:
-            child = subprocess.Popen(
-                [sys.executable, "-I", str(agent), str(home), folder.name, "1"],
-                cwd=str(folder),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        return str(child.pid)
+        return detach.start(home, folder, [sys.executable, "-I", str(agent), str(home), folder.name, str(attempt)])
 
-    def find(self, home: Path, folder: Path, spec: LaunchSpec) -> str | None:
+    def find(self, folder: Path, attempt: int) -> str | None:
         """The supervisor writes the attempt before it starts anything: without it, nothing has begun."""
-        del home, spec
-        if not (folder / "attempt").exists():
+        if attempts_made(folder) < attempt:
             return None
         record = read_json(folder / "supervisor.json")
         return "unknown" if record is None else str(record["pid"])
@@ -73,6 +63,15 @@ class ProcessEngine:
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(record["group"], signal.SIGKILL if how == "now" else signal.SIGTERM)
+
+
+class OutsideEngine(ProcessEngine):
+    """A supervisor that something else starts, on a machine that sees the same folder: the desktop knows what."""
+
+    def start(self, home: Path, folder: Path, spec: LaunchSpec, attempt: int) -> str:
+        """Nothing is started here; the run is laid out, and its claim is this folder's."""
+        del home, folder, spec, attempt
+        return "outside"
 
 
 def _is_alive(pid: int) -> bool:
@@ -96,4 +95,6 @@ def engine_of(name: str) -> Engine:
         return ProcessEngine()
     if name == "slurm":
         return SlurmEngine()
+    if name == "outside":
+        return OutsideEngine()
     raise AgentError("request-malformed", f"{name!r} is not an engine that this agent knows.")

@@ -1,4 +1,4 @@
-"""Files that are whole or absent, and paths that cannot leave their folder."""
+"""Files that are whole or absent, paths that cannot leave their folder, and the time that is written into them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,12 @@ def read_json(path: Path) -> Any:
         raise AgentError("file-malformed", f"{path} is not JSON ({fault}): look at it on the machine.") from fault
 
 
+def attempts_made(folder: Path) -> int:
+    """How many times the run in a folder was begun."""
+    marker = folder / "attempt"
+    return int(marker.read_text()) if marker.exists() else 0
+
+
 def parts_of(path: str) -> list[str]:
     """The names of a relative path; absolute paths, `..` and odd separators are refused."""
     parts = path.split("/")
@@ -88,3 +95,8 @@ def opened_inside(folder: Path, path: str) -> Iterator[int | None]:
     finally:
         for descriptor in reversed(held):
             os.close(descriptor)
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970 by this machine's clock."""
+    return int(time.time() * 1000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import platform
 import shutil
 import socket
@@ -34,10 +35,41 @@ def report(home: Path) -> dict[str, Any]:
         "folder": str(home),
         "disk": {"totalBytes": disk.total, "freeBytes": disk.free},
         "gpus": _gpus(),
+        "packages": _packages(),
         "flock": locks.works(home),
         "bootId": boot_id(),
         "slurm": _first_line("sbatch", "--version"),
     }
+
+
+# Asked of a Python that sees what a run's sees: this one was started apart from the account's own packages.
+_VERSIONS = """
+import json, sys
+from importlib import metadata
+def version(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+print(json.dumps({name: version(name) for name in sys.argv[1:]}))
+"""
+_PACKAGES = (
+    "torch",
+    "transformers",
+    "tokenizers",
+    "safetensors",
+    "peft",
+    "accelerate",
+    "onnx",
+    "onnxruntime",
+    "onnxruntime-genai",
+)
+
+
+def _packages() -> dict[str, str | None]:
+    """Versions of what the trainer needs, None for what is not installed; empty where it cannot be told."""
+    text = _output(sys.executable, "-c", _VERSIONS, *_PACKAGES)
+    return {} if text is None else json.loads(text)
 
 
 def _user() -> str:

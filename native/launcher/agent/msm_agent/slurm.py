@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msm_agent.faults import AgentError
+from msm_agent.files import read_json
 
 if TYPE_CHECKING:
     from msm_agent.spec import LaunchSpec
@@ -39,18 +40,33 @@ def _run(*command: str) -> subprocess.CompletedProcess[str]:
         raise AgentError("slurm-silent", f"{command[0]} gave no answer in {_PATIENCE_S} s; ask again later.") from fault
 
 
-def job_name(key: str) -> str:
+def job_name(key: str, attempt: int) -> str:
     """The run key goes into the name, which every record of Slurm keeps; comments it may drop."""
-    return f"msm-{key}"
+    return f"msm-{key}" if attempt == 1 else f"msm-{key}-{attempt}"
+
+
+def _after(home: Path, spec: LaunchSpec) -> list[str]:
+    """Jobs to wait for. Of those that have ended, Slurm may know nothing any more; the supervisor looks at them."""
+    folders = [home / "runs" / parent for parent in spec.after]
+    jobs = [read_json(folder / "engine.json")["id"] for folder in folders if not (folder / "exit.json").exists()]
+    return [f"--dependency=afterok:{':'.join(jobs)}", "--kill-on-invalid-dep=yes"] if jobs else []
+
+
+def _gpus(spec: LaunchSpec) -> list[str]:
+    """GPUs as the run asks for them, unless its own options do, or the cluster has none."""
+    asked = any(re.match(r"--(gpus|gres)|-G", option) for option in spec.sbatch)
+    if spec.gpus is None or asked or not any("gpu" in line for line in _run("sinfo", "-h", "-o", "%G").stdout.split()):
+        return []
+    return [f"--gpus-per-node={spec.gpus}"]
 
 
 class SlurmEngine:
     """Jobs by the command line of Slurm."""
 
-    def start(self, home: Path, folder: Path, spec: LaunchSpec) -> str:
+    def start(self, home: Path, folder: Path, spec: LaunchSpec, attempt: int) -> str:
         """Submits the job; its second guard is the lock that the supervisor takes."""
         agent = Path(__file__).resolve().parent.parent
-        command = [sys.executable, "-I", str(agent), str(home), folder.name, "1"]
+        command = [sys.executable, "-I", str(agent), str(home), folder.name, str(attempt)]
         script = folder / "job.sh"
         # The script's shell passes signals on: Slurm's warning goes to the batch shell alone.
         script.write_text(
@@ -68,16 +84,18 @@ class SlurmEngine:
             "--open-mode=append",
             f"--chdir={folder}",
             f"--output={folder}/log.txt",
+            *_after(home, spec),
+            *_gpus(spec),
         ]
-        sent = _run("sbatch", "--parsable", f"--job-name={job_name(spec.key)}", *given, *spec.sbatch, str(script))
+        name = f"--job-name={job_name(spec.key, attempt)}"
+        sent = _run("sbatch", "--parsable", name, *given, *spec.sbatch, str(script))
         if sent.returncode != 0:
             raise AgentError("slurm-refused", f"sbatch refused the job: {sent.stderr.strip() or sent.stdout.strip()}")
         return sent.stdout.strip().splitlines()[-1].split(";")[0]
 
-    def find(self, home: Path, folder: Path, spec: LaunchSpec) -> str | None:
-        """A job of this run's name, in the queue or in the accounts."""
-        del home, folder
-        name = job_name(spec.key)
+    def find(self, folder: Path, attempt: int) -> str | None:
+        """A job of this attempt's name, in the queue or in the accounts."""
+        name = job_name(folder.name, attempt)
         queued = _run("squeue", "-h", "-t", "all", "--me", "-n", name, "-o", "%i")
         if queued.returncode != 0:
             raise AgentError("slurm-silent", f"squeue cannot say whether {name} was submitted: {queued.stderr.strip()}")

@@ -42,6 +42,10 @@ class LaunchSpec:
     limits: Limits = field(default_factory=Limits)
     stop_grace_seconds: int = 60
     sbatch: list[str] = field(default_factory=list)
+    # Runs on this machine that must have ended well before this one begins.
+    after: list[str] = field(default_factory=list)
+    # None: it takes no GPU and waits for nobody.
+    gpus: int | None = None
 
 
 def parse_spec(text: str, sha256: str) -> LaunchSpec:
@@ -49,7 +53,7 @@ def parse_spec(text: str, sha256: str) -> LaunchSpec:
     if hashlib.sha256(text.encode()).hexdigest() != sha256:
         raise AgentError("hash-differs", "The run's spec does not have the digest that came with it.")
     value = json.loads(text)
-    known = {"schema", "key", "command", "files", "env", "limits", "stopGraceSeconds", "sbatch"}
+    known = {"schema", "key", "command", "files", "env", "limits", "stopGraceSeconds", "sbatch", "after", "gpus"}
     _refuse_unknown(value, known, "the run's spec")
     if value.get("schema") != SCHEMA:
         raise AgentError("spec-refused", f"The run's spec has the schema {value.get('schema')!r}, not {SCHEMA!r}.")
@@ -70,6 +74,8 @@ def parse_spec(text: str, sha256: str) -> LaunchSpec:
         limits=Limits(wall_seconds=limits.get("wallSeconds"), disk_bytes=limits.get("diskBytes")),
         stop_grace_seconds=int(value.get("stopGraceSeconds", 60)),
         sbatch=[str(word) for word in value.get("sbatch", [])],
+        after=[checked_key(key) for key in value.get("after", [])],
+        gpus=None if value.get("gpus") is None else int(value["gpus"]),
     )
 
 

@@ -12,20 +12,19 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msm_agent import locks
-from msm_agent.files import read_json, write_json, write_whole
+from msm_agent.files import attempts_made, now_ms, read_json, write_json, write_whole
 from msm_agent.machine import boot_id
-from msm_agent.runs import now_ms
 from msm_agent.spec import LaunchSpec, parse_spec
+from msm_agent.waits import NoTurn, Turn, await_turn
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
 DUPLICATE = 3
-_INTERRUPTED = 75
 _LOOK_S = 0.2
 # From SIGTERM to SIGKILL.
 _KILL_S = 60
@@ -39,16 +38,14 @@ def supervise(home: Path, key: str, attempt: int) -> int:
     lock = locks.hold(folder / "run.lock", _LOCK_PATIENCE_S)
     if lock is None:
         return DUPLICATE
-    marker = folder / "attempt"
-    made = int(marker.read_text()) if marker.exists() else 0
-    if (folder / "exit.json").exists() or made != attempt - 1:
+    if (folder / "exit.json").exists() or attempts_made(folder) >= attempt:
         return DUPLICATE
     spec = _stored_spec(folder)
-    write_whole(marker, f"{attempt}\n")
-    if (folder / "stop").exists():
-        _write_end(folder, attempt, _INTERRUPTED, "cancelled")
-        return 0
-    return _Attempt(folder, spec, attempt, lock).run()
+    for left in ("supervisor.json", "waiting.json"):
+        with contextlib.suppress(FileNotFoundError):
+            (folder / left).unlink()
+    write_whole(folder / "attempt", f"{attempt}\n")
+    return _Attempt(home, spec, attempt, lock).run()
 
 
 def _stored_spec(folder: Path) -> LaunchSpec:
@@ -57,14 +54,16 @@ def _stored_spec(folder: Path) -> LaunchSpec:
 
 
 class _Attempt:
-    """One child from its start to its end, with the two ways of ending it early."""
+    """One child from the wait for its turn to its end, with the two ways of ending it early."""
 
-    def __init__(self, folder: Path, spec: LaunchSpec, attempt: int, lock: int) -> None:
-        self._folder = folder
+    def __init__(self, home: Path, spec: LaunchSpec, attempt: int, lock: int) -> None:
+        self._home = home
+        self._folder = home / "runs" / spec.key
         self._spec = spec
         self._attempt = attempt
         self._lock = lock
         self._warned = False
+        self._hurried = False
         self._why_stopped: str | None = None
         self._terminate_at: float | None = None
         self._kill_at: float | None = None
@@ -72,11 +71,15 @@ class _Attempt:
     def run(self) -> int:
         signal.signal(signal.SIGTERM, self._on_signal)
         signal.signal(signal.SIGUSR1, self._on_signal)
+        turn = await_turn(self._home, self._folder, self._spec, self._why_stop)
+        if isinstance(turn, NoTurn):
+            _write_end(self._folder, self._attempt, turn.code, turn.reason, turn.details)
+            return turn.code
         try:
-            child = self._start()
+            child = self._start(turn)
         except OSError as fault:
             _write_end(self._folder, self._attempt, 78, f"cannot-start: {fault}")
-            return 0
+            return 78
         record = {"pid": os.getpid(), "group": child.pid, "startedAt": now_ms(), "bootId": boot_id()}
         write_json(self._folder / "supervisor.json", record)
         code = self._wait(child)
@@ -84,18 +87,22 @@ class _Attempt:
         # Slurm's accounts show what they are told; codes from 126 on it takes for signals.
         return code if 0 <= code < 126 else 1
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _why_stop(self) -> str | None:
+        """Why a run that still waits for its turn is to be given up."""
+        return "cancelled" if (self._folder / "stop").exists() else "preempted" if self._warned else None
+
+    def _start(self, turn: Turn) -> subprocess.Popen[bytes]:
         words = [sys.executable if word == "{python}" else word for word in self._spec.command]
         with (self._folder / "log.txt").open("ab") as log:
             return subprocess.Popen(
                 words,
                 cwd=str(self._folder),
-                env={**os.environ, **self._spec.env, "MSM_ATTEMPT": str(self._attempt)},
+                env={**os.environ, **turn.env, **self._spec.env, "MSM_ATTEMPT": str(self._attempt)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                pass_fds=(self._lock,),
+                pass_fds=(self._lock, *turn.locks),
             )
 
     def _wait(self, child: subprocess.Popen[bytes]) -> int:
@@ -116,8 +123,8 @@ class _Attempt:
         path = self._folder / "stop"
         if not path.exists():
             return
-        how = path.read_text()
-        if how == "now" and (self._terminate_at is None or self._terminate_at > now):
+        if path.read_text() == "now" and not self._hurried:
+            self._hurried = True
             self._stop_from(now, "cancelled", 0)
         elif self._terminate_at is None:
             self._stop_from(now, "cancelled", self._spec.stop_grace_seconds)
@@ -147,9 +154,9 @@ class _Attempt:
         return "finished" if code == 0 else "ended-by-signal" if code < 0 or code > 128 else "failed"
 
 
-def _write_end(folder: Path, attempt: int, code: int, reason: str) -> None:
+def _write_end(folder: Path, attempt: int, code: int, reason: str, details: dict[str, Any] | None = None) -> None:
     """The one proof of an end. What the trainer wrote itself about its end is kept beside it in `end.json`."""
     told = read_json(folder / "end.json")
     rc = code if code >= 0 else 128 - code
     end = {"v": 1, "rc": rc, "reason": reason, "attempt": attempt, "at": now_ms(), "told": told}
-    write_json(folder / "exit.json", end)
+    write_json(folder / "exit.json", {**end, **(details or {})})

@@ -17,6 +17,7 @@ const RUN = {
   spec: "{}",
   specSha256: "0".repeat(64),
   blobs: [{ path: "/data", sha256: "1".repeat(64), bytes: 3 }],
+  training: null,
 };
 
 function openTemporary(): Store {
@@ -29,14 +30,14 @@ const event = (offset: number) => parseEventLine(`{"v":1,"seq":${offset},"t":1,"
 
 test("events and the offset of the next one are stored together, and by one reader only", () => {
   const store = openTemporary();
-  const { trainingRuns } = store;
+  const { trainingRuns, runEvents } = store;
   trainingRuns.add(RUN);
-  expect(trainingRuns.appendEvents(KEY, 0, [event(0), event(40)], 80)).toBe(true);
-  expect(trainingRuns.appendEvents(KEY, 0, [event(0), event(40), event(80)], 120)).toBe(false);
-  expect([trainingRuns.events(KEY), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(0), event(40)], 80]);
+  expect(runEvents.append(KEY, 0, [event(0), event(40)], 80)).toBe(true);
+  expect(runEvents.append(KEY, 0, [event(0), event(40), event(80)], 120)).toBe(false);
+  expect([runEvents.list(KEY), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(0), event(40)], 80]);
   // A line that is there already: nothing of that batch is kept.
-  expect(() => trainingRuns.appendEvents(KEY, 80, [event(80), event(40)], 120)).toThrow(/UNIQUE/);
-  expect([trainingRuns.events(KEY, 0), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(40)], 80]);
+  expect(() => runEvents.append(KEY, 80, [event(80), event(40)], 120)).toThrow(/UNIQUE/);
+  expect([runEvents.list(KEY, 0), trainingRuns.find(KEY)?.eventsOffset]).toEqual([[event(40)], 80]);
   store.close();
 });
 
@@ -54,9 +55,11 @@ test("a lost link is marked once, leaves the state, and is mended by an answer",
     seenAt: "t0",
     linkLostSince: "t1",
     eventsOffset: 0,
+    problem: null,
+    fetched: null,
   });
   trainingRuns.setSeen(KEY, "running", null, "t3");
-  expect(trainingRuns.find(KEY)?.linkLostSince).toBeNull();
+  expect([trainingRuns.find(KEY)?.linkLostSince, trainingRuns.gaps(KEY)]).toEqual([null, [{ from: "t1", to: "t3" }]]);
   store.close();
 });
 
@@ -73,4 +76,37 @@ test("a workspace from before there were machines keeps its rows and gets their 
   const count = (table: string): unknown => opened.value.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
   expect(["probes", "machines", "runs", "run_events"].map(count)).toEqual([1, 0, 0, 0]);
   opened.value.close();
+});
+
+test("a run from before runs were trained by plans keeps its events and is no plan's", () => {
+  const path = join(mkdtempSync(join(tmpdir(), "msm-storage-")), "workbench.sqlite");
+  const old = new Database(path);
+  for (const sql of MIGRATIONS.slice(0, 7)) old.exec(sql);
+  old.pragma("application_id = 1297304919");
+  old.pragma("user_version = 7");
+  old
+    .prepare("INSERT INTO runs VALUES (?, '0a', 'gpu', 'then', 'aa', '{}', '[]', 'lost', NULL, NULL, NULL, 40)")
+    .run(KEY);
+  old.prepare("INSERT INTO run_events VALUES (?, 0, 0, 1, 'step', ?)").run(KEY, event(0).text);
+  old.close();
+  const opened = openStore(path);
+  if (!opened.ok) throw new Error(opened.error.message);
+  const { trainingRuns, runEvents } = opened.value;
+  expect(trainingRuns.find(KEY)).toMatchObject({ state: "lost", eventsOffset: 40, training: null, fetched: null });
+  expect([runEvents.list(KEY), runEvents.lastOfKinds(KEY, ["step", "end"])]).toEqual([[event(0)], [event(0)]]);
+  opened.value.close();
+});
+
+test("a run's artefacts are brought by one process at a time, and by the next one when that is gone", () => {
+  const store = openTemporary();
+  const { trainingRuns } = store;
+  trainingRuns.add(RUN);
+  expect(trainingRuns.claimFetch(KEY, 1, () => true)).toBe(true);
+  expect(trainingRuns.claimFetch(KEY, 2, () => true)).toBe(false);
+  expect(trainingRuns.claimFetch(KEY, 2, () => false)).toBe(true);
+  const fetched = { at: "now", files: ["a"], refused: [], weights: false };
+  trainingRuns.endFetch(KEY, fetched);
+  trainingRuns.endFetch(KEY, null);
+  expect([trainingRuns.find(KEY)?.fetched, trainingRuns.claimFetch(KEY, 3, () => true)]).toEqual([fetched, true]);
+  store.close();
 });
