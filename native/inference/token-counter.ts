@@ -33,6 +33,8 @@ export interface TokenCounter {
   /** A text's own tokens: nothing is put before or behind it. */
   text(text: string): Result<number, Problem>;
   chat(messages: readonly ChatMessage[]): Result<ChatTokens, Problem>;
+  /** Of a conversation with the assistant's header opened behind it: what is read before an answer is sampled. */
+  prompt(messages: readonly ChatMessage[]): Result<number, Problem>;
 }
 
 /** `path`: the checkpoint's folder or its model file. */
@@ -76,6 +78,11 @@ async function openCounterOf(paths: TokenizerPaths): Promise<Result<TokenCounter
     text: count,
     chat: (messages) =>
       template.value === null ? err(untemplated(folder)) : countChat(tokenizer.value, template.value, messages),
+    prompt: (messages) => {
+      if (template.value === null) return err(untemplated(folder));
+      const rendered = template.value.render(messages, true);
+      return rendered.ok ? count(rendered.value) : rendered;
+    },
   });
 }
 

@@ -15,7 +15,8 @@ import { summarise } from "#core/probes/summarise.ts";
 import type { EngineRecord } from "#native/storage/probe-runs-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
-import { columnsOf, warningsOf, type Column } from "./run-columns.ts";
+import { type Column, warningsOf } from "./run-columns.ts";
+import { pinnedColumn, selectRuns } from "./select-runs.ts";
 
 /** Everything that is shown of one or more runs of one probe: rates, paired comparisons, what produced them, warnings. */
 export interface RunReport {
@@ -77,17 +78,8 @@ export class Reports {
     const selected = this.#select(runIds);
     if (!selected.ok) return selected;
     const { columns } = selected.value;
-    const pinned = baseline ?? columns[0]?.name ?? "";
-    if (!columns.some((column) => column.name === pinned)) {
-      const known = columns.map((column) => column.name).join(", ");
-      return err(
-        problem(
-          "baseline-unknown",
-          `"${pinned}" is not among the compared checkpoints (${known}): choose one of them.`,
-        ),
-      );
-    }
-    return ok(this.#build(selected.value, pinned));
+    const pinned = pinnedColumn(columns, baseline);
+    return pinned.ok ? ok(this.#build(selected.value, pinned.value)) : pinned;
   }
 
   /** The items that the rates of `axis` in `group` are made of, in the probe's order, as every column read them. */
@@ -117,36 +109,11 @@ export class Reports {
   }
 
   #select(runIds: readonly string[]): Result<Selection, Problem> {
-    const runs: ProbeRunSummary[] = [];
-    for (const id of new Set(runIds)) {
-      const run = this.#runs.find(id);
-      if (!run.ok) return run;
-      runs.push(run.value);
-    }
-    const [first] = runs;
-    if (!first) {
-      return err(problem("run-missing", "Name at least one probe run; msm results list shows what there is."));
-    }
-    const other = runs.find((run) => run.probeSha256 !== first.probeSha256);
-    if (other) {
-      return err(
-        problem(
-          "probes-differ",
-          `Run "${other.id}" used ${other.probe} v${other.probeVersion} and run "${first.id}" used ${first.probe} v${first.probeVersion}: only runs of the same probe version can be compared.`,
-        ),
-      );
-    }
-    const stored = this.#store.probes.find(first.probe, first.probeVersion);
-    if (!stored) {
-      return err(
-        problem(
-          "probe-unknown",
-          `Probe "${first.probe}" v${first.probeVersion} is no longer in this workspace: import it again.`,
-        ),
-      );
-    }
-    const columns = columnsOf(runs.map((run) => ({ run, parts: this.#store.runs.parts(run.id) })));
-    return ok({ runs, probe: stored.probe, columns });
+    const selected = selectRuns(this.#store, this.#runs, runIds);
+    if (!selected.ok) return selected;
+    const { probe, columns, runs } = selected.value;
+    if (probe.kind !== "grid") return ok({ runs, probe, columns });
+    return err(problem("probe-kind", `Probe "${probe.id}" is a grid and has no pairs: look at its cells instead.`));
   }
 
   /** Every stored reading of a run, each with all that reproduces it and what it means on the probe's axes. */

@@ -17,6 +17,7 @@ import { Endpoints } from "./endpoints.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
+import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
@@ -50,6 +51,7 @@ export interface Workbench {
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
+  readonly gridReports: GridReports;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -137,6 +139,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     specs,
     runs,
     reports: new Reports(store, runs),
+    gridReports: new GridReports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,

@@ -154,7 +154,7 @@ describe.skipIf(!HAS_PYTHON)(`a checkpoint that a server reads (${HAS_PYTHON ? "
   });
 
   test("a server that ends in the middle of a run is one sentence, and the run is resumed when it is back", async () => {
-    const dying = await serve("dying.sock", "--die-after", "24");
+    const dying = await serve("dying.sock", "--die-after", "9");
     const machine = SSHD === null ? "here" : "gpu";
     must(await add("dying", { machine, socket: join(sockets, "dying.sock") }));
     const broken = await finished(must(workbench.runs.start(request(["dying"]))));

@@ -11,7 +11,7 @@ from msm_trainer.adapter import folded, save_adapter
 from msm_trainer.files import write_folder_atomically, write_json_atomically
 from msm_trainer.model import load_model
 from msm_trainer.origin import ADAPTER_FOLDER, BASE_FILE, Origin, copy_tokenizer, open_config
-from msm_trainer.parallel import whole_state
+from msm_trainer.parallel import collected
 from msm_trainer.spec import LoraTuning, ShapeBase
 from msm_trainer.stage_run import Setting
 from msm_trainer.tokenizer import save_tokenizer
@@ -25,7 +25,9 @@ NAME = "checkpoint"
 def write_checkpoint(setting: Setting, origin: Origin) -> None:
     """Writes `checkpoint/` whole or not at all. Weights that moved stay float32. Every process must ask; one writes."""
     tune = setting.spec.tune
-    state = whole_state(setting.model) if setting.group.mode == "fsdp2" else None
+    sharded = setting.group.mode == "fsdp2"
+    named = setting.model.state_dict(keep_vars=True) if sharded else {}
+    state = collected(named, keeps=setting.group.leads) if sharded else None
     if not setting.group.leads:
         return
 

@@ -15,8 +15,11 @@ import transformers
 from msm_trainer import genai_export
 from msm_trainer.events import EventLog
 from msm_trainer.files import write_folder_atomically, write_json_atomically
-from msm_trainer.manifest import NAME, folder_hash, list_artifacts, list_files, verify
+from msm_trainer.lineage import LINEAGE, RECIPE, write_manifest
+from msm_trainer.manifest import NAME, folder_hash, list_files, verify
+from msm_trainer.model import context_of
 from msm_trainer.onnx_export import EXPORTER, OPSET, export_onnx
+from msm_trainer.origin import TOKENIZER_FILES
 from msm_trainer.parity import FLOAT16_ARITHMETIC, FLOAT32, INT4, INT8, Gate, check_parity
 from msm_trainer.parity_sequences import parity_sequences
 from msm_trainer.problems import BadSpecError, ExportDisagreesError
@@ -26,15 +29,8 @@ from msm_trainer.spec import Precision, TrainSpec
 from msm_trainer.strict_json import read_json
 from msm_trainer.trained_weights import TrainedWeights, open_trained
 
-FOLDER, _RUN = "onnx", "run.json"
-_OF_MODEL = ("config.json", "generation_config.json")
-_OF_TOKENIZER = (
-    "tokenizer.json",
-    "tokenizer_config.json",
-    "chat_template.jinja",
-    "special_tokens_map.json",
-    "added_tokens.json",
-)
+FOLDER = "onnx"
+_COPIED = ("config.json", "generation_config.json", *TOKENIZER_FILES)
 
 Exporter = Literal["torch", "genai"]
 
@@ -78,7 +74,6 @@ def export_run(folder: Path, spec: TrainSpec, log: EventLog) -> list[dict[str, A
     ExportDisagreesError says which of them failed; BaseModelError when `checkpoint/` cannot be read.
     """
     assert spec.export is not None, "the caller exports only where the spec says so"
-    log.append("phase", phase="exporting")
     places = {precision: folder / FOLDER / precision for precision in spec.export.precisions}
     manifests = {precision: read_json(place / NAME) for precision, place in places.items() if _is_whole(place, folder)}
     failed: list[str] = []
@@ -93,7 +88,7 @@ def export_run(folder: Path, spec: TrainSpec, log: EventLog) -> list[dict[str, A
     for precision in places:
         if precision in manifests:
             log.append("exported", **_exported(precision, manifests[precision]))
-    list_artifacts(folder, "onnx", *(f"{FOLDER}/{precision}" for precision in places))
+    write_manifest(folder)
     if failed:
         raise ExportDisagreesError(f"{spec.id} was not exported as {'; nor as '.join(failed)}.")
     return [manifests[precision] for precision in places]
@@ -105,7 +100,7 @@ class _Export:
     def __init__(self, folder: Path, spec: TrainSpec, log: EventLog, trained: TrainedWeights) -> None:
         self._folder, self._spec, self._log, self._trained = folder, spec, log, trained
         self._family = str(trained.model.config.model_type)
-        context = min(int(trained.model.config.max_position_embeddings), int(trained.tokenizer.model_max_length))
+        context = min(context_of(trained.model.config), int(trained.tokenizer.model_max_length))
         self._sequences = parity_sequences(folder, spec, trained.tokenizer, context)
 
     def write(self, precision: Precision, place: Path) -> dict[str, Any]:
@@ -113,6 +108,7 @@ class _Export:
         assert self._spec.export is not None
         exporter = choose_exporter(self._spec.export.exporter, self._family, precision)
         manifest: dict[str, Any] = {}
+        self._log.append("phase", phase="exporting")
 
         def fill(target: Path) -> None:
             began = time.monotonic()
@@ -123,11 +119,7 @@ class _Export:
             manifest["export"].update(parity=parity, wallSeconds=round(time.monotonic() - began, 1))
             write_json_atomically(target / NAME, manifest)
 
-        try:
-            write_folder_atomically(place, fill)
-        except BaseException:
-            shutil.rmtree(place.with_name(f"{place.name}.partial"), ignore_errors=True)
-            raise
+        write_folder_atomically(place, fill)
         return manifest
 
     def _checked(self, target: Path, exporter: Exporter, precision: Precision) -> dict[str, Any]:
@@ -137,16 +129,15 @@ class _Export:
             return check_parity(model, scorer, self._sequences, _FORMS[exporter, precision].gate)
 
     def _copy_beside(self, target: Path) -> None:
-        checkpoint = self._folder / "checkpoint"
-        for source, names in ((self._trained.folder, _OF_MODEL), (checkpoint, _OF_TOKENIZER), (self._folder, (_RUN,))):
-            for name in names:
-                if (source / name).is_file():
-                    shutil.copyfile(source / name, target / name)
+        for name in _COPIED:
+            if (self._trained.folder / name).is_file():
+                shutil.copyfile(self._trained.folder / name, target / name)
+        shutil.copyfile(self._folder / RECIPE, target / RECIPE)
 
     def _described(self, target: Path, exporter: Exporter, precision: Precision) -> dict[str, Any]:
         spec, form, files = self._spec, _FORMS[exporter, precision], list_files(target)
         assert spec.export is not None
-        runs = read_json(self._folder / "lineage.json")["runs"]
+        runs = read_json(self._folder / LINEAGE)["runs"]
         is_first = precision == spec.export.precisions[0]
         return {
             "format": 1,
@@ -190,7 +181,7 @@ def _is_whole(place: Path, folder: Path) -> bool:
     """Whether a precision was exported before, of this very run."""
     if not (place / NAME).is_file():
         return False
-    return verify(place) == [] and (place / _RUN).read_bytes() == (folder / _RUN).read_bytes()
+    return verify(place) == [] and (place / RECIPE).read_bytes() == (folder / RECIPE).read_bytes()
 
 
 def _exported(precision: Precision, manifest: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import torch.distributed as dist
 
 from msm_trainer.problems import FAULT, BadSpecError
 from msm_trainer.spec import read_spec
-from msm_trainer.stopping import SIGNALS
+from msm_trainer.stopping import LAUNCHER, SIGNALS
 
 _PATIENCE_SECONDS = 30.0
 _LOOPBACK = "127.0.0.1"
@@ -42,7 +42,7 @@ def launch(arguments: Sequence[str], processes: int) -> int:
     """
     store = dist.TCPStore(_LOOPBACK, 0, is_master=True, wait_for_workers=False)  # type: ignore[attr-defined]
     command = [sys.executable, "-m", "msm_trainer", *arguments]
-    ranks = [subprocess.Popen(command, env=environment_of(rank, processes, store.port)) for rank in range(processes)]
+    ranks: list[subprocess.Popen[bytes]] = []
 
     def pass_on(number: int, _: object) -> None:
         for process in ranks:
@@ -51,6 +51,8 @@ def launch(arguments: Sequence[str], processes: int) -> int:
 
     before = {number: signal.signal(number, pass_on) for number in SIGNALS}
     try:
+        environments = [environment_of(rank, processes, store.port) for rank in range(processes)]
+        ranks.extend(subprocess.Popen(command, env=environment) for environment in environments)
         _wait(ranks)
     finally:
         for number, handler in before.items():
@@ -70,6 +72,7 @@ def environment_of(rank: int, processes: int, port: int) -> dict[str, str]:
         "MASTER_ADDR": _LOOPBACK,
         "MASTER_PORT": str(port),
         "TORCHELASTIC_USE_AGENT_STORE": "True",
+        LAUNCHER: str(os.getpid()),
     }
 
 

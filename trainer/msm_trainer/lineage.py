@@ -1,4 +1,4 @@
-"""`lineage.json`: every run from the base to this one."""
+"""`lineage.json`: every run from the base to this one, and `manifest.json`: every file worth fetching."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from msm_trainer.origin import Origin
 from msm_trainer.spec import FolderBase, PathBase, RunBase, TrainSpec
 from msm_trainer.strict_json import read_json, to_json
 
-LINEAGE, RECIPE = "lineage.json", "run.json"
+LINEAGE, MANIFEST, RECIPE = "lineage.json", "manifest.json", "run.json"
 
 
 def write_lineage(folder: Path, spec: TrainSpec, origin: Origin, stages: list[dict[str, Any]]) -> None:
@@ -40,3 +40,20 @@ def _before(folder: Path, spec: TrainSpec, origin: Origin) -> list[Any]:
         if inside.is_file():
             return list(read_json(inside).get("lineage", []))
     return []
+
+
+def write_manifest(folder: Path) -> None:
+    """Lists what the run ended with: its ONNX folders, its weights, its records."""
+    roles = {"onnx": "onnx", "checkpoint": "weights"}
+    found = [(path, role) for name, role in roles.items() for path in (folder / name).rglob("*") if path.is_file()]
+    found += [(folder / name, "record") for name in (RECIPE, LINEAGE)]
+    files = [
+        {
+            "path": path.relative_to(folder).as_posix(),
+            "bytes": path.stat().st_size,
+            "sha256": sha256_of_file(path),
+            "role": role,
+        }
+        for path, role in sorted(found)
+    ]
+    write_json_atomically(folder / MANIFEST, {"format": 1, "files": files})

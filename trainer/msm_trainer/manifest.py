@@ -1,16 +1,13 @@
-"""`checkpoint.json`: what a checkpoint holds and how it came to be. `manifest.json`: what a run left to fetch."""
+"""`checkpoint.json`: what a checkpoint folder holds, and how it came to be."""
 
 import hashlib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from msm_trainer.files import sha256_of_file, write_json_atomically
+from msm_trainer.files import sha256_of_file
 from msm_trainer.strict_json import read_json
 
 NAME = "checkpoint.json"
-RUN_NAME = "manifest.json"
-
-Role = Literal["onnx", "weights", "record"]
 
 
 def list_files(folder: Path) -> list[dict[str, Any]]:
@@ -39,24 +36,3 @@ def verify(folder: Path) -> list[str]:
     if folder_hash(manifest["files"]) != manifest["sha256"]:
         problems.append("The manifest's own hash does not fit its list of files.")
     return problems
-
-
-def list_artifacts(run_folder: Path, role: Role, *inner: str) -> None:
-    """Makes `manifest.json` list all files under the inner folders or paths with this role, and no others with it."""
-    path = run_folder / RUN_NAME
-    kept = [file for file in read_json(path)["files"] if file["role"] != role] if path.is_file() else []
-    files = sorted({file for name in inner for file in _files_under(run_folder / name)})
-    listed = [
-        {
-            "path": file.relative_to(run_folder).as_posix(),
-            "bytes": file.stat().st_size,
-            "sha256": sha256_of_file(file),
-            "role": role,
-        }
-        for file in files
-    ]
-    write_json_atomically(path, {"format": 1, "files": sorted([*kept, *listed], key=lambda file: str(file["path"]))})
-
-
-def _files_under(path: Path) -> list[Path]:
-    return [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path] if path.is_file() else []

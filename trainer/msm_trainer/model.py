@@ -20,7 +20,7 @@ from transformers import (
 from msm_trainer.adapter import continued_adapter, folded, new_adapter
 from msm_trainer.data import token_id
 from msm_trainer.host import Host
-from msm_trainer.origin import Origin, open_config
+from msm_trainer.origin import Origin, open_config, origin_in
 from msm_trainer.problems import BaseModelError
 from msm_trainer.spec import LoraTuning, ModelShape, ShapeBase, TrainSpec
 
@@ -93,11 +93,20 @@ def open_model(
     return _placed(spec, continued_adapter(model, origin.adapter, spec.tune), host)
 
 
+def load_whole(folder: Path) -> PreTrainedModel:
+    """A checkpoint folder's model in float32 on the CPU; where it holds an adapter, with that added to the weights."""
+    origin = origin_in(folder)
+    assert origin.weights is not None, "a folder has weights"
+    model = load_model(origin.weights)
+    return model if origin.adapter is None else folded(model, origin.adapter)
+
+
 def _placed(spec: TrainSpec, model: PreTrainedModel | PeftModel, host: Host) -> PreTrainedModel | PeftModel:
     if spec.gradient_checkpointing:
         inner: Any = model.get_base_model() if isinstance(model, PeftModel) else model
         inner.gradient_checkpointing_enable({"use_reentrant": False})
-    nn.Module.to(model, host.device)
+    if spec.parallel.mode != "fsdp2":  # one that is sharded may be too large for a device and goes there by blocks
+        nn.Module.to(model, host.device)
     return model
 
 
@@ -138,15 +147,14 @@ def _from_onnx(folder: Path, config: Any, dtype: torch.dtype, attention: str | N
     from msm_trainer.onnx_export import read_weights  # ONNX is needed for these folders alone
 
     model: Any = AutoModelForCausalLM.from_config(config, attn_implementation=attention)  # type: ignore[no-untyped-call]
-    weights = {
-        name: torch.from_numpy(value.astype(np.float32)) for name, value in read_weights(folder / "model.onnx").items()
-    }
+    stored = read_weights(folder / "model.onnx", model.state_dict())
+    weights = {name: torch.from_numpy(value.astype(np.float32)) for name, value in stored.items()}
     report = model.load_state_dict(weights, strict=False)
     tied = set(getattr(model, "_tied_weights_keys", None) or ()) if config.tie_word_embeddings else set()
-    missing = sorted(set(report.missing_keys) - tied)
-    if missing or report.unexpected_keys:
+    if missing := sorted(set(report.missing_keys) - tied):
         raise BaseModelError(
-            f"The ONNX file in {folder} does not hold all weights of the model, such as {missing[:1]}."
+            f"The ONNX file in {folder} does not hold {missing[0]} as it was trained; start from the float16 or "
+            "float32 export of it instead."
         )
     model.tie_weights()
     if (folder / "generation_config.json").is_file():

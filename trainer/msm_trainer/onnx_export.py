@@ -6,6 +6,7 @@ output names, weights under their names in the checkpoint and stored once, no tr
 
 import logging
 import warnings
+from collections.abc import Container
 from pathlib import Path
 
 import numpy as np
@@ -86,10 +87,18 @@ def _write(proto: onnx.ModelProto, path: Path) -> None:
     onnx.checker.check_model(path, full_check=True)
 
 
-def read_weights(path: Path) -> dict[str, np.ndarray]:
-    """The float16 weights that an exported file holds, by their names in the checkpoint."""
+def read_weights(path: Path, names: Container[str] | None = None) -> dict[str, np.ndarray]:
+    """The float16 weights that an exported file holds, by their names in the checkpoint.
+
+    With `names`, the weights of these names, in float16 or float32: a file in float32 has other constants too.
+    """
     proto = onnx.load(path)
-    stored = (tensor for tensor in proto.graph.initializer if tensor.data_type == TensorProto.FLOAT16)
+    half, single = TensorProto.FLOAT16, TensorProto.FLOAT
+    stored = (
+        tensor
+        for tensor in proto.graph.initializer
+        if (tensor.data_type == half if names is None else tensor.data_type in (half, single) and tensor.name in names)
+    )
     return {tensor.name: numpy_helper.to_array(tensor) for tensor in stored}
 
 

@@ -5,7 +5,7 @@ positions are those of a single process. Process 0 alone writes.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,6 +21,7 @@ from torch.distributed.tensor import DTensor, distribute_tensor
 from torch.nn.parallel import DistributedDataParallel
 from transformers import PreTrainedModel
 
+from msm_trainer.problems import RunError
 from msm_trainer.spec import Parallel
 
 # The others wait while process 0 saves or reads a large model.
@@ -82,7 +83,7 @@ class Group:
         """What to call forward on: DDP's wrapper, or the model, whose own weights become shards with FSDP2."""
         if self.mode == "ddp":
             ids = [self.device] if self.device.type == "cuda" else None
-            return DistributedDataParallel(model, device_ids=ids, broadcast_buffers=False)
+            return DistributedDataParallel(model, device_ids=ids, forward_sync_buffers=False)
         if self.mode == "fsdp2":
             inner = without_shell(model)
             mesh = init_device_mesh(self.device.type, (self.size,))
@@ -91,6 +92,7 @@ class Group:
             # Without resharding the outer weights would be whole after a forward pass that no backward pass follows.
             fully_shard(inner, mesh=mesh, reshard_after_forward=True)
             return inner
+        nn.Module.to(model, self.device)
         return model
 
 
@@ -106,9 +108,14 @@ def joined(parallel: Parallel, device: torch.device) -> Iterator[Group]:
         assert parallel.processes == 1, "several processes are launched"
         yield Group(device=device)
         return
-    dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=_TIMEOUT)
+    on_gpu = device.type == "cuda"
+    dist.init_process_group("nccl" if on_gpu else "gloo", timeout=_TIMEOUT, device_id=device if on_gpu else None)
     try:
         yield Group(parallel.mode, dist.get_rank(), dist.get_world_size(), device)
+    except RuntimeError as problem:
+        if isinstance(problem, dist.DistError) or "gloo" in str(problem):
+            raise RunError("Another process of this run ended before its time; the run's output says how.") from problem
+        raise
     finally:
         dist.destroy_process_group()
 
@@ -136,14 +143,14 @@ def shard_like(full: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
     return distribute_tensor(full.to(like.device), like.device_mesh, like.placements, src_data_rank=None)
 
 
-def whole_state(model: nn.Module) -> dict[str, torch.Tensor]:
-    """All weights on the CPU, by name; tied ones stay one. Every process must ask."""
-    gathered: dict[int, torch.Tensor] = {}
-    named = model.state_dict(keep_vars=True)
+def collected(named: Mapping[str, torch.Tensor], *, keeps: bool) -> dict[str, torch.Tensor]:
+    """Whole tensors on the CPU, by name, in the process that keeps them. Every process must ask; tied ones stay one."""
+    kept: dict[int, torch.Tensor] = {}
     for tensor in named.values():
-        if id(tensor) not in gathered:
-            gathered[id(tensor)] = whole(tensor.detach()).cpu()
-    return {name: gathered[id(tensor)] for name, tensor in named.items()}
+        if id(tensor) not in kept:
+            full = whole(tensor.detach())
+            kept[id(tensor)] = full.cpu().contiguous() if keeps else full.new_empty(0)
+    return {name: kept[id(tensor)] for name, tensor in named.items()} if keeps else {}
 
 
 def _blocks(model: nn.Module) -> list[nn.Module]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from transformers import PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerBase
 
-from msm_trainer.data import read_chats, read_texts
+from msm_trainer.data import Messages, read_chats, read_texts
 from msm_trainer.spec import TrainSpec
 from msm_trainer.stage_settings import Batches, ChatBatches, DocumentBatches, StreamBatches
 
@@ -14,12 +14,11 @@ _TWO_TOKENS, _LONGEST = 3, 1
 # Attention is written out in full: its memory grows with the square of a sequence's length.
 _MOST_TOKENS, _MOST_CONTEXT_TOKENS = 256, 2048
 
-Chat = list[dict[str, str]]
 Row = TypeVar("Row")
 
 
 def parity_sequences(
-    folder: Path, spec: TrainSpec, tokenizer: PreTrainedTokenizerFast, context_tokens: int
+    folder: Path, spec: TrainSpec, tokenizer: PreTrainedTokenizerBase, context_tokens: int
 ) -> list[list[int]]:
     """At least `spec.export.parity_sequences` sequences of token ids, each of two tokens or more.
 
@@ -43,7 +42,7 @@ def parity_sequences(
     return [*sequences, *(ids[:2] for ids in sequences[:_TWO_TOKENS]), packed[:context]]
 
 
-def _rows(folder: Path, spec: TrainSpec) -> tuple[list[str], list[Chat]]:
+def _rows(folder: Path, spec: TrainSpec) -> tuple[list[str], list[Messages]]:
     """All texts and conversations that the run read; each stands in for the other where a run has none of it."""
     batches = [each for stage in spec.stages for each in stage.batches]
     texts = [text for path in _files(batches, (StreamBatches, DocumentBatches)) for text in read_texts(folder / path)]
@@ -61,7 +60,7 @@ def _files(batches: Sequence[Batches], kinds: tuple[type, ...]) -> Iterator[str]
             yield from (source.data for source in each.sources) if isinstance(each, StreamBatches) else each.data
 
 
-def _as_chat(text: str) -> Chat:
+def _as_chat(text: str) -> Messages:
     middle = len(text) // 2
     return [{"role": "user", "content": text[:middle]}, {"role": "assistant", "content": text[middle:]}]
 
@@ -74,14 +73,14 @@ def _places(last: int, count: int) -> list[int]:
     return [i * last // count for i in range(count)] if count > 0 else []
 
 
-def _encode_text(tokenizer: PreTrainedTokenizerFast, text: str) -> list[int]:
+def _encode_text(tokenizer: PreTrainedTokenizerBase, text: str) -> list[int]:
     """With what the tokenizer puts before a text, and its end token."""
     ids = [int(i) for i in tokenizer(text)["input_ids"]]
     end = tokenizer.eos_token_id
     return [*ids, end] if isinstance(end, int) else ids
 
 
-def _encode_chat(tokenizer: PreTrainedTokenizerFast, chat: Chat) -> list[int]:
+def _encode_chat(tokenizer: PreTrainedTokenizerBase, chat: Messages) -> list[int]:
     text = tokenizer.apply_chat_template(chat, tokenize=False)
     assert isinstance(text, str)
     return [int(i) for i in tokenizer(text, add_special_tokens=False)["input_ids"]]

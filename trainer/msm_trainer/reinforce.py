@@ -14,7 +14,7 @@ from msm_trainer.data import padding_id
 from msm_trainer.feeds import Batch
 from msm_trainer.files import write_folder_atomically
 from msm_trainer.learner import Learner
-from msm_trainer.parallel import shard_like, unwrapped, whole, without_shell
+from msm_trainer.parallel import collected, shard_like, unwrapped, without_shell
 from msm_trainer.policy import PolicyLearner, moving_weights
 from msm_trainer.problems import BadSpecError
 from msm_trainer.prompts import PromptFeed
@@ -120,7 +120,7 @@ class ReinforceRun(StageRun):
         """Keeps what the stage begins with in memory, and on disk for a later attempt."""
         moving = moving_weights(unwrapped(self.setting.spread))
         self._policy.start = {name: weight.detach().clone() for name, weight in moving.items()}
-        on_disk = {name: whole(weight.detach()).cpu().contiguous() for name, weight in moving.items()}
+        on_disk = collected(moving, keeps=self.setting.group.leads)
         if self.setting.group.leads:
             write_folder_atomically(self._start_folder, lambda target: save_file(on_disk, target / _WEIGHTS))
         self.setting.group.wait()

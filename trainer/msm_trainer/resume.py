@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from msm_trainer.files import write_folder_atomically
-from msm_trainer.parallel import shard_like, whole
+from msm_trainer.parallel import collected, shard_like
 
 _MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 _CPU, _GPU = "cpu", "cuda"
@@ -48,12 +48,12 @@ def save_state(
     """
     moving = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     moments = {
-        f"{name}/{key}": whole(optimizer.state[parameter][key].detach()).cpu().contiguous()
+        f"{name}/{key}": optimizer.state[parameter][key]
         for name, parameter in moving.items()
         if parameter in optimizer.state
         for key in _MOMENTS
     }
-    weights = {name: whole(p.detach()).cpu().contiguous() for name, p in moving.items()}
+    moments, weights = collected(moments, keeps=writes), collected(moving, keeps=writes)
     if not writes:
         return
     random = {_CPU: torch.get_rng_state()}

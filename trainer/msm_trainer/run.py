@@ -19,8 +19,7 @@ from msm_trainer.checkpoint import write_checkpoint
 from msm_trainer.events import EventLog, SilentLog, write_end
 from msm_trainer.files import naming_a_full_disk
 from msm_trainer.host import Host, open_host, versions
-from msm_trainer.lineage import LINEAGE, RECIPE, write_lineage
-from msm_trainer.manifest import list_artifacts
+from msm_trainer.lineage import RECIPE, write_lineage, write_manifest
 from msm_trainer.model import context_of, open_model
 from msm_trainer.origin import find_origin, open_tokenizer
 from msm_trainer.parallel import Group, is_first_process, joined
@@ -87,12 +86,11 @@ def _attempt(folder: Path, log: EventLog, stop: StopRequest) -> tuple[int, str]:
                 return STOPPED, "Stopped on request; the state is saved, and the same command goes on from there."
     if not is_first_process():
         return DONE, "The first process goes on alone."
-    list_artifacts(folder, "weights", CHECKPOINT)
-    list_artifacts(folder, "record", RECIPE, LINEAGE)
     if spec.export is not None:
         from msm_trainer.export import export_run  # ONNX and its exporters are needed by runs that export alone
 
         export_run(folder, spec, log)
+    write_manifest(folder)
     return DONE, "The run is complete."
 
 

@@ -22,11 +22,6 @@ class Sampled:
     answered_BT: torch.Tensor
     logprobs_BT: torch.Tensor
 
-    @property
-    def tokens(self) -> int:
-        """Tokens of all answers."""
-        return int(self.answered_BT.sum())
-
     def rows(self, first: int, end: int) -> "Sampled":
         """Those answers alone, without the columns that are padding for all of them."""
         asked, answered = self.asked_BQ[first:end], self.answered_BT[first:end]
@@ -76,20 +71,6 @@ def sample(
     ended_BT = torch.isin(answers_BT, torch.tensor(sorted(drawing.ends), device=device))
     answered_BT = ended_BT.cumsum(dim=1) - ended_BT.int() == 0
     return Sampled(prompts_BQ, asked_BQ, answers_BT, answered_BT, recorder.chosen(answers_BT))
-
-
-def answer_logprobs(model: torch.nn.Module, sampled: Sampled, temperature: float) -> torch.Tensor:
-    """Log-probabilities in nats of the answers' tokens under the model, B×T; the gradient flows where it is on."""
-    t = sampled.answers_BT.shape[1]
-    ids = torch.cat([sampled.prompts_BQ, sampled.answers_BT], dim=1)
-    seen = torch.cat([sampled.asked_BQ, sampled.answered_BT.to(sampled.asked_BQ.dtype)], dim=1)
-    positions = (seen.cumsum(dim=1) - 1).clamp(min=0)
-    logits_BTV = model(
-        input_ids=ids, attention_mask=seen, position_ids=positions, logits_to_keep=t + 1, use_cache=False
-    ).logits[:, :-1]
-    logprobs_BTV = (logits_BTV.float() / temperature).log_softmax(dim=-1)
-    chosen_BT: torch.Tensor = logprobs_BTV.gather(2, sampled.answers_BT[..., None])[..., 0]
-    return chosen_BT
 
 
 class _Recorder(LogitsProcessor):

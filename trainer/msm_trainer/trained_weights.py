@@ -7,46 +7,35 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from torch import nn
-from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from msm_trainer.adapter import folded
-from msm_trainer.model import load_model
-from msm_trainer.origin import origin_in
-from msm_trainer.tokenizer import load_tokenizer
+from msm_trainer.model import load_whole
+from msm_trainer.origin import ADAPTER_FOLDER, copy_tokenizer, open_tokenizer, origin_in
 
 
 @dataclass(frozen=True)
 class TrainedWeights:
-    """`folder` holds config.json and safetensors; `model` is what they say, in float32 on the CPU."""
+    """`folder` holds config.json, safetensors and tokenizer; `model` is what they say, in float32 on the CPU."""
 
     folder: Path
     model: PreTrainedModel
-    tokenizer: PreTrainedTokenizerFast
+    tokenizer: PreTrainedTokenizerBase
 
 
 @contextmanager
 def open_trained(checkpoint: Path) -> Iterator[TrainedWeights]:
-    """Opens a run's `checkpoint/`: a whole model, or `base.json` and `adapter/`, which are merged in float32.
+    """Opens a run's `checkpoint/`: a whole model, or an adapter, which is merged into its base in float32.
 
     A merged model lies beside the checkpoint until the block ends. BaseModelError when weights are missing or damaged.
     """
-    tokenizer = load_tokenizer(checkpoint)
-    if not (checkpoint / "base.json").is_file():
-        yield TrainedWeights(checkpoint, _load(checkpoint), tokenizer)
-        return
-    origin = origin_in(checkpoint)
-    assert origin.weights is not None, "base.json names it"
-    assert origin.adapter is not None, "it lies beside base.json"
-    base = _load(origin.weights)
-    with TemporaryDirectory(dir=checkpoint.parent, prefix="merged-") as name:
-        folder = Path(name)
-        merged = folded(base, origin.adapter)
-        merged.save_pretrained(folder)
-        tokenizer.save_pretrained(folder)
-        yield TrainedWeights(folder, merged, tokenizer)
-
-
-def _load(folder: Path) -> PreTrainedModel:
-    model = load_model(folder, attention="eager")
+    tokenizer, model = open_tokenizer(checkpoint), load_whole(checkpoint)
+    # Attention as matrix products and a softmax: what both exporters and every kernel are compared with.
+    model.set_attn_implementation("eager")
     nn.Module.train(model, mode=False)
-    return model
+    if not (checkpoint / ADAPTER_FOLDER).is_dir():
+        yield TrainedWeights(checkpoint, model, tokenizer)
+        return
+    with TemporaryDirectory(dir=checkpoint.parent, prefix="merged-") as name:
+        model.save_pretrained(name)
+        copy_tokenizer(origin_in(checkpoint), Path(name))
+        yield TrainedWeights(Path(name), model, tokenizer)

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import onnx
 import pytest
 import torch
 from huggingface_hub import constants
@@ -12,6 +13,7 @@ from safetensors.torch import load_file, save_file
 from msm_trainer.events import EventLog
 from msm_trainer.export import export_run
 from msm_trainer.model import load_model
+from msm_trainer.problems import BaseModelError
 from msm_trainer.run import train
 from msm_trainer.spec import read_spec
 from tests import runs, stand_in, tiny_models
@@ -39,22 +41,36 @@ def test_a_child_of_a_full_run_starts_from_its_checkpoint(tmp_path: Path) -> Non
     assert runs.events(child, "step")[0]["loss"] < first - 0.5
 
 
-def test_a_checkpoint_of_our_own_exporter_is_a_base(finished_run: Path, tmp_path: Path) -> None:
+def test_checkpoints_of_our_own_exporter_are_bases_unless_a_weight_is_not_in_them_as_it_was_trained(
+    finished_run: Path, tmp_path: Path
+) -> None:
     source = tmp_path / "source"
     shutil.copytree(finished_run, source)
     told = {
         **json.loads((source / "run.json").read_text()),
-        "export": {"precisions": ["float32"], "paritySequences": 4},
+        "export": {"precisions": ["float16", "float32"], "exporter": "torch", "paritySequences": 4},
     }
     (source / "run.json").write_text(json.dumps(told))
     export_run(source, read_spec(source / "run.json"), EventLog(source))
+    trained = load_file(finished_run / "checkpoint/model.safetensors")
+    for precision, rounded in (("float16", torch.float16), ("float32", torch.float32)):
+        weights = load_model(source / "onnx" / precision).state_dict()
+        assert all(torch.equal(weights[name], value.to(rounded).float()) for name, value in trained.items())
+    _drop_a_weight(source / "onnx" / "float32" / "model.onnx")
+    with pytest.raises(BaseModelError, match="start from the float16 or float32 export"):
+        load_model(source / "onnx" / "float32")
     run = stand_in.run_folder(tmp_path / runs.PARENT, runs.spec(tune=FULL, stages=[runs.midtrain(steps=1)]))
-    shutil.copytree(source / "onnx" / "float32", run / "base")
+    shutil.copytree(source / "onnx" / "float16", run / "base")
     assert train(run) == 0
-    exported, trained = load_model(run / "base").state_dict(), load_file(finished_run / "checkpoint/model.safetensors")
-    assert all(torch.equal(exported[name], weights.half().float()) for name, weights in trained.items())
     lineage = json.loads((run / "lineage.json").read_text())["runs"]
     assert [len(told["stages"]) for told in lineage] == [3, 1]
+
+
+def _drop_a_weight(path: Path) -> None:
+    proto = onnx.load(path)
+    (weight,) = [tensor for tensor in proto.graph.initializer if tensor.name == "model.norm.weight"]
+    weight.name = "model.norm.weight/in-blocks"
+    onnx.save(proto, path)
 
 
 def test_a_model_of_the_hub_is_found_in_this_machines_cache_without_a_network(

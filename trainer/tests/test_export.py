@@ -10,26 +10,18 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
-from msm_trainer.events import EventLog
-from msm_trainer.export import choose_exporter, export_run
+from msm_trainer.export import choose_exporter
 from msm_trainer.manifest import folder_hash, verify
 from msm_trainer.onnx_export import export_onnx, read_weights
 from msm_trainer.parity import FLOAT32, Gate, check_parity
 from msm_trainer.problems import BadSpecError, ExportDisagreesError
 from msm_trainer.score_texts import score_file
 from msm_trainer.scoring import OnnxScorer, rounded_to_float16, transformers_log_probabilities
-from msm_trainer.spec import read_spec
 from msm_trainer.strict_json import read_json
 from tests import stand_in, tiny_runs
 
 IDS = [1, 294, 301, 316, 2, 295, 303]
 TRAINER = Path(__file__).parent.parent
-
-
-def _export(folder: Path) -> None:
-    log = EventLog(folder)
-    export_run(folder, read_spec(folder / "run.json"), log)
-    log.close()
 
 
 def _model(run: Path) -> PreTrainedModel:
@@ -41,7 +33,7 @@ def _model(run: Path) -> PreTrainedModel:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Qwen3 run, exported by both exporters."""
     folder = tiny_runs.write_run(tmp_path_factory.mktemp("runs") / "qwen3", "qwen3", ["float16", "int4"])
-    _export(folder)
+    tiny_runs.export(folder)
     return folder
 
 
@@ -72,11 +64,12 @@ def test_weights_that_four_bits_cannot_hold_leave_no_folder_and_the_other_precis
     model = _model(folder)
     _put_outliers(model)
     model.save_pretrained(folder / "checkpoint")
-    with pytest.raises(ExportDisagreesError, match=r"^tiny was not exported as int4 because its log-prob") as failure:
-        _export(folder)
+    with pytest.raises(ExportDisagreesError, match=r"^qwen3 was not exported as int4 because its log-prob") as failure:
+        tiny_runs.export(folder)
     assert failure.value.code == 77
     assert [path.name for path in (folder / "onnx").iterdir()] == ["float32"]
-    assert {file["path"].split("/")[1] for file in read_json(folder / "manifest.json")["files"]} == {"float32"}
+    listed = [file["path"] for file in read_json(folder / "manifest.json")["files"] if file["role"] == "onnx"]
+    assert "onnx/float32/model.onnx" in listed
 
 
 @torch.no_grad()
@@ -94,7 +87,7 @@ def _put_outliers(model: PreTrainedModel) -> None:
 
 def test_an_export_that_was_done_is_kept_and_told_again(run: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (run / "onnx").rglob("*")}
-    _export(run)
+    tiny_runs.export(run)
     assert before == {path: path.stat().st_mtime_ns for path in (run / "onnx").rglob("*")}
     told = [event["precision"] for event in tiny_runs.read_events(run) if event["kind"] == "exported"]
     assert told == ["float16", "int4", "float16", "int4"]
@@ -102,7 +95,7 @@ def test_an_export_that_was_done_is_kept_and_told_again(run: Path) -> None:
 
 def test_each_precision_has_an_id_and_an_exporter_of_its_own(run: Path) -> None:
     manifests = [read_json(run / "onnx" / precision / "checkpoint.json") for precision in ("float16", "int4")]
-    assert [manifest["id"] for manifest in manifests] == ["tiny", "tiny-int4"]
+    assert [manifest["id"] for manifest in manifests] == ["qwen3", "qwen3-int4"]
     exporters = [manifest["export"]["exporter"] for manifest in manifests]
     assert exporters[0] == "torch.onnx.export(dynamo=True)"
     assert exporters[1].endswith("model builder, int4, cpu")
@@ -116,20 +109,15 @@ def test_four_bits_agree_roughly_with_the_model_and_closely_with_themselves(run:
     assert parity["fromOwnWhole"]["cached"]["meanAbsNats"] < 1e-3
 
 
-def test_the_run_lists_its_exported_files_and_keeps_what_it_listed_before(run: Path) -> None:
-    weights = {"path": "checkpoint/model.safetensors", "bytes": 1, "sha256": "0" * 64, "role": "weights"}
-    (run / "manifest.json").write_text(json.dumps({"format": 1, "files": [weights]}))
-    _export(run)
-    listed = {file["path"]: file for file in read_json(run / "manifest.json")["files"]}
-    assert listed.pop("checkpoint/model.safetensors") == weights
-    inside = {path.relative_to(run).as_posix() for path in (run / "onnx").rglob("*") if path.is_file()}
-    assert listed.keys() == inside
-    assert {file["role"] for file in listed.values()} == {"onnx"}
+def test_the_run_lists_its_exported_files(run: Path) -> None:
+    listed = [file["path"] for file in read_json(run / "manifest.json")["files"] if file["role"] == "onnx"]
+    inside = [path.relative_to(run).as_posix() for path in (run / "onnx").rglob("*") if path.is_file()]
+    assert sorted(listed) == sorted(inside)
 
 
 def test_a_gpt2_run_is_quantised_by_torchs_exporter(tmp_path: Path) -> None:
     folder = tiny_runs.write_run(tmp_path / "run", "gpt2", ["int8"], paritySequences=20)
-    _export(folder)
+    tiny_runs.export(folder)
     nodes = onnx.load(folder / "onnx/int8/model.onnx").graph.node
     assert sum(node.op_type == "MatMulNBits" for node in nodes) == 2 * 4 + 1
     assert not any(node.op_type == "Gemm" for node in nodes)
@@ -137,7 +125,7 @@ def test_a_gpt2_run_is_quantised_by_torchs_exporter(tmp_path: Path) -> None:
 
 def test_an_adapter_is_merged_into_its_base_and_nothing_of_the_merge_is_left(tmp_path: Path) -> None:
     folder = tiny_runs.write_adapter_run(tmp_path / "run", ["float32"])
-    _export(folder)
+    tiny_runs.export(folder)
     rows = tmp_path / "rows.jsonl"
     stand_in.write_rows(rows, [{"text": "brosk is red ."}, {"prefix": "marn or tilvo ?", "continuation": " marn ."}])
     found, merged, base = (
@@ -176,7 +164,8 @@ def test_large_weights_lie_in_a_file_beside_the_graph(
 
 def test_texts_are_scored_from_the_command_line_as_prefix_and_continuation_or_whole(exported: Path) -> None:
     rows = exported.parent.parent / "rows.jsonl"
-    stand_in.write_rows(rows, [{"prefix": "brosk is", "continuation": " red ."}, {"text": "brosk is red ."}])
+    two: list[dict[str, object]] = [{"prefix": "brosk is", "continuation": " red ."}, {"text": "brosk is red ."}]
+    stand_in.write_rows(rows, two)
     ended = subprocess.run(
         [sys.executable, "-m", "msm_trainer", "score", str(exported), "--input", str(rows)],
         cwd=TRAINER,
@@ -192,7 +181,11 @@ def test_texts_are_scored_from_the_command_line_as_prefix_and_continuation_or_wh
 
 
 def test_a_row_with_nothing_to_score_is_named(exported: Path, tmp_path: Path) -> None:
-    for row, says in (({"texts": "a"}, "neither"), ({"prefix": "brosk", "continuation": ""}, "nothing to score")):
+    bad: list[tuple[dict[str, object], str]] = [
+        ({"texts": "a"}, "neither"),
+        ({"prefix": "brosk", "continuation": ""}, "nothing to score"),
+    ]
+    for row, says in bad:
         stand_in.write_rows(tmp_path / "rows.jsonl", [{"text": "marn is red ."}, row])
         with pytest.raises(ValueError, match=rf"^Line 2 of .*{says}"):
             list(score_file(exported, tmp_path / "rows.jsonl"))

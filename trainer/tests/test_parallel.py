@@ -19,20 +19,27 @@ from msm_trainer.run import train
 from tests import stand_in
 
 LOCALHOST = "127.0.0.1"
+STORES: list[Any] = []  # a store ends with the last name for it
+
+
+def start_two(folder: Path) -> list[Any]:
+    """What `launch` does, but by fork: the libraries are imported already, which saves half a minute of tests."""
+    store = dist.TCPStore(LOCALHOST, 0, is_master=True, wait_for_workers=False)  # type: ignore[attr-defined]
+    STORES.append(store)
+    context = multiprocessing.get_context("fork")
+
+    def one(environment: dict[str, str]) -> None:
+        os.environ.update(environment)
+        sys.exit(train(folder))
+
+    processes = [context.Process(target=one, args=(environment_of(rank, 2, store.port),)) for rank in range(2)]
+    for process in processes:
+        process.start()
+    return processes
 
 
 def train_in_two(folder: Path) -> list[int]:
-    """What `launch` does, but by fork: the libraries are imported already, which saves half a minute of tests."""
-    store = dist.TCPStore(LOCALHOST, 0, is_master=True, wait_for_workers=False)  # type: ignore[attr-defined]
-    context = multiprocessing.get_context("fork")
-
-    def one(rank: int) -> None:
-        os.environ.update(environment_of(rank, 2, store.port))
-        sys.exit(train(folder))
-
-    processes = [context.Process(target=one, args=(rank,)) for rank in range(2)]
-    for process in processes:
-        process.start()
+    processes = start_two(folder)
     for process in processes:
         process.join(timeout=120)
     return [process.exitcode if process.exitcode is not None else -1 for process in processes]
@@ -128,7 +135,7 @@ def test_a_parallel_run_goes_on_to_the_same_weights(
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
     process = multiprocessing.get_context("fork").Process(target=launch_and_exit, args=(stopped,))
     process.start()
-    wait_for_reinforce_step(stopped, process)
+    wait_for(stopped, '"kind": "saved", "stage": "reinforce"', process)
     assert process.pid is not None
     os.kill(process.pid, signal.SIGTERM)
     process.join(timeout=120)
@@ -146,14 +153,27 @@ def launch_and_exit(folder: Path) -> None:
     sys.exit(launch(["train", str(folder)], processes_of(folder)))
 
 
-def wait_for_reinforce_step(folder: Path, process: Any) -> None:
+def wait_for(folder: Path, text: str, process: Any) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.is_alive():
         path = folder / "events.jsonl"
-        if path.exists() and '"kind": "saved", "stage": "reinforce"' in path.read_text():
+        if path.exists() and text in path.read_text():
             return
         time.sleep(0.01)
-    raise AssertionError("The run saved no state of its second stage.")
+    raise AssertionError(f"The run has not told {text}.")
+
+
+def test_a_process_that_dies_ends_the_run_as_a_fault(tmp_path: Path) -> None:
+    folder = stand_in.run_folder(
+        tmp_path / stand_in.KEY, spec_of("ddp", stages=[stand_in.stage("pretrain", [stand_in.stream()], steps=5_000)])
+    )
+    processes = start_two(folder)
+    wait_for(folder, '"kind": "step"', processes[0])
+    processes[1].kill()
+    for process in processes:
+        process.join(timeout=60)
+    assert processes[0].exitcode == 70
+    assert "Another process of this run ended" in json.loads((folder / "end.json").read_text())["reason"]
 
 
 def test_shards_of_an_adapter_on_frozen_half_precision_weights_train(finished_run: Path, tmp_path: Path) -> None:

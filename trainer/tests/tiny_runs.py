@@ -1,6 +1,10 @@
-"""Finished runs of tiny models, trained for real: Qwen3, Llama and GPT-2 on the stand-in corpus."""
+"""Finished runs of tiny models, trained for real: Qwen3, Qwen2, Llama and GPT-2 on the stand-in corpus.
+
+`python -m tests.tiny_runs OUT FAMILY:PRECISION,… …` writes and exports runs into folders of OUT, for other tests.
+"""
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +25,10 @@ from transformers import (
     Qwen3ForCausalLM,
 )
 
+from msm_trainer.events import EventLog
+from msm_trainer.export import export_run
 from msm_trainer.files import sha256_of_file, write_json_atomically
+from msm_trainer.spec import read_spec
 from msm_trainer.tokenizer import save_tokenizer
 from tests import stand_in
 
@@ -61,6 +68,7 @@ def train(model: nn.Module, tokenizer: PreTrainedTokenizerFast, steps: int = _ST
     """Next-token training on windows of the stand-in's texts."""
     ids = [i for text in stand_in.texts(400) for i in [*tokenizer(text)["input_ids"], tokenizer.eos_token_id]]
     stream, draw = torch.tensor(ids), torch.Generator().manual_seed(1)
+    torch.set_num_threads(1)
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=3e-3)
     for _ in range(steps):
         starts = torch.randint(0, len(stream) - _WINDOW, (_BATCH,), generator=draw).tolist()
@@ -73,7 +81,7 @@ def train(model: nn.Module, tokenizer: PreTrainedTokenizerFast, steps: int = _ST
 
 def write_run(folder: Path, family: str, precisions: Sequence[str], **export: object) -> Path:
     """A run's folder as it is before its export: spec, data, lineage and `checkpoint/`."""
-    tokenizer = _write_beside(folder, precisions, export)
+    tokenizer = _write_beside(folder, family, {"precisions": list(precisions), **export})
     model = build(family, tokenizer)
     train(model, tokenizer)
     model.save_pretrained(folder / "checkpoint")
@@ -83,7 +91,7 @@ def write_run(folder: Path, family: str, precisions: Sequence[str], **export: ob
 
 def write_adapter_run(folder: Path, precisions: Sequence[str]) -> Path:
     """The same for a run that trained an adapter: `checkpoint/` names its base and holds the adapter."""
-    tokenizer = _write_beside(folder, precisions, {})
+    tokenizer = _write_beside(folder, "adapter", {"precisions": list(precisions)})
     base = build("qwen3", tokenizer)
     train(base, tokenizer)
     base.save_pretrained(folder / "the-base")
@@ -95,17 +103,17 @@ def write_adapter_run(folder: Path, precisions: Sequence[str]) -> Path:
     return folder
 
 
-def _write_beside(folder: Path, precisions: Sequence[str], export: dict[str, object]) -> PreTrainedTokenizerFast:
+def _write_beside(folder: Path, name: str, export: dict[str, object]) -> PreTrainedTokenizerFast:
     folder.mkdir(parents=True)
     (folder / "data").mkdir()
     stand_in.write_rows(folder / "data/texts.jsonl", [{"text": text} for text in stand_in.texts(400)])
     stand_in.write_rows(folder / "data/chats.jsonl", [{"messages": chat} for chat in stand_in.chats(64)])
-    write_json_atomically(folder / "run.json", _spec({"precisions": list(precisions), **export}))
-    write_json_atomically(folder / "lineage.json", {"format": 1, "runs": [_lineage(folder)]})
+    write_json_atomically(folder / "run.json", _spec(name, export))
+    write_json_atomically(folder / "lineage.json", {"format": 1, "runs": [_lineage(folder, name)]})
     return stand_in.tokenizer()
 
 
-def _spec(export: dict[str, object]) -> dict[str, object]:
+def _spec(name: str, export: dict[str, object]) -> dict[str, object]:
     stages = [
         {"kind": "midtrain", "batches": [{"read": "documents", "data": ["data/texts.jsonl"]}], "steps": _STEPS},
         {"kind": "finetune", "batches": [{"read": "chats", "data": ["data/chats.jsonl"], "chats": 8}], "steps": 1},
@@ -113,7 +121,7 @@ def _spec(export: dict[str, object]) -> dict[str, object]:
     return {
         "schema": "msm-run/1",
         "key": KEY,
-        "id": "tiny",
+        "id": name,
         "arm": "msm+aft",
         "spec": None,
         "trainingSeed": 1,
@@ -127,7 +135,7 @@ def _spec(export: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _lineage(folder: Path) -> dict[str, object]:
+def _lineage(folder: Path, name: str) -> dict[str, object]:
     record = {
         "stage": "midtrain",
         "recipe": "run.json",
@@ -140,8 +148,21 @@ def _lineage(folder: Path) -> dict[str, object]:
         "wallSeconds": 0,
         "data": [],
     }
-    return {"id": "tiny", "key": KEY, "arm": "msm+aft", "spec": None, "stages": [record]}
+    return {"id": name, "key": KEY, "arm": "msm+aft", "spec": None, "stages": [record]}
+
+
+def export(folder: Path) -> None:
+    """Does what the run's spec says."""
+    log = EventLog(folder)
+    export_run(folder, read_spec(folder / "run.json"), log)
+    log.close()
 
 
 def read_events(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
+
+
+if __name__ == "__main__":
+    for wanted in sys.argv[2:]:
+        family, precisions = wanted.split(":")
+        export(write_run(Path(sys.argv[1]) / family, family, precisions.split(",")))

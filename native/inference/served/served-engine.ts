@@ -28,8 +28,9 @@ import { drawAnswer, scoreIds } from "./completions.ts";
 import type { Server } from "./http-json.ts";
 import { inParallel } from "./in-parallel.ts";
 
-/** Texts that one request scores; the server batches what it has at one time. */
-const TEXTS_A_REQUEST = 16;
+/** Texts that one request scores, and requests at a time: the server has enough to batch, and few logins are needed. */
+const TEXTS_A_REQUEST = 32;
+const SCORES_AT_ONCE = 2;
 
 export interface ServedParts {
   readonly folder: string;
@@ -39,7 +40,7 @@ export interface ServedParts {
   /** The name that the server knows the checkpoint by. */
   readonly model: string;
   readonly identity: EngineIdentity;
-  /** Requests at one time. */
+  /** Answers drawn at one time, each by a request of its own. */
   readonly width: number;
 }
 
@@ -83,7 +84,7 @@ export class ServedEngine implements Engine {
     if (!texts.ok) return texts;
     const joined: readonly ScoredIds[] = texts.value.flatMap((text) => text.joined);
     const batches = batchesOf(joined, TEXTS_A_REQUEST);
-    const scored = await this.#do(batches, signal, async (batch, either) => {
+    const scored = await this.#do(batches, { width: SCORES_AT_ONCE, signal }, async (batch, either) => {
       const nats = await scoreIds(this.#parts.server, this.#parts.model, batch, either);
       if (nats.ok) for (const { ids } of batch) this.#count(ids.length, 0);
       return nats;
@@ -115,7 +116,7 @@ export class ServedEngine implements Engine {
     const draws = texts.value.flatMap(({ prompt, limit, request: { decoding, seeds } }) =>
       seeds.map((seed): Draw => ({ ids: prompt.ids, limit, decoding, seed, endTokenIds })),
     );
-    const drawn = await this.#do(draws, signal, async (draw, either) => {
+    const drawn = await this.#do(draws, { width: this.#parts.width, signal }, async (draw, either) => {
       const answer = await drawAnswer(server, model, draw, either);
       if (!answer.ok) return answer;
       this.#count(draw.ids.length, answer.value.tokenIds.length);
@@ -178,14 +179,14 @@ export class ServedEngine implements Engine {
   /** All pieces of work, several at a time, or the first problem. A lost connection ends the engine: another is opened. */
   async #do<Piece, Value>(
     pieces: readonly Piece[],
-    signal: AbortSignal | undefined,
+    { width, signal }: { readonly width: number; readonly signal: AbortSignal | undefined },
     work: (piece: Piece, signal: AbortSignal) => Promise<Result<Value, EngineProblem>>,
   ): Promise<Result<Value[], EngineProblem>> {
     if (this.#end !== null) return err(this.#end);
     if (isAborted(signal)) return err(cancelled());
     this.#inFlight++;
     const either = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
-    const done = await inParallel(pieces, { width: this.#parts.width, signal: either }, work);
+    const done = await inParallel(pieces, { width, signal: either }, work);
     this.#inFlight--;
     if (done.ok) return done;
     if (isAborted(signal)) return err(cancelled());

@@ -56,7 +56,7 @@ export function CheckpointDetail({ id, checkpoints }: CheckpointDetailProps): Re
         <h2>Model</h2>
         <Facts facts={factsOf(checkpoint)} />
       </section>
-      <FileFacts checkpoint={checkpoint} />
+      {checkpoint.source !== "remote" && <FileFacts checkpoint={checkpoint} />}
       <CommandLine command={commandLine("checkpoints", "show", checkpoint.id)} />
       <EngineFacts id={checkpoint.id} />
     </article>
@@ -64,15 +64,30 @@ export function CheckpointDetail({ id, checkpoints }: CheckpointDetailProps): Re
 }
 
 function factsOf(checkpoint: CheckpointSummary): Fact[] {
-  const { architecture, layers, vocabularySize, parameters, dtype, sizeBytes, lineage, parity, folder, sha256 } =
-    checkpoint;
+  const {
+    source,
+    architecture,
+    layers,
+    vocabularySize,
+    parameters,
+    dtype,
+    sizeBytes,
+    lineage,
+    parity,
+    folder,
+    sha256,
+  } = checkpoint;
   return [
     {
       name: "Architecture",
       value: `${architecture}, ${formatCount(layers)} layers, ${formatCount(vocabularySize)} tokens in the vocabulary`,
     },
-    { name: "Parameters", value: formatCount(parameters) },
-    { name: "Weights", value: `${dtype}, ${formatBytes(sizeBytes)}` },
+    { name: "Parameters", value: parameters === 0 ? <span className="muted">unknown</span> : formatCount(parameters) },
+    {
+      name: "Weights",
+      value:
+        source === "remote" ? `${dtype}, read by a server on a linked machine` : `${dtype}, ${formatBytes(sizeBytes)}`,
+    },
     { name: "Export", value: parityWords(parity) },
     { name: "Spec", value: lineage.spec ?? <span className="muted">{lineage.known ? "none" : "unknown"}</span> },
     { name: "Folder", value: <Copyable text={folder} what="folder" /> },

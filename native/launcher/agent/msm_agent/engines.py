@@ -66,7 +66,7 @@ class ProcessEngine:
 
 
 class OutsideEngine(ProcessEngine):
-    """A supervisor that something else starts, on a machine that sees the same folder; the desktop knows what."""
+    """A supervisor that something else starts, on a machine that sees the same folder: the desktop knows what."""
 
     def start(self, home: Path, folder: Path, spec: LaunchSpec, attempt: int) -> str:
         """Nothing is started here; the run is laid out, and its claim is this folder's."""

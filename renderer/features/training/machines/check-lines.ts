@@ -85,7 +85,7 @@ function packagesLine({ packages }: MachineReport): CheckLine | null {
   return { name: "Packages", state: "good", value: all.map(([name, version]) => `${name} ${version}`).join(", ") };
 }
 
-function logoutLine({ outlivesLogout, launcher }: MachineCheck): CheckLine {
+function logoutLine({ outlivesLogout, startedAs, launcher }: MachineCheck): CheckLine {
   const name = "After logout";
   if (outlivesLogout === null) return { name, state: "unknown", value: "could not be tried" };
   return outlivesLogout
@@ -93,7 +93,9 @@ function logoutLine({ outlivesLogout, launcher }: MachineCheck): CheckLine {
         name,
         state: "good",
         value:
-          launcher === "local" ? "runs go on, as long as this computer does" : "runs go on: this computer may sleep",
+          launcher === "local"
+            ? "runs go on, as long as this computer does"
+            : `runs go on${startedAs === "unit" ? ", as units of its systemd" : ""}: this computer may sleep`,
       }
     : { name, state: "missing", value: "runs would end with the link" };
 }

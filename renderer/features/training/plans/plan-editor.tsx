@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from "react";
+import type { ReactNode } from "react";
 import type { OpenedPlan } from "#core/runs/plan-view.ts";
 import type { Plan } from "#core/runs/plan.ts";
 import { plannedRuns } from "#core/runs/planned-run.ts";
@@ -10,6 +10,7 @@ import { Button } from "../../../shared/ui/button.tsx";
 import { TextField } from "../../../shared/ui/text-field.tsx";
 import { changePlace } from "../place.ts";
 import { ArmsSection } from "./arms-section.tsx";
+import { useDrafts } from "./drafts.ts";
 import type { EditProps } from "./edit-props.ts";
 import { EditArms } from "./edit-arms.tsx";
 import { EditCommon } from "./edit-common.tsx";
@@ -17,23 +18,23 @@ import { EditStages } from "./edit-stages.tsx";
 import { checkDraft, copyName } from "./plan-draft.ts";
 import "./plan-editor.css";
 
-const leave = (): void => changePlace({ dialog: null }, "replace");
-
 /** Changes a copy of a plan, checked as it is typed; the plan itself stays as it is. */
 export function PlanEditor({ opened }: { readonly opened: OpenedPlan }): ReactNode {
   const taken = valueOr(useRemote(queries.plans()), []).map(({ name }) => name);
-  const [draft, setDraft] = useState<Plan>(() => ({
-    ...opened.plan,
-    name: copyName(opened.name, [...taken, opened.name]),
-  }));
-  const checked = useMemo(() => checkDraft(draft, taken), [draft, taken]);
+  const { drafts, keep } = useDrafts();
+  const draft = drafts[opened.sha256] ?? { ...opened.plan, name: copyName(opened.name, [...taken, opened.name]) };
+  const checked = checkDraft(draft, taken);
   const save = useAction(
     (plan: Plan) => wire.plans.save.mutate({ plan, ...(opened.folder === null ? {} : { folder: opened.folder }) }),
     { done: ({ name }) => `The plan ${name} is kept in this workspace.`, changes: [["plans"]], failures: "quiet" },
   );
   const change = (next: Plan): void => {
-    setDraft(next);
+    keep(opened.sha256, next);
     save.reset();
+  };
+  const leave = (chosen: string): void => {
+    keep(opened.sha256, null);
+    changePlace({ chosen, dialog: null, view: null }, "replace");
   };
   const edit: EditProps = {
     draft,
@@ -47,14 +48,11 @@ export function PlanEditor({ opened }: { readonly opened: OpenedPlan }): ReactNo
       <header>
         <h1>A copy of {opened.name}</h1>
         <span className="training-buttons">
-          <Button onClick={leave}>Discard the copy</Button>
+          <Button onClick={() => leave(opened.ref)}>Discard the copy</Button>
           <Button
             variant="primary"
             disabled={plan === null || save.pending}
-            onClick={() =>
-              plan !== null &&
-              save.run(plan, ({ ref }) => changePlace({ chosen: ref, dialog: null, view: null }, "replace"))
-            }
+            onClick={() => plan !== null && save.run(plan, ({ ref }) => leave(ref))}
           >
             {wrong > 0 ? `${wrong === 1 ? "One thing is" : `${wrong} things are`} wrong below` : "Save as a new plan"}
           </Button>

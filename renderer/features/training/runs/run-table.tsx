@@ -5,7 +5,7 @@ import { formatFigure } from "../../../shared/format/numbers.ts";
 import { formatDate, formatTimeLeft } from "../../../shared/format/time.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
 import { type Column, Table } from "../../../shared/ui/table.tsx";
-import { handOffOf, shareDone, stateWords, stepWords, waitWords } from "./run-words.ts";
+import { handOffsOf, phaseAfter, shareDone, stateWords, stepWords, waitWords } from "./run-words.ts";
 import "./run-table.css";
 
 interface RunTableProps {
@@ -42,7 +42,7 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
       ),
       sortBy: ({ name }) => name,
     },
-    ...(new Set(all.map(handOffOf)).size > 1 ? [HAND_OFF_COLUMN] : []),
+    ...(new Set(handOffsOf(all).values()).size > 1 ? [HAND_OFF_COLUMN] : []),
     {
       id: "state",
       header: "State",
@@ -70,12 +70,10 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
       header: "Left",
       width: "68px",
       align: "end",
-      cell: ({ state, progress }) =>
-        isFinal(state) || progress?.secondsLeft == null ? (
-          <span className="muted">—</span>
-        ) : (
-          formatTimeLeft(progress.secondsLeft).replace(" left", "")
-        ),
+      cell: (run) => {
+        const left = isFinal(run.state) || phaseAfter(run) !== null ? null : (run.progress?.secondsLeft ?? null);
+        return left === null ? <span className="muted">—</span> : formatTimeLeft(left).replace(" left", "");
+      },
       sortBy: ({ progress }) => progress?.secondsLeft ?? null,
     },
   ];
@@ -88,7 +86,7 @@ const HAND_OFF_COLUMN: Column<TrainingRunSummary> = {
   width: "minmax(60px, 0.9fr)",
   cell: ({ plan, createdAt }) => (
     <span className="secondary" title={`${visibleText(plan.name)}, handed off ${formatDate(createdAt)}`}>
-      {visibleText(plan.name)} <span className="muted">{formatDate(createdAt).slice(5)}</span>
+      {visibleText(plan.name)} <span className="muted">{formatDate(createdAt).slice(11)}</span>
     </span>
   ),
   sortBy: ({ plan, createdAt }) => `${plan.name} ${createdAt}`,
@@ -116,6 +114,8 @@ function RunState({ run, all }: { readonly run: TrainingRunSummary; readonly all
 
 function DoneCell({ run }: { readonly run: TrainingRunSummary }): ReactNode {
   const share = shareDone(run);
+  const phase = phaseAfter(run);
+  if (phase !== null) return <span title={phase}>{phase}</span>;
   if (share === null) return null;
   const words = stepWords(run) ?? "";
   return (

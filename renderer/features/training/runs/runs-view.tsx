@@ -12,7 +12,7 @@ import { openTab, select, type TrainingPlace } from "../place.ts";
 import { LanesView } from "./lanes-view.tsx";
 import { RunDetail } from "./run-detail.tsx";
 import { RunTable } from "./run-table.tsx";
-import { handOffOf, matching } from "./run-words.ts";
+import { handOffsOf, matching } from "./run-words.ts";
 import "./runs-view.css";
 
 const LIST_WIDTH = Math.round(Math.max(320, Math.min(520, globalThis.innerWidth * 0.37)));
@@ -64,8 +64,12 @@ function Runs({
   );
   const shown = useMemo(() => matching(all, filter), [all, filter]);
   const chosen = all.find(({ key }) => key === place.chosen) ?? (place.chosen === null ? shown[0] : undefined);
-  const handOff = chosen === undefined ? null : handOffOf(chosen);
-  const together = useMemo(() => all.filter((run) => handOffOf(run) === handOff).slice(0, MOST_LANES), [all, handOff]);
+  const handOffs = useMemo(() => handOffsOf(all), [all]);
+  const handOff = chosen === undefined ? undefined : handOffs.get(chosen.key);
+  const together = useMemo(
+    () => all.filter(({ key }) => handOffs.get(key) === handOff).slice(0, MOST_LANES),
+    [all, handOffs, handOff],
+  );
   return (
     <div className="runs">
       <LanesView runs={together} selected={chosen?.key ?? null} />

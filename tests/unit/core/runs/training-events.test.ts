@@ -96,6 +96,8 @@ test("progress tells the time left by the rate so far: 110 steps of 50 tokens at
     secondsLeft: 55,
   });
   expect(progressOf(SPEC, events(START, stage, at(30, 2), rewind(20)))).toMatchObject({ step: 20, secondsLeft: 60 });
+  const saved = { kind: "saved", stage: "midtrain", index: 0, step: 31 };
+  expect(progressOf(SPEC, events(START, stage, at(30, 2), saved))).toMatchObject({ step: 31, tokens: 1500 });
   expect(progressOf(SPEC, [])).toBeNull();
 });
 

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { TrainingProgress } from "#core/runs/training-run.ts";
 import {
+  handOffsOf,
   linkWords,
   matching,
+  phaseAfter,
   resumeWords,
   seedsOf,
   shareDone,
@@ -77,4 +79,26 @@ test("the filter takes every word, in name, plan, machine or state", () => {
   expect(matching(runs, "FAILED gpu2")).toEqual([runs[1]]);
   expect(matching(runs, "failed gpu1")).toEqual([]);
   expect(matching(runs, " ")).toBe(runs);
+});
+
+test("a plan that is handed off again begins another hand-off, also while the first goes on", () => {
+  const key = (name: string) => aRun(name).key;
+  const run = (name: string, at: string) => aRun(name, { key: key(at) });
+  const other = aRun("aft", { key: key("1b"), plan: { name: "other", sha256: "c".repeat(64) } });
+  const runs = [run("aft", "3"), run("msm", "4"), run("aft", "1"), run("msm", "2"), other];
+  expect(Object.fromEntries(handOffsOf(runs))).toEqual({
+    "key-1": "key-1",
+    "key-2": "key-1",
+    "key-3": "key-3",
+    "key-4": "key-3",
+    "key-1b": "key-1b",
+  });
+});
+
+test("after its last step a run says what it does, before it does not", () => {
+  const late = { ...PROGRESS, step: 800, phase: "exporting" };
+  expect(phaseAfter(aRun("a", { progress: late }))).toBe("exporting");
+  expect(phaseAfter(aRun("a", { progress: { ...late, index: 0 } }))).toBeNull();
+  expect(phaseAfter(aRun("a", { progress: { ...PROGRESS, phase: "loading" } }))).toBeNull();
+  expect(phaseAfter(aRun("a", { state: "succeeded", progress: late }))).toBeNull();
 });
