@@ -22,8 +22,11 @@ export interface FollowerDeps {
 export interface FollowOptions {
   /** Runs to follow; default: all of the workspace. */
   readonly keys?: readonly RunKey[] | undefined;
-  /** When it ends: all are sent, or nothing is left to do. Null: never, for new runs are waited for. */
-  readonly until: "sent" | "done" | null;
+  /**
+   * When it ends: all are sent, nothing is left to do, or each machine was asked once ("asked": then nothing is sent or
+   * fetched). Null: never, for new runs are waited for.
+   */
+  readonly until: "sent" | "done" | "asked" | null;
   readonly signal: AbortSignal;
   /** Between two looks at a machine whose runs are at work. Default: 2 s. */
   readonly pollMs?: number;
@@ -48,7 +51,7 @@ export class RunFollower {
   readonly #options: FollowOptions;
   /** Fetches that failed are not tried again by themselves while this one lives. */
   readonly #unfetched = new Set<RunKey>();
-  /** Machines that need a person, where nobody is there to wait for one. */
+  /** Machines that were asked for the last time: they need a person, and nobody is there to wait for one. */
   readonly #givenUp = new Set<string>();
   /** Ended runs whose lines are all here, but perhaps for a last one without its end. */
   readonly #read = new Set<RunKey>();
@@ -91,7 +94,7 @@ export class RunFollower {
   }
 
   #isUnfinished(run: PlanRun): boolean {
-    if (run.state === "staging") return run.problem === null;
+    if (run.state === "staging") return run.problem === null && this.#options.until !== "asked";
     if (this.#options.until === "sent") return false;
     return !isFinal(run.state) || this.#hasLastNews(run) || this.#isToFetch(run);
   }
@@ -101,6 +104,7 @@ export class RunFollower {
   }
 
   #isToFetch({ key, state, training, fetched }: PlanRun): boolean {
+    if (this.#options.until === "asked") return false;
     return state === "succeeded" && training.export !== null && fetched === null && !this.#unfetched.has(key);
   }
 
@@ -115,6 +119,7 @@ export class RunFollower {
       const done = linked.ok ? await this.#round(linked.value, left) : linked;
       if (done.ok) failures = 0;
       else if (done.error.code !== "cancelled") this.#failed(machine, left, done.error);
+      if (this.#options.until === "asked") this.#givenUp.add(machine.id);
       if (this.#givenUp.has(machine.id) || leftThere().length === 0) return;
       const seen = left.map(({ state, eventsOffset }) => `${state} ${eventsOffset}`).join(", ");
       if (seen !== last) quietSince = Date.now();
