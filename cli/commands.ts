@@ -2,6 +2,7 @@ import type { BareCommand, Command } from "./command.ts";
 import { chat } from "./commands/chat.ts";
 import {
   checkpointsAdd,
+  checkpointsAddRemote,
   checkpointsList,
   checkpointsMeasure,
   checkpointsRemove,
@@ -25,7 +26,7 @@ import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
 import { experiment } from "./commands/experiment.ts";
-import { machinesAdd, machinesCheck, machinesList, machinesRemove } from "./commands/machines.ts";
+import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
@@ -33,9 +34,11 @@ import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
 import { report } from "./commands/report.ts";
 import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
+import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { specsAugment } from "./commands/specs-augment.ts";
+import { train } from "./commands/train.ts";
 import { specsAblate, specsAnalyse, specsDiff, specsImport, specsList, specsShow } from "./commands/specs.ts";
 
 /** Every command of `msm`, in the order of the help. */
@@ -45,6 +48,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   serveCommand,
   checkpointsList,
   checkpointsAdd,
+  checkpointsAddRemote,
   checkpointsShow,
   checkpointsVerify,
   checkpointsMeasure,
@@ -90,9 +94,18 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   machinesList,
   machinesAdd,
   machinesCheck,
+  machinesPrepare,
   machinesRemove,
   planList,
   planNew,
   planShow,
   planCost,
+  train,
+  runsList,
+  runsWatch,
+  runsLogs,
+  runsCancel,
+  runsResume,
+  runsFetch,
+  runsReattach,
 ];

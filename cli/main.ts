@@ -41,6 +41,9 @@ const FAILED = new Set([
   "agent-failed",
   "slurm-missing",
   "slurm-silent",
+  "slurm-refused",
+  "hash-differs",
+  "file-malformed",
 ]);
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -1,31 +1,56 @@
+import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { RunReport } from "#native/workbench/reports.ts";
 import type { Output } from "./command.ts";
 import { interval, percent, textTable } from "./text-table.ts";
 
 /** A report as `msm` prints it: rates, then comparisons with the baseline. */
 export function reportOutput(report: RunReport): Output {
-  const run = report.runs[0];
-  const statuses = report.runs.map((each) => each.status);
   return {
     json: reportJson(report),
     text: [
-      `${report.probe.id} v${report.probe.version}, ${report.probe.items.length} items; run ${report.runs.map((each) => each.id).join(", ")} (${statuses.join(", ")}), baseline ${report.baseline}`,
+      `${report.probe.id} v${report.probe.version}, ${report.probe.items.length} items; ${runLine(report.runs, report.baseline)}`,
       ...report.warnings.map((warning) => `Warning: ${warning}`),
       "",
       ratesTable(report),
       "",
       comparisonsTable(report),
-      ...(run && run.status !== "finished" ? ["", `Resume with: msm probe run --resume ${run.id}`] : []),
+      ...resumeLines(report.runs),
     ].join("\n"),
-    exitCode: statuses.includes("cancelled") ? 130 : statuses.every((status) => status === "finished") ? 0 : 1,
+    exitCode: exitCodeOf(report.runs),
   };
 }
 
-/** The documented fields of a report, and the counters of its engines as one sum and by checkpoint. */
-export function reportJson(report: RunReport): Record<string, unknown> {
-  const engines = Object.values(report.engine);
+/** Which runs are shown, how they stand, and what they are compared with. */
+export function runLine(runs: readonly ProbeRunSummary[], baseline: string): string {
+  return `run ${runs.map(({ id }) => id).join(", ")} (${runs.map(({ status }) => status).join(", ")}), baseline ${baseline}`;
+}
+
+export function resumeLines([run]: readonly ProbeRunSummary[]): string[] {
+  return run && run.status !== "finished" ? ["", `Resume with: msm probe run --resume ${run.id}`] : [];
+}
+
+export function exitCodeOf(runs: readonly ProbeRunSummary[]): 0 | 1 | 130 {
+  if (runs.some(({ status }) => status === "cancelled")) return 130;
+  return runs.every(({ status }) => status === "finished") ? 0 : 1;
+}
+
+/** Counters of engines as one sum and by checkpoint. */
+export function engineTotals(records: RunReport["engine"]): Record<string, unknown> {
+  const engines = Object.values(records);
   const sum = (of: (engine: (typeof engines)[number]) => number): number =>
     engines.reduce((total, each) => total + of(each), 0);
+  return {
+    tokensRequested: sum((each) => each.tokensRequested),
+    tokensEncoded: sum((each) => each.tokensEncoded),
+    tokensSampled: sum((each) => each.tokensSampled),
+    peakBytes: Math.max(0, ...engines.map((each) => each.peakBytes)),
+    provider: [...new Set(engines.map((each) => each.provider))].join(", "),
+    checkpoints: records,
+  };
+}
+
+/** The documented fields of a report. */
+export function reportJson(report: RunReport): Record<string, unknown> {
   return {
     runId: report.runs[0]?.id ?? null,
     runs: report.runs,
@@ -34,14 +59,7 @@ export function reportJson(report: RunReport): Record<string, unknown> {
     results: report.results,
     comparisons: report.comparisons,
     agreement: report.agreement,
-    engine: {
-      tokensRequested: sum((each) => each.tokensRequested),
-      tokensEncoded: sum((each) => each.tokensEncoded),
-      tokensSampled: sum((each) => each.tokensSampled),
-      peakBytes: Math.max(0, ...engines.map((each) => each.peakBytes)),
-      provider: [...new Set(engines.map((each) => each.provider))].join(", "),
-      checkpoints: report.engine,
-    },
+    engine: engineTotals(report.engine),
     warnings: report.warnings,
   };
 }

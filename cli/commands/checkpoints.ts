@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { problem } from "#core/base/problem.ts";
 import { err, ok } from "#core/base/result.ts";
+import { NewServed } from "#core/checkpoints/served.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
@@ -12,21 +13,46 @@ const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one arg
 function lineageText(checkpoint: CheckpointSummary): string {
   const { lineage } = checkpoint;
   if (!lineage.known) return "unknown lineage";
-  const stages = lineage.stages.map((stage) => stage.stage);
-  return [...(lineage.parent === null ? [] : [lineage.parent]), ...stages].join(" → ");
+  const { history } = checkpoint;
+  const parent = history?.[0] === undefined ? lineage.parent : history[0].parent;
+  const stages = history?.flatMap((run) => run.stages) ?? lineage.stages;
+  return [...(parent === null ? [] : [parent]), ...stages.map(({ stage }) => stage)].join(" → ");
 }
 
 function describe(checkpoint: CheckpointSummary): string {
+  const remote = checkpoint.source === "remote";
+  const parameters = remote ? "" : ` ${checkpoint.parameters.toLocaleString("en")} parameters,`;
   return [
     `${checkpoint.id}  ${checkpoint.sha256}`,
-    `${checkpoint.architecture}, ${checkpoint.parameters.toLocaleString("en")} parameters, ${checkpoint.dtype}, ${checkpoint.layers} layers, vocabulary ${checkpoint.vocabularySize}`,
-    `${checkpoint.folder} (${(checkpoint.sizeBytes / 1e6).toFixed(1)} MB, ${checkpoint.source})`,
+    `${checkpoint.architecture},${parameters} ${checkpoint.dtype}, ${checkpoint.layers} layers, vocabulary ${checkpoint.vocabularySize}`,
+    remote
+      ? `${checkpoint.folder} (tokenizer only: a server on a linked machine reads the weights)`
+      : `${checkpoint.folder} (${(checkpoint.sizeBytes / 1e6).toFixed(1)} MB, ${checkpoint.source})`,
     `lineage: ${lineageText(checkpoint)}`,
     ...checkpoint.lineage.stages.map(
       (stage) =>
         `  ${stage.stage}: ${stage.steps} steps, ${stage.tokens} tokens, loss ${stage.lossFirst.toFixed(3)} → ${stage.lossLast.toFixed(3)}, seed ${stage.seed}, ${Math.round(stage.wallSeconds)} s`,
     ),
   ].join("\n");
+}
+
+/** From the spec to the weights, a line for each run. */
+function pastLines({ history = [], sha256 }: CheckpointSummary): string[] {
+  return history.map(({ spec, stages, plan, key, id }, place) => {
+    const data = new Map(stages.flatMap((stage) => stage.data).map((file) => [file.sha256, file]));
+    const files = [...data.values()].map((file) => `${file.path} ${short(file.sha256)} (${file.rows} rows)`);
+    return [
+      ...(spec === null ? [] : [`spec ${spec}`]),
+      ...(files.length === 0 ? [] : [files.join(", ")]),
+      `plan ${plan.name} ${short(plan.sha256)}`,
+      `run ${id} ${key}`,
+      ...(place === history.length - 1 ? [`weights ${short(sha256)}`] : []),
+    ].join(" → ");
+  });
+}
+
+function short(sha256: string): string {
+  return sha256.slice(0, 12);
 }
 
 export const checkpointsList: Command = {
@@ -40,7 +66,7 @@ export const checkpointsList: Command = {
       checkpoint.sha256.slice(0, 12),
       checkpoint.architecture,
       checkpoint.dtype,
-      `${(checkpoint.parameters / 1e6).toFixed(2)}M`,
+      checkpoint.source === "remote" ? "elsewhere" : `${(checkpoint.parameters / 1e6).toFixed(2)}M`,
       lineageText(checkpoint),
     ]);
     return ok({
@@ -83,6 +109,31 @@ export const checkpointsAdd: Command = {
   },
 };
 
+const AddRemoteArguments = z
+  .strictObject({
+    positionals: z.tuple([z.string()], "exactly one name is needed"),
+    machine: z.string(),
+    socket: z.string(),
+    model: z.string(),
+    tokenizer: z.string(),
+  })
+  .transform(({ positionals, ...rest }) => ({ name: positionals[0], ...rest }))
+  .pipe(NewServed);
+
+export const checkpointsAddRemote: Command = {
+  name: "checkpoints add-remote",
+  usage: "checkpoints add-remote NAME --machine MACHINE --socket PATH --model SERVED --tokenizer FOLDER",
+  summary: "Use a checkpoint that a vLLM server reads on a linked machine, through its Unix socket",
+  async run({ workbench, signal }, argv) {
+    const text = { type: "string" } as const;
+    const options = { machine: text, socket: text, model: text, tokenizer: text } as const;
+    const args = readArguments(argv, options, AddRemoteArguments, this.usage);
+    if (!args.ok) return args;
+    const added = await workbench.servedCheckpoints.add(args.value, signal);
+    return added.ok ? ok({ json: added.value, text: `Added ${describe(added.value)}` }) : added;
+  },
+};
+
 export const checkpointsShow: Command = {
   name: "checkpoints show",
   usage: "checkpoints show ID",
@@ -108,7 +159,7 @@ export const checkpointsShow: Command = {
         facts: facts.ok ? facts.value : null,
         problem: memory.ok ? null : memory.error,
       },
-      text: [describe(found.value), ...lines].join("\n"),
+      text: [describe(found.value), ...pastLines(found.value), ...lines].join("\n"),
     });
   },
 };

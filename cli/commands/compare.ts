@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ok } from "#core/base/result.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { reportOutput } from "../report-output.ts";
+import { runOutput } from "../probe-run-output.ts";
 
 const Arguments = z.strictObject({
   positionals: z.array(z.string()).min(1, "name at least one run"),
@@ -16,7 +16,7 @@ export const compare: Command = {
   async run({ workbench }, argv) {
     const args = readArguments(argv, { baseline: { type: "string" } }, Arguments, this.usage);
     if (!args.ok) return args;
-    const report = workbench.reports.of(args.value.positionals, args.value.baseline);
-    return report.ok ? ok({ ...reportOutput(report.value), exitCode: 0 }) : report;
+    const output = runOutput(workbench, args.value.positionals, args.value.baseline);
+    return output.ok ? ok({ ...output.value, exitCode: 0 }) : output;
   },
 };

@@ -4,6 +4,7 @@ import { ok, type Result } from "#core/base/result.ts";
 import type { Problem } from "#core/base/problem.ts";
 import type { GivenSettings } from "#core/runs/machine.ts";
 import type { MachineCheck, MachineSummary } from "#native/workbench/machines.ts";
+import { prepareMachine } from "#native/workbench/prepare-machine.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
 import { printable, textTable } from "../text-table.ts";
@@ -27,7 +28,7 @@ function listed(machine: MachineSummary): Record<string, unknown> {
 }
 
 function checked(check: MachineCheck): Record<string, unknown> {
-  const { reachable, problem, report, outlivesLogout, warnings } = check;
+  const { reachable, problem, report, outlivesLogout, startedAs, warnings } = check;
   const { disk, platform, host, user, slurm, flock } = report ?? {};
   return {
     ...listed(check),
@@ -40,6 +41,7 @@ function checked(check: MachineCheck): Record<string, unknown> {
     locks: flock ?? null,
     slurm: slurm ?? null,
     outlivesLogout,
+    startedAs,
     warnings,
   };
 }
@@ -49,7 +51,7 @@ function gigabytes(bytes: number): string {
 }
 
 function checkText(check: MachineCheck): string {
-  const { name, launcher, destination, hostKey, report, problem } = check;
+  const { name, launcher, destination, hostKey, report, problem, startedAs } = check;
   if (problem) return problem.message;
   const gpus = (report?.gpus ?? []).map((gpu) => `${gpu.name} (${gigabytes(gpu.memoryBytes)})`).join(", ");
   const lines = [
@@ -58,6 +60,9 @@ function checkText(check: MachineCheck): string {
     `system: ${report?.platform ?? "unknown"}, Python ${report?.python ?? "unknown"}${report?.slurm ? `, ${report.slurm}` : ""}`,
     `GPUs: ${gpus === "" ? "none" : gpus}`,
     `disk: ${gigabytes(report?.disk.freeBytes ?? 0)} free in ${report?.folder ?? "?"}`,
+    ...(startedAs === null
+      ? []
+      : [`runs outlive the login ${startedAs === "unit" ? "as units of its systemd" : "in sessions of their own"}`]),
     ...check.warnings.map((warning) => `note: ${warning}`),
   ];
   return lines.map(printable).join("\n");
@@ -164,17 +169,52 @@ async function confirmedFingerprint(session: Session, given: Added): Promise<Res
   return ok(answer.trim().toLowerCase() === "yes" ? shown.value.fingerprint : undefined);
 }
 
+const CheckArguments = One.extend({ "logout-test": z.boolean().default(false) });
+
 export const machinesCheck: Command = {
   name: "machines check",
-  usage: "machines check NAME",
-  summary: "Ask a machine for its Python, GPUs, disk and whether runs outlive the login",
-  async run({ workbench, signal }, argv) {
-    const args = readArguments(argv, {}, One, this.usage);
+  usage: "machines check NAME [--logout-test]",
+  summary: "Ask a machine for its Python, GPUs, disk and whether runs outlive the login (--logout-test: for a minute)",
+  async run({ workbench, signal, progress }, argv) {
+    const options = { "logout-test": { type: "boolean" } } as const;
+    const args = readArguments(argv, options, CheckArguments, this.usage);
     if (!args.ok) return args;
-    const check = await workbench.machines.check(args.value.positionals[0], signal);
+    const { positionals, "logout-test": logoutTest } = args.value;
+    if (logoutTest) progress("logged out for a minute, to see what lives on …");
+    const check = await workbench.machines.check(positionals[0], { logoutTest, signal });
     if (!check.ok) return check;
     const usable = check.value.problem === null;
     return ok({ json: checked(check.value), text: checkText(check.value), exitCode: usable ? 0 : 1 });
+  },
+};
+
+const PrepareArguments = One.extend({
+  wheels: z.string().optional(),
+  requirements: z.string().optional(),
+  "system-torch": z.boolean().default(false),
+});
+
+export const machinesPrepare: Command = {
+  name: "machines prepare",
+  usage: "machines prepare NAME [--wheels DIR] [--system-torch] [--requirements FILE]",
+  summary: "Make the trainer's Python environment on a machine, from its package index or from wheels sent along",
+  async run({ workbench, signal, progress }, argv) {
+    const text = { type: "string" } as const;
+    const options = { wheels: text, requirements: text, "system-torch": { type: "boolean" } } as const;
+    const args = readArguments(argv, options, PrepareArguments, this.usage);
+    if (!args.ok) return args;
+    const { positionals, wheels, requirements, "system-torch": systemTorch } = args.value;
+    const prepared = await prepareMachine(
+      workbench.machines,
+      { machine: positionals[0], wheels, requirements, systemTorch },
+      { signal, onProgress: ({ phase, done, total }) => progress(`${printable(phase)} (${done} of ${total})`) },
+    );
+    if (!prepared.ok) return prepared;
+    const { name, settings } = prepared.value;
+    return ok({
+      json: { ...listed(prepared.value), environment: settings.python },
+      text: `Prepared: runs on ${name} use ${printable(settings.python)}.`,
+    });
   },
 };
 

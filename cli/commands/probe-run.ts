@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { ok, type Result } from "#core/base/result.ts";
-import type { Problem } from "#core/base/problem.ts";
-import { DEFAULT_RUN_SETTINGS, type ProbeRunSummary, type RunEvent } from "#core/probes/run.ts";
+import { err } from "#core/base/result.ts";
+import { DEFAULT_RUN_SETTINGS, GRID_RUN_SETTINGS, type ProbeRunRequest, type RunEvent } from "#core/probes/run.ts";
 import { CommaList, readArguments } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
-import { reportOutput } from "../report-output.ts";
+import { runOutput } from "../probe-run-output.ts";
 
 const Arguments = z
   .strictObject({
@@ -13,11 +12,11 @@ const Arguments = z
     reading: CommaList.pipe(
       z.array(z.enum(["likelihood", "sampled"], "a reading is likelihood or sampled")).min(1),
     ).optional(),
-    samples: z.coerce.number().int().min(1).max(1000).default(DEFAULT_RUN_SETTINGS.samples),
-    seed: z.coerce.number().int().nonnegative().default(DEFAULT_RUN_SETTINGS.seed),
-    temperature: z.coerce.number().min(0).max(5).default(DEFAULT_RUN_SETTINGS.temperature),
-    "top-p": z.coerce.number().gt(0).max(1).default(DEFAULT_RUN_SETTINGS.topP),
-    "max-tokens": z.coerce.number().int().min(1).max(4096).default(DEFAULT_RUN_SETTINGS.maxTokens),
+    samples: z.coerce.number().int().min(1).max(1000).optional(),
+    seed: z.coerce.number().int().nonnegative().optional(),
+    temperature: z.coerce.number().min(0).max(5).optional(),
+    "top-p": z.coerce.number().gt(0).max(1).optional(),
+    "max-tokens": z.coerce.number().int().min(1).max(4096).optional(),
     baseline: z.string().optional(),
     resume: z.string().optional(),
   })
@@ -50,29 +49,37 @@ export const probeRun: Command = {
     const args = readArguments(argv, Object.fromEntries(names.map((name) => [name, text])), Arguments, this.usage);
     if (!args.ok) return args;
     const { runs } = session.workbench;
-    const { positionals, checkpoints = [], reading, samples, seed, temperature, baseline, resume } = args.value;
+    const { checkpoints = [], baseline, resume } = args.value;
     if (resume === undefined && baseline !== undefined && !checkpoints.includes(baseline))
       checkpoints.unshift(baseline);
-    const started: Result<ProbeRunSummary, Problem> =
-      resume === undefined
-        ? runs.start({
-            probe: positionals[0] ?? "",
-            checkpoints,
-            readings: reading ?? [...DEFAULT_RUN_SETTINGS.readings],
-            samples,
-            seed,
-            temperature,
-            topP: args.value["top-p"],
-            maxTokens: args.value["max-tokens"],
-          })
-        : runs.resume(resume);
+    const request = requestOf(session, { ...args.value, checkpoints });
+    if (resume === undefined) {
+      const fault = await runs.check(request);
+      if (fault) return err(fault);
+    }
+    const started = resume === undefined ? runs.start(request) : runs.resume(resume);
     if (!started.ok) return started;
     await follow(session, started.value.id);
-    const report = session.workbench.reports.of([started.value.id], baseline);
-    if (!report.ok) return report;
-    return ok(reportOutput(report.value));
+    return runOutput(session.workbench, [started.value.id], baseline);
   },
 };
+
+/** The request with what was left out taken from the kind of probe that it names. */
+function requestOf({ workbench }: Session, args: z.infer<typeof Arguments>): ProbeRunRequest {
+  const id = args.positionals[0] ?? "";
+  const probe = workbench.probes.find(id);
+  const settings = probe.ok && probe.value.probe.kind === "grid" ? GRID_RUN_SETTINGS : DEFAULT_RUN_SETTINGS;
+  return {
+    probe: id,
+    checkpoints: args.checkpoints ?? [],
+    readings: args.reading ?? [...settings.readings],
+    samples: args.samples ?? settings.samples,
+    seed: args.seed ?? settings.seed,
+    temperature: args.temperature ?? settings.temperature,
+    topP: args["top-p"] ?? settings.topP,
+    maxTokens: args["max-tokens"] ?? settings.maxTokens,
+  };
+}
 
 const PROGRESS_EVERY_MS = 250;
 

@@ -1,16 +1,17 @@
 import { z } from "zod";
-import { planPower } from "#core/probes/plan-power.ts";
+import { sizeOf } from "#core/probes/any-probe.ts";
 import { ok } from "#core/base/result.ts";
 import type { StoredProbe } from "#native/workbench/probes.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { gridText, pairsText } from "../probe-text.ts";
 import { textTable } from "../text-table.ts";
 
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one argument is needed") });
 
 function listed(stored: StoredProbe): Record<string, unknown> {
   const { id, version, kind, title } = stored.probe;
-  return { id, version, kind, title, items: stored.probe.items.length, sha256: stored.sha256, source: stored.source };
+  return { id, version, kind, title, items: sizeOf(stored.probe), sha256: stored.sha256, source: stored.source };
 }
 
 export const probesList: Command = {
@@ -23,7 +24,7 @@ export const probesList: Command = {
       probe.id,
       `v${probe.version}`,
       probe.kind,
-      String(probe.items.length),
+      String(sizeOf(probe)),
       probe.title,
     ]);
     return ok({
@@ -36,28 +37,23 @@ export const probesList: Command = {
 export const probesShow: Command = {
   name: "probes show",
   usage: "probes show ID",
-  summary: "One probe, with its groups and question forms",
+  summary: "One probe: its groups and question forms, or its cells",
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);
     if (!args.ok) return args;
     const found = workbench.probes.find(args.value.positionals[0]);
     if (!found.ok) return found;
     const { probe } = found.value;
-    const power = planPower({ probe }).filter((plan) => !plan.group.startsWith("domain:"));
+    if (probe.kind === "grid") {
+      const cells = workbench.probes.cells(found.value);
+      const { semantics, scenarioVersions, factors } = probe;
+      return ok({
+        json: { ...listed(found.value), semantics, scenarioVersions, factors, cells },
+        text: gridText(probe, cells),
+      });
+    }
     const groups = new Map<string, number>();
     for (const group of probe.items.flatMap((item) => item.groups)) groups.set(group, (groups.get(group) ?? 0) + 1);
-    const text = [
-      `${probe.id} v${probe.version}: ${probe.title}`,
-      probe.description,
-      `axes: ${probe.axes.map((axis) => `${axis.id} (${axis.label})`).join(", ")}`,
-      `groups: ${[...groups].map(([group, count]) => `${group} (${count})`).join(", ")}`,
-      ...probe.questionForms.map((form) => `asks: ${form}`),
-      ...power.map(({ group, axis, pairs, cases: [likely, worst] }) => {
-        const points = (plan?: { difference: number; reachable: boolean }): string =>
-          plan?.reachable ? `${Math.round(plan.difference * 100)} points` : "nothing reliably";
-        return `could find in ${group} on ${axis} (${pairs} pairs, 80% power, unadjusted 5%): ${points(likely)} if 20% of the items differ, ${points(worst)} at worst`;
-      }),
-    ].join("\n");
     return ok({
       json: {
         ...listed(found.value),
@@ -65,7 +61,7 @@ export const probesShow: Command = {
         groups: Object.fromEntries(groups),
         questionForms: probe.questionForms,
       },
-      text,
+      text: pairsText(probe, groups),
     });
   },
 };
@@ -79,10 +75,10 @@ export const probesImport: Command = {
     if (!args.ok) return args;
     const imported = await workbench.probes.importFile(args.value.positionals[0]);
     if (!imported.ok) return imported;
-    const { id, version, items } = imported.value.probe;
+    const { probe } = imported.value;
     return ok({
       json: listed(imported.value),
-      text: `Probe ${id} v${version} with ${items.length} items is in the workspace.`,
+      text: `Probe ${probe.id} v${probe.version} with ${sizeOf(probe)} ${probe.kind === "grid" ? "cells" : "items"} is in the workspace.`,
     });
   },
 };

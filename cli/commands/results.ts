@@ -5,7 +5,7 @@ import type { ProbeResult } from "#core/probes/result.ts";
 import { csvOf } from "#core/report/csv.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { reportOutput } from "../report-output.ts";
+import { runOutput } from "../probe-run-output.ts";
 import { textTable } from "../text-table.ts";
 
 const Show = z.strictObject({
@@ -41,8 +41,8 @@ export const resultsShow: Command = {
   async run({ workbench }, argv) {
     const args = readArguments(argv, { baseline: { type: "string" } }, Show, this.usage);
     if (!args.ok) return args;
-    const report = workbench.reports.of([args.value.positionals[0]], args.value.baseline);
-    return report.ok ? ok({ ...reportOutput(report.value), exitCode: 0 }) : report;
+    const output = runOutput(workbench, [args.value.positionals[0]], args.value.baseline);
+    return output.ok ? ok({ ...output.value, exitCode: 0 }) : output;
   },
 };
 
@@ -54,10 +54,14 @@ export const resultsExport: Command = {
     const args = readArguments(argv, { format: { type: "string" } }, Export, this.usage);
     if (!args.ok) return args;
     const [runId] = args.value.positionals;
-    const report = workbench.reports.of([runId]);
-    if (!report.ok) return report;
-    if (args.value.format === "csv") return ok({ json: report.value.results, text: csv(report.value.results) });
-    const readings = workbench.reports.readings(runId);
+    const run = workbench.runs.find(runId);
+    if (!run.ok) return run;
+    const isGrid = run.value.probeKind === "grid";
+    if (args.value.format === "csv") {
+      const report = isGrid ? workbench.gridReports.of([runId]) : workbench.reports.of([runId]);
+      return report.ok ? ok({ json: report.value.results, text: csv(report.value.results) }) : report;
+    }
+    const readings = isGrid ? workbench.gridReports.rollouts(runId) : workbench.reports.readings(runId);
     if (!readings.ok) return readings;
     if (readings.value.length === 0) {
       return err(problem("run-empty", `Run "${runId}" holds no readings yet: resume it first.`));

@@ -6,10 +6,12 @@ export interface CheckpointSummary {
   readonly name: string;
   /** SHA-256 over the hashes of the checkpoint's files: its identity in every stored result. */
   readonly sha256: string;
-  readonly source: "bundled" | "added";
+  /** "remote": its weights stay on a linked machine, where a server reads them. */
+  readonly source: "bundled" | "added" | "remote";
   readonly folder: string;
   readonly architecture: string;
   readonly dtype: string;
+  /** 0 where it is not known, as of weights that are elsewhere; so are size and layers. */
   readonly parameters: number;
   readonly sizeBytes: number;
   readonly layers: number;

@@ -26,6 +26,15 @@ export const DEFAULT_RUN_SETTINGS = {
   maxTokens: 16,
 } satisfies Omit<ProbeRunRequest, "probe" | "checkpoints">;
 
+/** Of a grid: rollouts of a cell, long enough to think and act. */
+export const GRID_RUN_SETTINGS = {
+  ...DEFAULT_RUN_SETTINGS,
+  readings: ["sampled"],
+  samples: 25,
+  temperature: 0.7,
+  maxTokens: 2048,
+} satisfies Omit<ProbeRunRequest, "probe" | "checkpoints">;
+
 export type ProbeRunStatus = "running" | "finished" | "partial" | "cancelled" | "interrupted";
 
 /** One checkpoint's part of a run. */
@@ -45,6 +54,7 @@ export interface RunPart {
 export interface ProbeRunSummary {
   readonly id: string;
   readonly probe: string;
+  readonly probeKind: "value-pairs" | "grid";
   readonly probeVersion: number;
   readonly probeSha256: string;
   readonly createdAt: string;

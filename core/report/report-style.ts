@@ -20,8 +20,8 @@ svg .box{fill:var(--raised);stroke:var(--line)}svg .rule{stroke:var(--line)}svg 
 svg .bar{stroke-width:2;stroke-linecap:round}svg .seed{opacity:.45}svg .open{stroke:var(--s0);fill:var(--s0)}
 ${[0, 1, 2, 3, 4, 5].map((index) => `svg .c${index}{stroke:var(--s${index});fill:var(--s${index})}`).join("")}
 svg .line{fill:none;stroke-width:1.5}
-.table{overflow-x:auto}table{border-collapse:collapse;font-size:12.5px;font-variant-numeric:tabular-nums}th,td{padding:3px 10px 3px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}th{color:var(--muted);font-weight:500}td.number,th.number{text-align:right}td{overflow-wrap:anywhere;min-width:44px}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px}dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
+.table{overflow-x:auto}table{border-collapse:collapse;font-size:12.5px;font-variant-numeric:tabular-nums}th,td{padding:3px 10px 3px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}th{color:var(--muted);font-weight:500}td.number,th.number{text-align:right}td.long{overflow-wrap:anywhere;min-width:9em}
+dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:2px 14px}dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 details>summary{cursor:pointer;color:var(--soft)}.download{font-size:12.5px}
 @media print{body{padding:0;max-width:none;font-size:10.5pt}h2{break-after:avoid}h3{break-after:avoid}tr{break-inside:avoid}.table{overflow:visible}table{font-size:8pt}th,td{padding-right:6px}.download,nav{display:none}@page{margin:16mm 14mm}}
 `;

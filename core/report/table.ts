@@ -13,7 +13,7 @@ export function tableOf(table: ReportTable, shown: readonly string[] = table.hea
   const columns = shown.map((title) => table.header.indexOf(title));
   const isNumber = columns.map((column) => table.rows.every((row) => typeof row[column] !== "string"));
   const cell = (value: Cell | undefined, index: number): Markup =>
-    html`<td${isNumber[index] ? CLASS : null}>${cellText(value ?? null)}</td>`;
+    html`<td${classOf(value ?? null, isNumber[index] ?? false)}>${cellText(value ?? null)}</td>`;
   return html`<div class="table">
       <table>
         <thead>
@@ -34,6 +34,13 @@ export function tableOf(table: ReportTable, shown: readonly string[] = table.hea
     ${downloadOf(table)}`;
 }
 
+/** Hashes and long names may break anywhere; other words only between them. */
+function classOf(value: Cell, isNumber: boolean): Markup | null {
+  if (isNumber) return CLASS;
+  return typeof value === "string" && /\S{24}/.test(value) ? LONG : null;
+}
+
+const LONG: Markup = { markup: ' class="long"' };
 const CLASS: Markup = { markup: ' class="number"' };
 
 /** The link alone, for a table that is too long to read. */

@@ -10,7 +10,8 @@ export function logText(text: string): string {
     .replaceAll(ESCAPES, "")
     .replaceAll("\r\n", "\n")
     .split("\n")
-    .map((line) => line.replace(/\r+$/, "").replace(/^.*\r/, ""))
+    .map((line) => line.replace(/\r+$/, ""))
+    .map((line) => line.slice(line.lastIndexOf("\r") + 1))
     .join("\n")
     .replaceAll(CONTROLS, "");
 }

@@ -3,13 +3,14 @@ import type { TrainSpec } from "./train-spec.ts";
 import type { TrainingProgress } from "./training-run.ts";
 
 /** Kinds of which the last one of each is what `progressOf` needs. */
-export const PROGRESS_KINDS = ["start", "phase", "stage", "step", "rewind"] as const;
+export const PROGRESS_KINDS = ["start", "phase", "stage", "step", "saved", "rewind"] as const;
 
 /** How far a run is by its last events, in their order; null where it has not begun. */
 export function progressOf(spec: TrainSpec, last: readonly StoredTrainEvent[]): TrainingProgress | null {
-  const { start, phase, stage, step, rewind } = byKind(last);
+  const { start, phase, stage, step, saved, rewind } = byKind(last);
   if (start === undefined) return null;
-  const at = [stage, step, rewind].reduce((latest, each) =>
+  // A run that is stopped saves the step that it is at, which it may not have reported.
+  const at = [stage, step, saved, rewind].reduce((latest, each) =>
     (each?.offset ?? -1) > (latest?.offset ?? -1) ? each : latest,
   );
   const index = at?.event.index ?? 0;
@@ -53,6 +54,7 @@ function byKind(last: readonly StoredTrainEvent[]): Last {
     else if (event.kind === "phase") found.phase = { ...place, event };
     else if (event.kind === "stage") found.stage = { ...place, event };
     else if (event.kind === "step") found.step = { ...place, event };
+    else if (event.kind === "saved") found.saved = { ...place, event };
     else if (event.kind === "rewind") found.rewind = { ...place, event };
   }
   return found;

@@ -48,7 +48,8 @@ const Waiting = z.union([
 ]);
 
 export const EngineHandleJson = z.looseObject({
-  engine: z.enum(["process", "slurm"]),
+  /** "outside": the run is laid out by the agent, and started by something that it does not know. */
+  engine: z.enum(["process", "slurm", "outside"]),
   id: z.string(),
   submittedAt: z.number(),
   bootId: z.string(),

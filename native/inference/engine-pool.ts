@@ -8,6 +8,8 @@ import type { EngineProblem } from "./engine.ts";
 import type { Engine, EngineOptions } from "./engine-process.ts";
 import { openEngine } from "./engine-process.ts";
 import { defaultThreads } from "./engine-threads.ts";
+import type { DialServed } from "./served/open-served.ts";
+import { openServed, readServed } from "./served/open-served.ts";
 
 const DEFAULT_LIMIT = 8;
 
@@ -20,6 +22,12 @@ interface Slot {
   usedAt: number;
 }
 
+export interface PoolOptions extends Pick<EngineOptions, "checksFolder"> {
+  readonly limit?: number;
+  /** How the servers of checkpoints are reached whose weights are on other machines. Default: they are not. */
+  readonly dial?: DialServed;
+}
+
 /**
  * Engines by checkpoint folder, provider and threads. One that died is started anew on the next `acquire`. Beyond `limit`
  * loaded engines the one unused for longest is closed; one that is answering or pinned never is, so that more than
@@ -28,14 +36,16 @@ interface Slot {
 export class EnginePool {
   readonly #limit: number;
   readonly #defaults: Pick<EngineOptions, "checksFolder">;
+  readonly #dial: DialServed | null;
   readonly #slots = new Map<string, Slot>();
   #closed = false;
   /** Counts uses, to order them. */
   #clock = 0;
 
-  constructor(options: { readonly limit?: number } & Pick<EngineOptions, "checksFolder"> = {}) {
-    const { limit, ...rest } = options;
+  constructor(options: PoolOptions = {}) {
+    const { limit, dial, ...rest } = options;
     this.#limit = limit ?? DEFAULT_LIMIT;
+    this.#dial = dial ?? null;
     this.#defaults = rest;
   }
 
@@ -90,9 +100,7 @@ export class EnginePool {
       known.usedAt = ++this.#clock;
       return known;
     }
-    const opening = this.#closed
-      ? Promise.resolve(err(poolClosed(options.folder)))
-      : openEngine({ ...this.#defaults, ...options });
+    const opening = this.#closed ? Promise.resolve(err(poolClosed(options.folder))) : this.#open(options);
     const slot: Slot = { opening, engine: null, pins: 0, usedAt: ++this.#clock };
     this.#slots.set(key, slot);
     void slot.opening.then((opened) => {
@@ -100,6 +108,15 @@ export class EnginePool {
       else if (this.#slots.get(key) === slot) this.#slots.delete(key);
     });
     return slot;
+  }
+
+  /** In a process of this computer, or through a connection to where the weights are. */
+  async #open(options: EngineOptions): Promise<Result<Engine, EngineProblem>> {
+    const served = await readServed(options.folder);
+    if (!served.ok) return served;
+    if (served.value === null) return openEngine({ ...this.#defaults, ...options });
+    if (this.#dial === null) throw new Error("Internal error: a served checkpoint was asked for without a way to it.");
+    return openServed(options.folder, served.value, this.#dial(served.value));
   }
 
   async #evict(wanted: Slot): Promise<void> {

@@ -5,7 +5,7 @@ import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 
 import type { EngineProblem, Prompt } from "./engine.ts";
-import type { LoadedModel } from "./loaded-model.ts";
+import type { TextModel } from "./loaded-model.ts";
 import { commonPrefixLength } from "./tokenizer.ts";
 
 /** A prompt as text and as tokens. */
@@ -24,7 +24,7 @@ export interface JoinedContinuation {
 }
 
 /** Renders a chat, or takes raw text, and tokenises it. Refused: what is longer than the checkpoint can read. */
-export function tokenizePrompt(model: LoadedModel, prompt: Prompt): Result<TokenizedPrompt, EngineProblem> {
+export function tokenizePrompt(model: TextModel, prompt: Prompt): Result<TokenizedPrompt, EngineProblem> {
   const rendered = renderPrompt(model, prompt);
   if (!rendered.ok) return rendered;
   const text = rendered.value;
@@ -35,7 +35,7 @@ export function tokenizePrompt(model: LoadedModel, prompt: Prompt): Result<Token
   return ok({ text, sha256, ids: ids.value, begin });
 }
 
-function renderPrompt(model: LoadedModel, prompt: Prompt): Result<string, EngineProblem> {
+function renderPrompt(model: TextModel, prompt: Prompt): Result<string, EngineProblem> {
   if (prompt.kind === "text") return ok(prompt.text);
   if (model.template !== null) return model.template.render(prompt.messages);
   return err(
@@ -46,7 +46,7 @@ function renderPrompt(model: LoadedModel, prompt: Prompt): Result<string, Engine
   );
 }
 
-function encodeText(model: LoadedModel, text: string, begin: boolean): Result<number[], EngineProblem> {
+function encodeText(model: TextModel, text: string, begin: boolean): Result<number[], EngineProblem> {
   const encoded = model.tokenizer.encode(text, begin);
   if (!encoded.ok) return err(problem("tokenizer-mismatch", encoded.error.message));
   const { contextLength } = model.description;
@@ -71,7 +71,7 @@ function encodeText(model: LoadedModel, text: string, begin: boolean): Result<nu
 
 /** Tokenises prompt and continuation together and splits them after their longest common beginning. */
 export function joinContinuation(
-  model: LoadedModel,
+  model: TextModel,
   prompt: TokenizedPrompt,
   continuation: string,
 ): Result<JoinedContinuation, EngineProblem> {

@@ -3,7 +3,7 @@ import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 
 import type { Decoding, EngineProblem, SampleRequest, ScoreRequest } from "./engine.ts";
-import type { LoadedModel } from "./loaded-model.ts";
+import type { LoadedModel, TextModel } from "./loaded-model.ts";
 import type { JoinedContinuation, TokenizedPrompt } from "./prompt-tokens.ts";
 import { joinContinuation, tokenizePrompt } from "./prompt-tokens.ts";
 
@@ -19,7 +19,7 @@ export interface SampleTexts {
   readonly limit: number;
 }
 
-export function scoreTextsOf(model: LoadedModel, request: ScoreRequest): Result<ScoreTexts, EngineProblem> {
+export function scoreTextsOf(model: TextModel, request: ScoreRequest): Result<ScoreTexts, EngineProblem> {
   const prompt = tokenizePrompt(model, request.prompt);
   if (!prompt.ok) return prompt;
   const space = request.join === "word" && !/\s$/u.test(prompt.value.text) ? " " : "";
@@ -32,14 +32,14 @@ export function scoreTextsOf(model: LoadedModel, request: ScoreRequest): Result<
   return ok({ prompt: prompt.value, joined });
 }
 
-export function sampleTextsOf(model: LoadedModel, request: SampleRequest): Result<SampleTexts, EngineProblem> {
+export function sampleTextsOf(model: TextModel, request: SampleRequest): Result<SampleTexts, EngineProblem> {
   const prompt = tokenizePrompt(model, request.prompt);
   if (!prompt.ok) return prompt;
   const limit = answerLimit(model, prompt.value, request.decoding);
   return limit.ok ? ok({ prompt: prompt.value, limit: limit.value }) : limit;
 }
 
-function answerLimit(model: LoadedModel, prompt: TokenizedPrompt, decoding: Decoding): Result<number, EngineProblem> {
+function answerLimit(model: TextModel, prompt: TokenizedPrompt, decoding: Decoding): Result<number, EngineProblem> {
   const { contextLength, paths } = model.description;
   const room = contextLength === null ? decoding.maxTokens : contextLength - prompt.ids.length;
   if (room > 0) return ok(Math.min(room, decoding.maxTokens));

@@ -1,11 +1,11 @@
 import type { Prompt, SampleAnswer } from "./engine.ts";
-import type { LoadedModel } from "./loaded-model.ts";
+import type { TextModel } from "./loaded-model.ts";
 import { tokenizePrompt } from "./prompt-tokens.ts";
 import { tokenPieces } from "./token-pieces.ts";
 
 /** What a stream tells besides its answer: the prompt as it was rendered, and the text of each token that was drawn. */
 export function tellStream(
-  model: LoadedModel,
+  model: TextModel,
   prompt: Prompt,
   { answers }: SampleAnswer,
 ): { readonly prompt: string; readonly pieces: string[] } {

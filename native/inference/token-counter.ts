@@ -10,6 +10,8 @@ import { openChatTemplate } from "./chat-template.ts";
 import { findCheckpointFiles } from "./checkpoint-files.ts";
 import type { ChatMessage } from "./engine.ts";
 import { firstFile } from "./model-choice.ts";
+import { findTextFiles } from "./served/inspect-served.ts";
+import { readServed } from "./served/open-served.ts";
 import type { CheckpointTokenizer } from "./tokenizer.ts";
 import { openTokenizer } from "./tokenizer.ts";
 import { readTokenizerFiles, type SpecialTokens, type TokenizerPaths } from "./tokenizer-files.ts";
@@ -31,11 +33,15 @@ export interface TokenCounter {
   /** A text's own tokens: nothing is put before or behind it. */
   text(text: string): Result<number, Problem>;
   chat(messages: readonly ChatMessage[]): Result<ChatTokens, Problem>;
+  /** Of a conversation with the assistant's header opened behind it: what is read before an answer is sampled. */
+  prompt(messages: readonly ChatMessage[]): Result<number, Problem>;
 }
 
 /** `path`: the checkpoint's folder or its model file. */
 export async function openTokenCounter(path: string): Promise<Result<TokenCounter, Problem>> {
-  const found = await findCheckpointFiles(path);
+  const served = await readServed(path);
+  if (!served.ok) return served;
+  const found = served.value === null ? await findCheckpointFiles(path) : await findTextFiles(path);
   return found.ok ? openCounterOf(found.value.paths) : found;
 }
 
@@ -72,6 +78,11 @@ async function openCounterOf(paths: TokenizerPaths): Promise<Result<TokenCounter
     text: count,
     chat: (messages) =>
       template.value === null ? err(untemplated(folder)) : countChat(tokenizer.value, template.value, messages),
+    prompt: (messages) => {
+      if (template.value === null) return err(untemplated(folder));
+      const rendered = template.value.render(messages, true);
+      return rendered.ok ? count(rendered.value) : rendered;
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { z } from "zod";
 import { problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
@@ -24,6 +25,7 @@ const AgentCode = z.enum([
   "slurm-refused",
   "slurm-silent",
   "request-malformed",
+  "socket-refused",
 ]);
 
 const Header = z.union([
@@ -37,6 +39,8 @@ export interface AgentLinkOptions {
   readonly name: string;
   /** Called before each session is opened: the ledger counts what leaves this computer. */
   readonly onConnect?: (() => void) | undefined;
+  /** Where the machine is this computer: opens a socket without the agent's help. */
+  readonly dial?: ((socket: string) => Promise<Result<Duplex, LinkProblem>>) | undefined;
 }
 
 /** Sessions to one agent, one after the other: opened when something is asked, opened again after a loss. */
@@ -63,6 +67,20 @@ export class AgentLink implements Link {
     return ok({ value: call.reply.parse(header.v), bytes: answered.value.body });
   }
 
+  /** By a session of its own, which becomes the connection: one that stalls holds nothing else up. */
+  async connect(socket: string): Promise<Result<Duplex, LinkProblem>> {
+    if (this.#closed) return err(closed(this.name));
+    if (this.#options.dial) return this.#options.dial(socket);
+    const session = await this.#open();
+    if (!session.ok) return session;
+    const relayed = await session.value.relay(socket, DEFAULT_TIMEOUT_MS);
+    if (!relayed.ok) return relayed;
+    const header = Header.parse(relayed.value.header);
+    if (header.ok) return ok(relayed.value.stream);
+    relayed.value.stream.destroy();
+    return err(refused(this.name, header.code, header.message));
+  }
+
   async disconnect(): Promise<void> {
     const held = this.#session;
     this.#session = null;
@@ -76,7 +94,7 @@ export class AgentLink implements Link {
   }
 
   async #connected(): Promise<Result<AgentSession, LinkProblem>> {
-    if (this.#closed) return err(problem("link-closed", `The link to ${this.name} was closed.`));
+    if (this.#closed) return err(closed(this.name));
     const held = this.#session;
     if (held) {
       const session = await held;
@@ -103,6 +121,8 @@ function refused(machine: string, code: z.infer<typeof AgentCode>, message: stri
       return problem(code, `${machine} may not write its folder (${message}): mend its permissions, or link another.`);
     case "agent-failed":
       return problem(code, `The agent on ${machine} failed (${message}): check the machine with msm machines check.`);
+    case "socket-refused":
+      return problem(code, `${machine}: ${message} Start the server there, or correct the path.`);
     default:
       return problem(code, `${machine}: ${message}`);
   }
@@ -120,6 +140,10 @@ async function orAborted(
   const first = await Promise.race([answer, aborted.promise]);
   signal.removeEventListener("abort", stop);
   return first;
+}
+
+function closed(machine: string): LinkProblem {
+  return problem("link-closed", `The link to ${machine} was closed.`);
 }
 
 function cancelled(): LinkProblem {

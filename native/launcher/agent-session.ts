@@ -1,9 +1,10 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
-import type { Readable, Writable } from "node:stream";
+import type { Duplex, Readable, Writable } from "node:stream";
 import { z } from "zod";
 import { problem, reasonOf } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { readAgentBundle } from "./agent-bundle.ts";
+import { ChildStream } from "./child-stream.ts";
 import { FrameReader, MARKER, type Frame } from "./frame-reader.ts";
 import type { LinkProblem } from "./link.ts";
 
@@ -124,6 +125,21 @@ export class AgentSession {
     this.#child.stdin.write(`${JSON.stringify({ id, m: method, a: args, bytes: body?.length ?? 0 })}\n`);
     if (body) this.#child.stdin.write(body);
     return answered.promise;
+  }
+
+  /**
+   * Turns the session into a connection to a Unix socket of the machine: once the agent has agreed, all further bytes are
+   * the server's. Destroying the stream ends the session's program.
+   */
+  async relay(
+    socket: string,
+    timeoutMs: number,
+  ): Promise<Result<{ readonly header: unknown; readonly stream: Duplex }, LinkProblem>> {
+    const answered = await this.ask({ method: "relay", args: { socket }, body: undefined, timeoutMs });
+    if (!answered.ok) return answered;
+    clearTimeout(this.#watch);
+    this.#child.stdout.removeAllListeners("data");
+    return ok({ header: answered.value.header, stream: new ChildStream(this.#child, this.#reader.takeRest()) });
   }
 
   /** Ends it at once: whatever was asked is unknown. */

@@ -41,6 +41,13 @@ export class FrameReader {
     return all.subarray(0, count);
   }
 
+  /** All that is left, where the stream turns into something else. */
+  takeRest(): Uint8Array {
+    const all = this.#joined();
+    this.#keep(Buffer.alloc(0));
+    return all;
+  }
+
   #joined(): Buffer {
     const [only] = this.#held;
     if (this.#held.length === 1 && only) return only;

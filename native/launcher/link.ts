@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { z } from "zod";
 import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
@@ -30,16 +31,19 @@ export type LinkProblem = Problem<
   | "spec-refused"
   | "spec-differs"
   | "run-unknown"
+  | "launcher-missing"
+  | "launcher-silent"
   | "not-resumable"
   | "slurm-missing"
   | "slurm-refused"
   | "slurm-silent"
   | "request-malformed"
+  | "socket-refused"
 >;
 
 /** Whether the same call may succeed by itself in a while. */
 export function mayPass(problem: Problem): boolean {
-  return ["machine-unreachable", "link-lost", "link-silent", "slurm-silent"].includes(problem.code);
+  return ["machine-unreachable", "link-lost", "link-silent", "slurm-silent", "launcher-silent"].includes(problem.code);
 }
 
 export interface Call<S extends z.ZodType> {
@@ -78,7 +82,12 @@ export interface Link {
   /** The machine's name, for sentences. */
   readonly name: string;
   call<S extends z.ZodType>(call: Call<S>): Promise<Result<Answer<z.infer<S>>, LinkProblem>>;
-  /** Ends the session; the next call opens another. */
+  /**
+   * A connection to a server that listens on a Unix socket of the machine, as a stream of bytes: no port is opened, here or
+   * there. It ends when either side ends it or the link is lost.
+   */
+  connect(socket: string): Promise<Result<Duplex, LinkProblem>>;
+  /** Ends the session; the next call opens another. Connections go on. */
   disconnect(): Promise<void>;
   /** Ends it for good. */
   close(): Promise<void>;

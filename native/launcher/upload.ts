@@ -41,8 +41,16 @@ export async function upload(
 ): Promise<Result<UploadProgress, LinkProblem>> {
   const wanted = [...new Map(blobs.map((blob) => [blob.sha256, blob])).values()];
   const totalBytes = wanted.reduce((sum, blob) => sum + blob.bytes, 0);
-  let sentBytes = 0;
-  for (const blob of wanted) {
+  const held = await persist(async () => {
+    const sha256s = wanted.map(({ sha256 }) => sha256);
+    const answer = await link.call({ method: "has", args: { sha256s }, reply: HeldBySha256, signal: options.signal });
+    return answer.ok ? ok({ done: answer.value.value }) : answer;
+  }, options);
+  if (!held.ok) return held;
+  const missing = wanted.filter(({ sha256 }) => held.value[sha256]?.whole !== true);
+  let sentBytes = totalBytes - missing.reduce((sum, blob) => sum + blob.bytes, 0);
+  if (missing.length === 0) options.onProgress?.({ sentBytes, totalBytes });
+  for (const blob of missing) {
     const tell = (sent: number): void => options.onProgress?.({ sentBytes: sentBytes + sent, totalBytes });
     const sent = await uploadOne(link, blob, tell, options);
     if (!sent.ok) return sent;

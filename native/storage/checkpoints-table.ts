@@ -48,7 +48,7 @@ const Summary = z.strictObject({
   id: z.string(),
   name: z.string(),
   sha256: z.string(),
-  source: z.enum(["bundled", "added"]),
+  source: z.enum(["bundled", "added", "remote"]),
   folder: z.string(),
   architecture: z.string(),
   dtype: z.string(),
@@ -104,7 +104,8 @@ export class CheckpointsTable {
       .run({
         id: summary.id,
         sha256: summary.sha256,
-        source: summary.source,
+        // The column orders lists; the summary tells the ways of being added apart.
+        source: summary.source === "bundled" ? "bundled" : "added",
         addedAt,
         summary: JSON.stringify(summary),
       });

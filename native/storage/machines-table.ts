@@ -60,6 +60,10 @@ export class MachinesTable {
       .run(JSON.stringify(report), checkedAt, name);
   }
 
+  setSettings(name: string, settings: MachineSettings): void {
+    this.#database.prepare("UPDATE machines SET settings = ? WHERE name = ?").run(JSON.stringify(settings), name);
+  }
+
   remove(name: string): void {
     this.#database.prepare("DELETE FROM machines WHERE name = ?").run(name);
   }

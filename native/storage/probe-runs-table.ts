@@ -37,6 +37,7 @@ export interface NewRun {
 const RunRow = z.strictObject({
   id: z.string(),
   probe_id: z.string(),
+  probe_kind: z.enum(["value-pairs", "grid"]),
   probe_version: z.number(),
   probe_sha256: z.string(),
   created_at: z.string(),
@@ -193,6 +194,7 @@ export class ProbeRunsTable {
     return {
       id: row.id,
       probe: row.probe_id,
+      probeKind: row.probe_kind,
       probeVersion: row.probe_version,
       probeSha256: row.probe_sha256,
       createdAt: row.created_at,
@@ -204,8 +206,9 @@ export class ProbeRunsTable {
   }
 }
 
-const SELECT_RUN =
-  "SELECT id, probe_id, probe_version, probe_sha256, created_at, code_version, status, request FROM probe_runs";
+const SELECT_RUN = `SELECT id, probe_id, probe_version, probe_sha256, created_at, code_version, status, request,
+  (SELECT json_extract(body, '$.kind') FROM probes WHERE probes.id = probe_id AND version = probe_version) AS probe_kind
+  FROM probe_runs`;
 
 function readPart(row: z.infer<typeof PartRow>): StoredPart {
   const engine = row.engine === null ? null : EngineRecord.parse(JSON.parse(row.engine));

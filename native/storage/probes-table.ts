@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { Probe } from "#core/probes/probe.ts";
+import { type AnyProbe, StoredAnyProbe } from "#core/probes/any-probe.ts";
 import type { Sqlite } from "./open-database.ts";
 
 /** A probe of the workspace with what identifies its text. */
 export interface StoredProbe {
-  readonly probe: Probe;
+  readonly probe: AnyProbe;
   readonly sha256: string;
   readonly source: "bundled" | "imported";
 }
@@ -61,5 +61,5 @@ export class ProbesTable {
 
 function readRow(row: unknown): StoredProbe {
   const { sha256, source, body } = Row.parse(row);
-  return { sha256, source, probe: Probe.parse(JSON.parse(body)) };
+  return { sha256, source, probe: StoredAnyProbe.parse(JSON.parse(body)) };
 }

@@ -14,6 +14,7 @@ import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { RunEventsTable } from "./run-events-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
+import { RolloutsTable } from "./rollouts-table.ts";
 import { SavedSearchesTable } from "./saved-searches-table.ts";
 import { SpecsTable } from "./specs-table.ts";
 import { MachinesTable } from "./machines-table.ts";
@@ -25,6 +26,7 @@ export interface Store {
   readonly probes: ProbesTable;
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
+  readonly rollouts: RolloutsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
   readonly corpora: CorporaTable;
@@ -57,6 +59,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     probes: new ProbesTable(database),
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
+    rollouts: new RolloutsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),
     corpora: new CorporaTable(database),

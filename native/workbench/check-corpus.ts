@@ -1,3 +1,4 @@
+import { gridTexts } from "#core/agentic/grid-texts.ts";
 import type { Problem } from "#core/base/problem.ts";
 import { problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
@@ -66,7 +67,7 @@ function check(store: Store, work: CheckWork, report: Report): Checked | null {
   };
   const installed = store.probes.list();
   const probes = installed.map(({ probe: { id, version }, sha256 }) => ({ id, version, sha256 }));
-  const texts = installed.flatMap(({ probe }) => probeTexts(probe));
+  const texts = installed.flatMap(({ probe }) => (probe.kind === "grid" ? gridTexts(probe) : probeTexts(probe)));
   const steps = checkDocuments({ documents: corpus.documents, read, find, probeTexts: texts }, work.settings);
   for (;;) {
     const step = steps.next();

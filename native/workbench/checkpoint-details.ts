@@ -1,5 +1,5 @@
 import type { Problem } from "#core/base/problem.ts";
-import { ok, type Result } from "#core/base/result.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
 import type { CheckpointFacts } from "#core/checkpoints/facts.ts";
 import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 import type { Speed } from "#core/checkpoints/speed.ts";
@@ -7,7 +7,7 @@ import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { readCheckpointFacts } from "#native/inference/checkpoint-facts.ts";
 import type { Engine } from "#native/inference/engine-process.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
-import type { Checkpoints } from "./checkpoints.ts";
+import { weightsElsewhere, type Checkpoints } from "./checkpoints.ts";
 
 /** Time that a measurement takes once the checkpoint is loaded. */
 const MEASURE_MS = 2000;
@@ -37,7 +37,9 @@ export class CheckpointDetails {
 
   async facts(id: string): Promise<Result<CheckpointFacts, Problem>> {
     const found = this.#checkpoints.find(id);
-    return found.ok ? readCheckpointFacts(found.value.folder) : found;
+    if (!found.ok) return found;
+    if (found.value.source === "remote") return err(weightsElsewhere(found.value));
+    return readCheckpointFacts(found.value.folder);
   }
 
   /** The checkpoint's engine as it was checked when it was loaded; null while it is not. */

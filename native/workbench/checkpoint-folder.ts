@@ -4,9 +4,12 @@ import { basename, join } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { CheckpointManifest } from "#core/checkpoints/manifest.ts";
+import type { ServedModel } from "#core/checkpoints/served.ts";
 import { historyOf, lineageOf, parityOf, UNKNOWN_LINEAGE, type CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { sha256OfFiles } from "#native/artifacts/hash.ts";
 import { inspectModel, type ModelDescription } from "#native/inference/inspect-model.ts";
+import { inspectServed } from "#native/inference/served/inspect-served.ts";
+import { readServed } from "#native/inference/served/open-served.ts";
 
 export const MANIFEST = "checkpoint.json";
 
@@ -28,6 +31,9 @@ export async function describeCheckpoint(
   source: CheckpointSummary["source"],
   signal?: AbortSignal,
 ): Promise<Result<DescribedCheckpoint, Problem>> {
+  const served = await readServed(path);
+  if (!served.ok) return served;
+  if (served.value !== null) return describeServed(path, served.value, signal);
   const inspected = await inspectModel(path);
   if (!inspected.ok) return inspected;
   const model = inspected.value;
@@ -51,6 +57,37 @@ export async function describeCheckpoint(
   const name = manifest?.id ?? nameOf(folder, chosen);
   const files = manifest === null ? model.files : [...new Set([...model.files, ...listed, MANIFEST])];
   return ok({ summary: summaryOf({ path, name, sha256, source, model, manifest }), folder, files });
+}
+
+/** A checkpoint whose weights are elsewhere: its identity is what makes its tokens, and which server it is read by. */
+async function describeServed(
+  folder: string,
+  served: ServedModel,
+  signal?: AbortSignal,
+): Promise<Result<DescribedCheckpoint, Problem>> {
+  const inspected = await inspectServed(folder, served);
+  if (!inspected.ok) return inspected;
+  const { text, files, architecture, weightDtype, layers, vocabularySize } = inspected.value;
+  const hashed = await hashOf(folder, files, signal);
+  if (!hashed.ok) return hashed;
+  const name = basename(folder);
+  const summary: CheckpointSummary = {
+    id: slug(name),
+    name,
+    sha256: hashed.value,
+    source: "remote",
+    folder,
+    architecture,
+    dtype: weightDtype,
+    parameters: 0,
+    sizeBytes: 0,
+    layers,
+    vocabularySize,
+    hasChatTemplate: text.template !== null,
+    lineage: UNKNOWN_LINEAGE,
+    parity: null,
+  };
+  return ok({ summary, folder, files });
 }
 
 async function hashOf(

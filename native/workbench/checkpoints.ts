@@ -100,6 +100,7 @@ export class Checkpoints {
   async memory(id: string): Promise<Result<MemoryVerdict, Problem>> {
     const found = this.find(id);
     if (!found.ok) return found;
+    if (found.value.source === "remote") return err(weightsElsewhere(found.value));
     const inspected = await inspectModel(found.value.folder);
     return inspected.ok ? ok(judgeMemory(inspected.value)) : inspected;
   }
@@ -180,6 +181,14 @@ function bundledRank(name: string): number {
   const second = name.endsWith("-2");
   const rank = BUNDLED_ORDER.indexOf(second ? name.slice(0, -2) : name);
   return (rank < 0 ? BUNDLED_ORDER.length : rank) + (second ? 100 : 0);
+}
+
+/** For what can only be asked of weights that are here. */
+export function weightsElsewhere({ id }: CheckpointSummary): Problem {
+  return problem(
+    "weights-elsewhere",
+    `The weights of "${id}" are read by a server on a linked machine, not by this computer.`,
+  );
 }
 
 function alreadyLinked(twin: CheckpointSummary): Problem {

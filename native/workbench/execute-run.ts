@@ -8,7 +8,7 @@ import type { Store } from "#native/storage/store.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { EngineMeter } from "./engine-meter.ts";
-import { pendingBatches, readBatch } from "./read-part.ts";
+import { partBatches } from "./part-batches.ts";
 import { RunProgress } from "./run-progress.ts";
 
 /** What running a probe takes. */
@@ -98,7 +98,9 @@ class Execution {
     const { run, probe, progress } = this.#running;
     const { store, pool } = this.#means;
     const { id, folder, sha256: contentSha256 } = checkpoint;
-    const batches = pendingBatches(probe.probe, run.request, store.readings.answered(run.id, id));
+    const planned = await partBatches(store, { run, probe: probe.probe, checkpoint });
+    if (!planned.ok) return planned.error;
+    const batches = planned.value;
     let restarts = 0;
     for (let next = 0; next < batches.length;) {
       const batch = batches[next];
@@ -106,12 +108,11 @@ class Execution {
       const opened = await pool.acquire({ folder, contentSha256 });
       if (!opened.ok) return opened.error;
       if (!meter.use(opened.value)) return engineChanged(run.id, id);
-      const readings = await readBatch(opened.value, probe.probe, run.request, batch, this.#signal);
+      const readings = await batch.read(opened.value, this.#signal);
       if (readings.ok) {
-        store.readings.addBatch(run.id, id, readings.value);
         const engine = meter.record();
         store.runs.setPart(run.id, id, { status: "running", ...(engine ? { engine } : {}) });
-        progress.advance(id, batch.kind, readings.value.length);
+        progress.advance(id, batch.kind, readings.value);
         next++;
       } else if (readings.error.code === "engine-died" && restarts < MAX_RESTARTS) {
         restarts++;

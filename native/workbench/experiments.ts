@@ -10,7 +10,7 @@ import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
 import { warningsOf, type Column } from "./run-columns.ts";
-import { BOOTSTRAP_RESAMPLES, selectionKey, selectRuns } from "./run-selection.ts";
+import { BOOTSTRAP_RESAMPLES, selectionKey, selectPairRuns } from "./run-selection.ts";
 
 /** The factorial of one or more runs' checkpoints, with what it rests on. */
 export interface ExperimentReport {
@@ -55,7 +55,7 @@ export class Experiments {
 
   /** The experiment of runs of the same probe. Checkpoints that are no part of a factorial are named, not dropped. */
   of(runIds: readonly string[]): Result<ExperimentReport, Problem> {
-    const selected = selectRuns(this.#store, this.#runs, runIds);
+    const selected = selectPairRuns(this.#store, this.#runs, runIds);
     if (!selected.ok) return selected;
     const { runs, probe, columns } = selected.value;
     const key = JSON.stringify(selectionKey(columns));
@@ -110,7 +110,7 @@ export class Experiments {
   }
 
   #readings(runIds: readonly string[]): ReadonlyMap<string, readonly Reading[]> {
-    const selected = selectRuns(this.#store, this.#runs, runIds);
+    const selected = selectPairRuns(this.#store, this.#runs, runIds);
     const columns = selected.ok ? selected.value.columns : [];
     return new Map(columns.map(({ name, run, part }) => [name, this.#store.readings.of(run.id, part.checkpoint)]));
   }

@@ -14,7 +14,7 @@ import { linkMachine, type LinkedMachine } from "#native/launcher/launchers.ts";
 import type { LinkProblem } from "#native/launcher/link.ts";
 import { contactHost, type ShownHostKey } from "#native/launcher/ssh-contact.ts";
 import type { SshTiming } from "#native/launcher/ssh-command.ts";
-import { outlivesLogout } from "#native/launcher/outlives-logout.ts";
+import { testLogout, WHOLE_TEST_MS, type LogoutTest } from "#native/launcher/logout-test.ts";
 import type { StoredMachine } from "#native/storage/machines-table.ts";
 import type { Store } from "#native/storage/store.ts";
 
@@ -49,6 +49,8 @@ export interface MachineCheck extends MachineSummary {
   readonly problem: Problem | null;
   /** Whether what is started there lives on when the link is closed; null where it could not be tried. */
   readonly outlivesLogout: boolean | null;
+  /** How it was started that lives on; null where nothing does, or it could not be tried. */
+  readonly startedAs: LogoutTest["way"];
   readonly warnings: readonly string[];
 }
 
@@ -113,7 +115,7 @@ export class Machines {
       addedAt: this.#options.now().toISOString(),
     };
     const linked = this.#link(machine);
-    const check = await this.#examine(machine, linked, signal);
+    const check = await this.#examine(machine, linked, { awayMs: 0, signal });
     if (check.problem) {
       await linked.link.close();
       return err(check.problem);
@@ -127,15 +129,47 @@ export class Machines {
     return ok(check);
   }
 
-  /** Asks a machine what it is and whether it can be used. That it cannot be reached is an answer, not a failure. */
-  async check(name: string, signal?: AbortSignal): Promise<Result<MachineCheck, Problem>> {
+  /**
+   * Asks a machine what it is and whether it can be used. That it cannot be reached is an answer, not a failure.
+   * `logoutTest`: stays away for the minute in which a machine may end what a login has left.
+   */
+  async check(
+    name: string,
+    { logoutTest = false, signal }: { readonly logoutTest?: boolean; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Result<MachineCheck, Problem>> {
     const linked = this.linked(name);
     if (!linked.ok) return linked;
-    const check = await this.#examine(linked.value.machine, linked.value, signal);
+    const awayMs = logoutTest ? WHOLE_TEST_MS : 0;
+    const check = await this.#examine(linked.value.machine, linked.value, { awayMs, signal });
     if (check.reachable && check.report) {
       this.#options.store.machines.setReport(name, check.report, check.checkedAt ?? "");
     }
     return ok(check);
+  }
+
+  /** Has the agent and runs use another Python, once it was seen to work. */
+  async setPython(name: string, python: string, signal?: AbortSignal): Promise<Result<MachineSummary, Problem>> {
+    const found = this.#find(name);
+    if (!found.ok) return found;
+    const settings = MachineSettings.safeParse({ ...found.value.settings, python });
+    if (!settings.success) {
+      return err(
+        problem("machine-malformed", `${python} cannot be named as a Python: link ${name} with a plainer --folder.`),
+      );
+    }
+    const linked = this.#link({ ...found.value, settings: settings.data });
+    const probed = await linked.launcher.probe(signal);
+    if (!probed.ok) {
+      await linked.link.close();
+      return probed;
+    }
+    const held = this.#linked.get(found.value.id);
+    this.#linked.set(found.value.id, linked);
+    this.#options.store.machines.setSettings(name, settings.data);
+    this.#options.store.machines.setReport(name, probed.value, this.#options.now().toISOString());
+    await held?.link.close();
+    const stored = this.#find(name);
+    return stored.ok ? ok(summaryOf(stored.value)) : stored;
   }
 
   /** Forgets a machine and its pinned key. Nothing is deleted on the machine, and its runs there go on. */
@@ -226,21 +260,27 @@ export class Machines {
     );
   }
 
-  async #examine(machine: Machine, { link, launcher }: LinkedMachine, signal?: AbortSignal): Promise<MachineCheck> {
+  async #examine(
+    machine: Machine,
+    { link, launcher }: LinkedMachine,
+    { awayMs, signal }: { readonly awayMs: number; readonly signal: AbortSignal | undefined },
+  ): Promise<MachineCheck> {
     const probed = await launcher.probe(signal);
     const checkedAt = this.#options.now().toISOString();
     if (!probed.ok) {
       const stored = this.#options.store.machines.find(machine.name);
       const known = summaryOf({ report: null, checkedAt: null, ...machine, ...stored });
-      return { ...known, reachable: speaks(probed.error), problem: probed.error, outlivesLogout: null, warnings: [] };
+      const unknown = { outlivesLogout: null, startedAs: null, warnings: [] };
+      return { ...known, reachable: speaks(probed.error), problem: probed.error, ...unknown };
     }
-    const outlives = await outlivesLogout(link, signal);
+    const outlives = await testLogout(link, { awayMs, signal });
     const report = probed.value;
     return {
       ...summaryOf({ ...machine, report, checkedAt }),
       reachable: true,
       problem: null,
-      outlivesLogout: outlives.ok ? outlives.value : null,
+      outlivesLogout: outlives.ok ? outlives.value.way !== null : null,
+      startedAs: outlives.ok ? outlives.value.way : null,
       warnings: warningsOf(machine, report, outlives),
     };
   }
@@ -258,7 +298,7 @@ function speaks({ code }: LinkProblem): boolean {
   ].includes(code);
 }
 
-function warningsOf(machine: Machine, report: MachineReport, outlives: Result<boolean, LinkProblem>): string[] {
+function warningsOf(machine: Machine, report: MachineReport, outlives: Result<LogoutTest, LinkProblem>): string[] {
   const { name } = machine;
   return [
     ...(report.flock
@@ -266,7 +306,7 @@ function warningsOf(machine: Machine, report: MachineReport, outlives: Result<bo
       : [
           `Locks do not work in ${report.folder} on ${name}: choose a folder on a local disk with --folder, or a run may be started twice.`,
         ]),
-    ...(outlives.ok && !outlives.value
+    ...(outlives.ok && outlives.value.way === null
       ? [
           `${name} ends programs when the login ends, so runs would die with the link: ask its administrator for lingering (loginctl enable-linger), or use Slurm.`,
         ]

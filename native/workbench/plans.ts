@@ -13,7 +13,6 @@ import type { TrainSpec } from "#core/runs/train-spec.ts";
 import type { PlanCost } from "#core/runs/training-run.ts";
 import { Artifacts } from "#native/artifacts/artifacts.ts";
 import type { Store } from "#native/storage/store.ts";
-import { APP_ROOT } from "./app-root.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { CorpusChecks } from "./corpus-checks.ts";
 import { LOCAL } from "./local-machine.ts";
@@ -33,6 +32,8 @@ interface Dependencies {
   readonly bundled: string;
   /** Folder of files by their SHA-256, in which the data of plans is kept. */
   readonly artifacts: string;
+  /** Folder of the trainer that is sent along with runs. */
+  readonly trainer: string;
   readonly checkpoints: Checkpoints;
   readonly corpusChecks: CorpusChecks;
 }
@@ -187,7 +188,7 @@ export class Plans {
       signal,
     });
     const { plan, planned } = opened;
-    const trainer = await trainerFiles(APP_ROOT);
+    const trainer = await trainerFiles(this.#deps.trainer);
     return ok({ plan, planned, base: base.value, metering: metering.value, data, trainer });
   }
 

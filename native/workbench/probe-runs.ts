@@ -4,10 +4,11 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { ProbeRunRequest, ProbeRunSummary, RunEvent } from "#core/probes/run.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
 import { Broadcast } from "./broadcast.ts";
+import { checkGrid } from "./context-check.ts";
 import { executeRun, type RunMeans } from "./execute-run.ts";
 import type { Probes } from "./probes.ts";
 import { isAlive } from "./process-alive.ts";
-import { readingsPerPart } from "./read-part.ts";
+import { readingsPerPart } from "./part-batches.ts";
 import { isStorageFailure } from "./storage-failure.ts";
 import { newWorkId } from "./work-id.ts";
 
@@ -50,7 +51,16 @@ export class ProbeRuns {
         );
   }
 
-  /** Checks the request, stores the run and begins it. */
+  /** What must be looked up in files before a run is begun: whether a grid's prompts fit the checkpoints. */
+  async check(request: ProbeRunRequest): Promise<Problem | null> {
+    const probe = this.#deps.probes.find(request.probe);
+    if (!probe.ok) return probe.error;
+    const checkpoints = this.#deps.checkpoints.findAll([...new Set(request.checkpoints)]);
+    if (!checkpoints.ok) return checkpoints.error;
+    return probe.value.probe.kind === "grid" ? checkGrid(probe.value.probe, request, checkpoints.value) : null;
+  }
+
+  /** Checks the request, stores the run and begins it; call `check` first. */
   start(request: ProbeRunRequest): Result<ProbeRunSummary, Problem> {
     const probe = this.#deps.probes.find(request.probe);
     if (!probe.ok) return probe;

@@ -3,14 +3,23 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import { parseProbe } from "#core/probes/parse-probe.ts";
+import { parseAnyProbe } from "#core/probes/parse-probe.ts";
+import type { AnyProbe } from "#core/probes/any-probe.ts";
 import type { Probe } from "#core/probes/probe.ts";
 import { sha256OfText } from "#native/artifacts/hash.ts";
+import { gridSha256, type HashedCell, hashedCells } from "./grid-prompts.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
 
 import type { Store } from "#native/storage/store.ts";
 
-export type { StoredProbe };
+export type { HashedCell as ShownCell, StoredProbe };
+
+/** A stored probe of value pairs. */
+export type StoredPairs = StoredProbe & { readonly probe: Probe };
+
+export function isPairs(stored: StoredProbe): stored is StoredPairs {
+  return stored.probe.kind === "value-pairs";
+}
 
 /** Probes of the workspace. A probe's version never changes its content: changed items need a new version. */
 export class Probes {
@@ -24,6 +33,23 @@ export class Probes {
 
   list(): StoredProbe[] {
     return this.#store.probes.list();
+  }
+
+  /** Those of value pairs. */
+  pairs(): StoredPairs[] {
+    return this.list().filter(isPairs);
+  }
+
+  findPairs(id: string): Result<StoredPairs, Problem> {
+    const found = this.find(id);
+    if (!found.ok) return found;
+    if (isPairs(found.value)) return ok(found.value);
+    return err(problem("probe-kind", `Probe "${id}" is a grid and has no pairs: choose a probe of value pairs.`));
+  }
+
+  /** A grid's cells; none of another probe. */
+  cells({ probe, sha256 }: StoredProbe): HashedCell[] {
+    return probe.kind === "grid" ? hashedCells(probe, sha256) : [];
   }
 
   find(id: string, version?: number): Result<StoredProbe, Problem> {
@@ -57,7 +83,7 @@ export class Probes {
   async #import(path: string, source: StoredProbe["source"]): Promise<Result<StoredProbe, Problem>> {
     const text = await readText(path);
     if (!text.ok) return text;
-    const parsed = parseProbe(text.value, path);
+    const parsed = parseAnyProbe(text.value, path);
     if (!parsed.ok) return parsed;
     const stored: StoredProbe = { probe: parsed.value, sha256: probeSha256(parsed.value), source };
     const held = this.#store.probes.add(stored, this.#now().toISOString());
@@ -72,8 +98,8 @@ export class Probes {
 }
 
 /** Identity of a probe's content, whatever its file's white space and key order. */
-function probeSha256(probe: Probe): string {
-  return sha256OfText(JSON.stringify(probe));
+function probeSha256(probe: AnyProbe): string {
+  return probe.kind === "grid" ? gridSha256(probe) : sha256OfText(JSON.stringify(probe));
 }
 
 async function readText(path: string): Promise<Result<string, Problem>> {

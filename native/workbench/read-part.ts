@@ -15,12 +15,6 @@ export interface Batch {
   readonly questions: readonly Question[];
 }
 
-/** How many readings a whole part has: one a question for likelihood, `samples` a question for sampled. */
-export function readingsPerPart(probe: Probe, request: ProbeRunRequest): number {
-  const questions = questionsOf(probe).length;
-  return request.readings.reduce((sum, kind) => sum + questions * (kind === "sampled" ? request.samples : 1), 0);
-}
-
 /** The batches still to run, given the keys (`kind/item/form/order`) that are already stored. */
 export function pendingBatches(probe: Probe, request: ProbeRunRequest, answered: ReadonlySet<string>): Batch[] {
   const questions = questionsOf(probe);

@@ -11,7 +11,7 @@ import type { Store } from "#native/storage/store.ts";
 import type { Experiments } from "./experiments.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
 import type { Reports } from "./reports.ts";
-import { BOOTSTRAP_RESAMPLES, selectRuns } from "./run-selection.ts";
+import { BOOTSTRAP_RESAMPLES, selectPairRuns } from "./run-selection.ts";
 
 export interface ReportFilesParts {
   readonly store: Store;
@@ -38,7 +38,7 @@ export class ReportFiles {
   /** The file's text. The same readings give the same text but for the time it was made. */
   html({ runs: runIds, baseline }: ReportFileRequest): Result<string, Problem> {
     const { store, runs, reports, experiments, codeVersion, now } = this.#parts;
-    const selected = selectRuns(store, runs, runIds);
+    const selected = selectPairRuns(store, runs, runIds);
     if (!selected.ok) return selected;
     const report = reports.of(runIds, baseline);
     if (!report.ok) return report;

@@ -15,8 +15,9 @@ import { summarise } from "#core/probes/summarise.ts";
 import type { EngineRecord } from "#native/storage/probe-runs-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
-import { warningsOf, type Column } from "./run-columns.ts";
-import { BOOTSTRAP_RESAMPLES, selectionKey, selectRuns, type RunSelection } from "./run-selection.ts";
+import { type Column, warningsOf } from "./run-columns.ts";
+import { BOOTSTRAP_RESAMPLES, type PairSelection, selectionKey, selectPairRuns } from "./run-selection.ts";
+import { pinnedColumn } from "./select-runs.ts";
 
 /** Everything that is shown of one or more runs of one probe: rates, paired comparisons, what produced them, warnings. */
 export interface RunReport {
@@ -66,25 +67,16 @@ export class Reports {
 
   /** Report of one run, or of several runs of the same probe side by side. `baseline` defaults to the first column. */
   of(runIds: readonly string[], baseline?: string): Result<RunReport, Problem> {
-    const selected = selectRuns(this.#store, this.#runs, runIds);
+    const selected = selectPairRuns(this.#store, this.#runs, runIds);
     if (!selected.ok) return selected;
     const { columns } = selected.value;
-    const pinned = baseline ?? columns[0]?.name ?? "";
-    if (!columns.some((column) => column.name === pinned)) {
-      const known = columns.map((column) => column.name).join(", ");
-      return err(
-        problem(
-          "baseline-unknown",
-          `"${pinned}" is not among the compared checkpoints (${known}): choose one of them.`,
-        ),
-      );
-    }
-    return ok(this.#build(selected.value, pinned));
+    const pinned = pinnedColumn(columns, baseline);
+    return pinned.ok ? ok(this.#build(selected.value, pinned.value)) : pinned;
   }
 
   /** The items that the rates of `axis` in `group` are made of, in the probe's order, as every column read them. */
   itemsBehind(selection: { runs: readonly string[]; axis: string; group: string }): Result<ItemBehind[], Problem> {
-    const selected = selectRuns(this.#store, this.#runs, selection.runs);
+    const selected = selectPairRuns(this.#store, this.#runs, selection.runs);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const group = groupsOf(probe).find((each) => each.id === selection.group);
@@ -110,7 +102,7 @@ export class Reports {
 
   /** Every stored reading of a run, each with all that reproduces it and what it means on the probe's axes. */
   readings(runId: string): Result<ExportedReading[], Problem> {
-    const selected = selectRuns(this.#store, this.#runs, [runId]);
+    const selected = selectPairRuns(this.#store, this.#runs, [runId]);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const items = new Map(probe.items.map((item) => [item.id, item]));
@@ -139,7 +131,7 @@ export class Reports {
     );
   }
 
-  #build({ runs, probe, columns }: RunSelection, baseline: string): RunReport {
+  #build({ runs, probe, columns }: PairSelection, baseline: string): RunReport {
     const key = JSON.stringify([REPORT_VERSION, baseline, selectionKey(columns)]);
     const statistics = this.#recent.get(key) ?? this.#stored(runs, key) ?? this.#compute(probe, columns, baseline);
     this.#keep(runs, key, statistics);

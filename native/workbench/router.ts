@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { err } from "#core/base/result.ts";
+import { NewServed } from "#core/checkpoints/served.ts";
 import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
 import { endpoints } from "./routes/endpoints.ts";
 import { generation } from "./routes/generation.ts";
+import { grids } from "./routes/grids.ts";
 import { corpus } from "./routes/corpus.ts";
 import { corpusQuality } from "./routes/corpus-quality.ts";
 import { specs } from "./routes/specs.ts";
@@ -53,6 +56,10 @@ export const router = area({
     add: call
       .input(z.strictObject({ path: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.add(input.path))),
+    /** One whose weights stay on a linked machine, where a server reads them. */
+    addRemote: call
+      .input(NewServed)
+      .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.servedCheckpoints.add(input, signal))),
     facts: call
       .input(CheckpointId)
       .query(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpointDetails.facts(input.id))),
@@ -73,11 +80,11 @@ export const router = area({
   }),
 
   probes: area({
-    list: call.query(({ ctx }) => ctx.workbench.probes.list()),
+    list: call.query(({ ctx }) => ctx.workbench.probes.pairs()),
     /** Smallest detectable differences of a probe, before anything is run. */
     power: call
       .input(z.strictObject({ id: z.string() }))
-      .query(({ ctx, input }) => planPower({ probe: valueOf(ctx.workbench.probes.find(input.id)).probe })),
+      .query(({ ctx, input }) => planPower({ probe: valueOf(ctx.workbench.probes.findPairs(input.id)).probe })),
     import: call
       .input(z.strictObject({ path: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.probes.importFile(input.path))),
@@ -86,8 +93,11 @@ export const router = area({
   specs,
 
   runs: area({
-    list: call.query(({ ctx }) => ctx.workbench.runs.list()),
-    start: call.input(ProbeRunRequest).mutation(({ ctx, input }) => valueOf(ctx.workbench.runs.start(input))),
+    list: call.query(({ ctx }) => ctx.workbench.runs.list().filter(({ probeKind }) => probeKind === "value-pairs")),
+    start: call.input(ProbeRunRequest).mutation(async ({ ctx, input }) => {
+      const fault = await ctx.workbench.runs.check(input);
+      return valueOf(fault ? err(fault) : ctx.workbench.runs.start(input));
+    }),
     resume: call.input(RunIdInput).mutation(({ ctx, input }) => valueOf(ctx.workbench.runs.resume(input.id))),
     cancel: call
       .input(RunIdInput)
@@ -102,6 +112,7 @@ export const router = area({
     flips: call.input(FlipInput).query(({ ctx, input }) => valueOf(ctx.workbench.experiments.flips(input))),
   }),
 
+  grids,
   generation,
   endpoints,
   corpus,

@@ -1,3 +1,4 @@
+import { instrumentOf } from "#core/checkpoints/instrument.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { StoredPart } from "#native/storage/probe-runs-table.ts";
 
@@ -42,10 +43,18 @@ export function warningsOf(columns: readonly Column[]): string[] {
       warnings.push(`The columns differ in ${label}: ${parts.join(" against ")}`);
     }
   };
+  const instruments = new Set(
+    columns.flatMap(({ part }) => (part.provider === null ? [] : [instrumentOf(part.provider)])),
+  );
+  if (instruments.size > 1) {
+    warnings.push(
+      `The columns are read by different instruments (${[...instruments].join(", ")}): a difference between them may be the instruments' and not the checkpoints'`,
+    );
+  }
   differ("provider", ({ part }) => part.provider);
   differ("precision", ({ part }) => part.dtype);
   differ("runtime", ({ part }) => part.runtime);
-  differ("threads", ({ part }) => (part.threads === null ? null : String(part.threads)));
+  differ("threads", ({ part }) => (part.threads === null || part.threads === 0 ? null : String(part.threads)));
   differ("seed and decoding", ({ run }) => {
     const { seed, samples, temperature, topP, maxTokens } = run.request;
     return `seed ${seed}, ${samples} samples, temperature ${temperature}, top-p ${topP}, ${maxTokens} tokens`;

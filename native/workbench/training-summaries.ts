@@ -15,13 +15,17 @@ export function isPlanRun(run: TrainingRun): run is PlanRun {
   return run.training !== null;
 }
 
+/** Whether its machine never began it: it was not sent, or was refused. */
+export function isUnsent({ seen }: TrainingRun): boolean {
+  return seen === null || (seen.engine === null && seen.exit === null);
+}
+
 /** The plan that was started last first, a plan's runs in its order. */
 export function summaries(store: Store): TrainingRunSummary[] {
   const runs = store.trainingRuns.list().filter(isPlanRun);
   const ordered = batches(runs.toReversed()).toReversed().flat();
-  const names = new Map<string, string>(runs.map((run) => [run.key, run.training.id]));
   const checkpoints = checkpointIds(store);
-  return ordered.map((run) => summaryOf(store, run, names, checkpoints.get(run.key) ?? []));
+  return ordered.map((run) => summaryOf(store, run, checkpoints));
 }
 
 /** Runs, oldest first, by the start that made them: keys are made in a plan's order, and no start makes a name twice. */
@@ -38,7 +42,7 @@ function batches(runs: readonly PlanRun[]): PlanRun[][] {
 }
 
 /** Ids of the checkpoints here that came of each run. */
-export function checkpointIds(store: Store): Map<RunKey, string[]> {
+function checkpointIds(store: Store): Map<RunKey, string[]> {
   const known = store.checkpoints.list();
   return new Map(
     [...store.trainingRuns.checkpointHashes()].map(([key, hashes]) => [
@@ -48,13 +52,9 @@ export function checkpointIds(store: Store): Map<RunKey, string[]> {
   );
 }
 
-function summaryOf(
-  store: Store,
-  run: PlanRun,
-  names: ReadonlyMap<string, string>,
-  checkpoints: readonly string[],
-): TrainingRunSummary {
+export function summaryOf(store: Store, run: PlanRun, checkpoints = checkpointIds(store)): TrainingRunSummary {
   const { key, training, state, seen, machine } = run;
+  const nameOf = (other: string): string => store.trainingRuns.find(other)?.training?.id ?? `the run ${other}`;
   const last = store.runEvents.lastOfKinds(key, PROGRESS_KINDS);
   return {
     key,
@@ -72,9 +72,10 @@ function summaryOf(
     createdAt: run.createdAt,
     seenAt: run.seenAt,
     progress: progressOf(training, trainEvents(last)),
-    problem: runProblem(state, seen, machine.name, (parent) => names.get(parent) ?? `the run ${parent}`) ?? run.problem,
-    resumable: isResumable(state, seen),
-    checkpoints,
+    problem: runProblem(state, seen, machine.name, nameOf) ?? run.problem,
+    // One that its machine refused is sent again.
+    resumable: isResumable(state, seen) || (state === "staging" && run.problem !== null),
+    checkpoints: checkpoints.get(key) ?? [],
     exports: training.export !== null,
   };
 }

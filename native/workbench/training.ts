@@ -2,12 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { join } from "node:path";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import { logText } from "#core/runs/log-text.ts";
-import { CURVE_KINDS, lossCurves } from "#core/runs/loss-curves.ts";
-import { TIMELINE_KINDS, timelineSpans } from "#core/runs/run-timeline.ts";
 import { isFinal } from "#core/runs/run-state.ts";
 import type { RunKey } from "#core/runs/run-key.ts";
-import { trainEvents, type StoredTrainEvent } from "#core/runs/stored-train-event.ts";
 import type {
   FetchedRun,
   LineageGraph,
@@ -19,7 +15,6 @@ import type {
   RunTimeline,
   TrainingRunSummary,
 } from "#core/runs/training-run.ts";
-import { readRunFile } from "#native/launcher/read-run-file.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { fetchRun, type FetchWish } from "./fetch-run.ts";
@@ -28,11 +23,12 @@ import { linkedByItself } from "./local-machine.ts";
 import type { Machines } from "./machines.ts";
 import type { Plans } from "./plans.ts";
 import { reattachRuns } from "./reattach-runs.ts";
+import { curvesOf, logOf, renderedOf, samplesOf, timelineOf } from "./run-records.ts";
 import { RunFollower, type FollowOptions } from "./run-follower.ts";
 import { runLineage } from "./run-lineage.ts";
 import type { Specs } from "./specs.ts";
 import { stagePlan } from "./stage-plan.ts";
-import { isPlanRun, summaries, type PlanRun } from "./training-summaries.ts";
+import { isPlanRun, isUnsent, summaries, summaryOf, type PlanRun } from "./training-summaries.ts";
 
 interface TrainingOptions {
   readonly store: Store;
@@ -46,7 +42,6 @@ interface TrainingOptions {
 }
 
 const LOOK_EVERY_MS = 500;
-const LOG_TAIL_BYTES = 64 << 10;
 /** A person waits for the answer: no longer than a few tries. */
 const FEW_TRIES = [500, 2000];
 
@@ -68,10 +63,8 @@ export class Training {
 
   /** By its key, or by its name: then the newest of that name. */
   find(keyOrName: string): Result<TrainingRunSummary, Problem> {
-    const all = this.list();
-    const found = all.find(({ key }) => key === keyOrName) ?? all.find(({ name }) => name === keyOrName);
-    if (found) return ok(found);
-    return err(problem("run-unknown", `There is no run ${keyOrName} here; msm runs list shows those that are.`));
+    const run = this.#run(keyOrName);
+    return run.ok ? ok(summaryOf(this.#options.store, run.value)) : run;
   }
 
   /**
@@ -96,7 +89,7 @@ export class Training {
 
   /** Follows all runs of the workspace for as long as this process lives: what a host does. */
   attend(): void {
-    this.#attending ??= this.follow({ untilDone: false, signal: this.#ending.signal });
+    this.#attending ??= this.follow({ until: null, signal: this.#ending.signal });
   }
 
   /** Sends, follows and fetches. It may be broken off at any moment: runs go on, and are followed again later. */
@@ -129,43 +122,23 @@ export class Training {
   curves(keys: readonly string[]): LossCurve[] {
     return keys.flatMap((key) => {
       const run = this.#run(key);
-      return run.ok ? lossCurves(run.value.key, this.#events(run.value, CURVE_KINDS)) : [];
+      return run.ok ? curvesOf(this.#options.store, run.value) : [];
     });
   }
 
   samples(key: string): Result<RunSample[], Problem> {
     const run = this.#run(key);
-    if (!run.ok) return run;
-    const events = this.#events(run.value, ["sample"]).map(({ event }) => event);
-    return ok(
-      events.flatMap((event) => {
-        if (event.kind !== "sample") return [];
-        const { index, stage, step, prompt, text } = event;
-        return [{ index, stage, step, prompt, text }];
-      }),
-    );
+    return run.ok ? ok(samplesOf(this.#options.store, run.value)) : run;
   }
 
   rendered(key: string): Result<RenderedData[], Problem> {
     const run = this.#run(key);
-    if (!run.ok) return run;
-    const events = this.#events(run.value, ["rendered"]).map(({ event }) => event);
-    return ok(
-      events.flatMap((event) =>
-        event.kind === "rendered" ? [{ index: event.index, stage: event.stage, pieces: event.pieces }] : [],
-      ),
-    );
+    return run.ok ? ok(renderedOf(this.#options.store, run.value)) : run;
   }
 
   timeline(key: string): Result<RunTimeline, Problem> {
     const run = this.#run(key);
-    if (!run.ok) return run;
-    const { seen, linkLostSince } = run.value;
-    const spans = timelineSpans(this.#events(run.value, TIMELINE_KINDS), seen?.exit?.at ?? null);
-    const past = this.#options.store.trainingRuns.gaps(run.value.key);
-    const gaps = past.map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) }));
-    const open = linkLostSince === null ? [] : [{ fromMs: Date.parse(linkLostSince), toMs: null }];
-    return ok({ key: run.value.key, spans, gaps: [...gaps, ...open] });
+    return run.ok ? ok(timelineOf(this.#options.store, run.value)) : run;
   }
 
   /** Asks the machine for the end of the run's log. */
@@ -173,19 +146,7 @@ export class Training {
     const run = this.#run(key);
     if (!run.ok) return run;
     const linked = this.#options.machines.linkedById(run.value.machine);
-    if (!linked.ok) return linked;
-    const read = (offset: number, length: number) =>
-      readRunFile(linked.value.link, run.value.key, { path: "log.txt", offset, length }, signal);
-    const whole = await read(0, 0);
-    if (!whole.ok) return whole;
-    const sizeBytes = whole.value?.sizeBytes ?? 0;
-    const offset = Math.max(0, sizeBytes - LOG_TAIL_BYTES);
-    const tail = await read(offset, LOG_TAIL_BYTES);
-    if (!tail.ok) return tail;
-    const text = Buffer.from(tail.value?.bytes ?? []).toString("utf8");
-    // A tail begins in the middle of a line.
-    const lines = offset > 0 ? text.slice(text.indexOf("\n") + 1) : text;
-    return ok({ text: logText(lines), sizeBytes, isTail: offset > 0 });
+    return linked.ok ? logOf(linked.value.link, run.value, signal) : linked;
   }
 
   /** Asks a run to stop; "graceful": after it has saved. One that was never sent will not be. */
@@ -198,8 +159,7 @@ export class Training {
     if (!run.ok) return run;
     if (isFinal(run.value.state)) return this.find(run.value.key);
     const asked = await this.#options.handOffs.cancel(run.value.key, how, { signal, delaysMs: FEW_TRIES });
-    const isUnsent = run.value.state === "staging" && run.value.seen === null;
-    if (isUnsent && (!asked.ok || asked.value.state === "staging")) {
+    if (isUnsent(run.value) && (!asked.ok || asked.value.state === "staging")) {
       this.#options.store.trainingRuns.setUnsent(run.value.key, "cancelled", null);
       return this.find(run.value.key);
     }
@@ -219,14 +179,14 @@ export class Training {
 
   async #resume(run: PlanRun, effort: Effort): Promise<Result<null, Problem>> {
     const { trainingRuns } = this.#options.store;
-    if (run.seen === null) trainingRuns.setUnsent(run.key, "staging", null);
+    if (isUnsent(run)) trainingRuns.setUnsent(run.key, "staging", null);
     else if (isFinal(run.state) && run.state !== "succeeded") {
       const resumed = await this.#options.handOffs.resume(run.key, effort);
       if (!resumed.ok) return resumed;
       trainingRuns.setProblem(run.key, null);
     }
     for (const child of trainingRuns.childrenOf(run.key).filter(isPlanRun)) {
-      const isHeld = child.seen === null ? child.problem !== null : waitedInVain(child);
+      const isHeld = isUnsent(child) ? child.problem !== null : waitedInVain(child);
       const resumed = isHeld ? await this.#resume(child, effort) : ok(null);
       if (!resumed.ok) return resumed;
     }
@@ -244,10 +204,10 @@ export class Training {
     const brought = await this.#bring(run.value, { delaysMs: FEW_TRIES, ...rest, weights });
     if (!brought.ok) return brought;
     const after = this.#run(run.value.key);
-    const summary = this.find(run.value.key);
-    if (!after.ok || !summary.ok) return after.ok ? (summary.ok ? err(neverSeen(key)) : summary) : after;
+    if (!after.ok) return after;
     const { files = [], refused = [] } = after.value.fetched ?? {};
-    return ok({ run: summary.value, files, refused, folder: join(this.#folder(), run.value.key) });
+    const summary = summaryOf(this.#options.store, after.value);
+    return ok({ run: summary, files, refused, folder: join(this.#folder(), run.value.key) });
   }
 
   /** Takes over the runs in a machine's folder that this workspace does not know. */
@@ -293,23 +253,16 @@ export class Training {
     return begun;
   }
 
-  #events(run: PlanRun, kinds: readonly string[]): StoredTrainEvent[] {
-    return trainEvents(this.#options.store.runEvents.ofKinds(run.key, kinds));
-  }
-
-  #run(key: string): Result<PlanRun, Problem> {
-    const summary = this.find(key);
-    if (!summary.ok) return summary;
-    const run = this.#options.store.trainingRuns.find(summary.value.key);
-    return run !== null && isPlanRun(run) ? ok(run) : err(neverSeen(key));
+  #run(keyOrName: string): Result<PlanRun, Problem> {
+    const { trainingRuns } = this.#options.store;
+    const byKey = trainingRuns.find(keyOrName);
+    const run = byKey ?? trainingRuns.list().find(({ training }) => training?.id === keyOrName);
+    if (run && isPlanRun(run)) return ok(run);
+    return err(problem("run-unknown", `There is no run ${keyOrName} here; msm runs list shows those that are.`));
   }
 }
 
 /** Whether a run did not begin because its parent had not ended well. */
 function waitedInVain({ seen }: PlanRun): boolean {
   return seen !== null && (seen.exit?.parent ?? seen.badParent) !== null && seen.exit?.rc !== 0;
-}
-
-function neverSeen(key: string): Problem {
-  return problem("run-unknown", `The run ${key} was removed from this workspace meanwhile.`);
 }

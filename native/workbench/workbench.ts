@@ -18,6 +18,7 @@ import { Experiments } from "./experiments.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
+import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
@@ -26,6 +27,7 @@ import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { ReportFiles } from "./report-files.ts";
 import { Reports } from "./reports.ts";
+import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
 import { Training } from "./training.ts";
@@ -37,6 +39,8 @@ export interface WorkbenchOptions {
   readonly bundled?: string;
   /** Folder of the bundled training plans. */
   readonly plans?: string;
+  /** Folder of the trainer that is sent along with runs. */
+  readonly trainer?: string;
   readonly now?: () => Date;
 }
 
@@ -51,6 +55,7 @@ export interface Workbench {
   readonly reports: Reports;
   readonly experiments: Experiments;
   readonly reportFiles: ReportFiles;
+  readonly gridReports: GridReports;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -59,6 +64,7 @@ export interface Workbench {
   readonly mixes: Mixes;
   readonly corpora: Corpora;
   readonly corpusChecks: CorpusChecks;
+  readonly servedCheckpoints: ServedCheckpoints;
   readonly machines: Machines;
   readonly plans: Plans;
   readonly handOffs: HandOffs;
@@ -89,7 +95,14 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   if (!opened.ok) return opened;
   const store = opened.value;
   const version = codeVersion();
-  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks") });
+  const outgoing = new OutgoingConnections();
+  const machines = new Machines({
+    store,
+    now,
+    keysFolder: join(workspace, "machines"),
+    onConnect: () => outgoing.countLink(),
+  });
+  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks"), dial: dialThrough(machines) });
   const checkpoints = new Checkpoints(store, now, join(workspace, "checkpoints"));
   await checkpoints.tidy();
   const probes = new Probes(store, now);
@@ -110,18 +123,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   generations.markInterrupted();
   const judges = { endpoints, checkpoints, pool };
   const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
-  const outgoing = new OutgoingConnections();
-  const machines = new Machines({
-    store,
-    now,
-    keysFolder: join(workspace, "machines"),
-    onConnect: () => outgoing.countLink(),
-  });
   const plans = new Plans({
     store,
     now,
     bundled: options.plans ?? join(APP_ROOT, "plans"),
     artifacts: join(workspace, "artifacts"),
+    trainer: options.trainer ?? join(APP_ROOT, "trainer"),
     checkpoints,
     corpusChecks,
   });
@@ -140,6 +147,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reports,
     experiments,
     reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
+    gridReports: new GridReports(store, runs),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
@@ -148,6 +156,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     mixes,
     corpora,
     corpusChecks,
+    servedCheckpoints: new ServedCheckpoints(checkpoints, machines),
     machines,
     plans,
     handOffs,

@@ -1,6 +1,7 @@
 import { chatFeature } from "../features/chat/feature.ts";
 import { checkpointsFeature } from "../features/checkpoints/feature.ts";
 import { compareFeature } from "../features/compare/feature.ts";
+import { gridFeature } from "../features/grid/feature.ts";
 import { divergeFeature } from "../features/diverge/feature.ts";
 import { corpusFeature } from "../features/corpus/feature.ts";
 import { experimentFeature } from "../features/experiment/feature.ts";
@@ -13,6 +14,7 @@ import type { Feature } from "../shared/feature.ts";
 /** The screens, in the order of the rail; the first is the start screen. */
 export const FEATURES: readonly [Feature, ...Feature[]] = [
   compareFeature,
+  gridFeature,
   probesFeature,
   checkpointsFeature,
   chatFeature,

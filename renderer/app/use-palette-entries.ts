@@ -15,6 +15,9 @@ const GROUPS: readonly PaletteEntry["group"][] = [
   "Runs",
   "Specs",
   "Corpora",
+  "Plans",
+  "Training runs",
+  "Machines",
 ];
 
 /** Everything the palette offers, group by group. */
@@ -24,14 +27,18 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   const { data: runs = [] } = useQuery(queries.runs());
   const { data: specs = [] } = useQuery(queries.specs());
   const { data: corpora = [] } = useQuery(queries.corpora());
+  const { data: plans = [] } = useQuery(queries.plans());
+  const { data: trainingRuns = [] } = useQuery(queries.trainingRuns());
+  const { data: machines = [] } = useQuery(queries.machines());
   return useMemo(() => {
+    const workspace = { checkpoints, probes, runs, specs, corpora, plans, trainingRuns, machines };
     const entries = [
       ...FEATURES.map(screenEntry),
-      ...FEATURES.flatMap((feature) => feature.paletteEntries?.({ checkpoints, probes, runs, specs, corpora }) ?? []),
+      ...FEATURES.flatMap((feature) => feature.paletteEntries?.(workspace) ?? []),
       ...frameEntries(),
     ];
     return GROUPS.flatMap((group) => entries.filter((entry) => entry.group === group));
-  }, [checkpoints, probes, runs, specs, corpora]);
+  }, [checkpoints, probes, runs, specs, corpora, plans, trainingRuns, machines]);
 }
 
 function screenEntry({ id, label, key }: (typeof FEATURES)[number]): PaletteEntry {

@@ -4,7 +4,9 @@ import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { CorpusSummary } from "#core/corpus/document.ts";
 import type { SpecSummary } from "#core/specs/summary.ts";
-import type { ListedProbe } from "./remote/queries.ts";
+import type { PlanSummary } from "#core/runs/plan-view.ts";
+import type { TrainingRunSummary } from "#core/runs/training-run.ts";
+import type { ListedMachine, ListedProbe } from "./remote/queries.ts";
 
 /** A screen of the workbench with what it adds to the rail and the palette. */
 export interface Feature {
@@ -25,11 +27,24 @@ export interface PaletteWorkspace {
   readonly runs: readonly ProbeRunSummary[];
   readonly specs: readonly SpecSummary[];
   readonly corpora: readonly CorpusSummary[];
+  readonly plans: readonly PlanSummary[];
+  readonly trainingRuns: readonly TrainingRunSummary[];
+  readonly machines: readonly ListedMachine[];
 }
 
 export interface PaletteEntry {
   readonly id: string;
-  readonly group: "Screens" | "Actions" | "Checkpoints" | "Probes" | "Runs" | "Specs" | "Corpora";
+  readonly group:
+    | "Screens"
+    | "Actions"
+    | "Checkpoints"
+    | "Probes"
+    | "Runs"
+    | "Specs"
+    | "Corpora"
+    | "Plans"
+    | "Training runs"
+    | "Machines";
   readonly label: string;
   /** Said behind the label, smaller; searched too. */
   readonly detail?: string;

@@ -74,6 +74,18 @@ describe.skipIf(SSHD === null)(`a link over a real sshd (${SSHD === null ? NO_SS
     expect((await msm(workspace, "machines", "check", "gpu")).code).toBe(2);
   });
 
+  test("the check names the trainer's packages that a Python lacks", async () => {
+    const folder = temporaryFolder();
+    spawnSync("python3", ["-m", "venv", "--without-pip", folder]);
+    const { machines } = bench();
+    const settings = { folder: temporaryFolder(), sshConfig: sshd.configFile, python: join(folder, "bin/python") };
+    const { destination, fingerprint } = sshd;
+    const check = must(await machines.add({ name: "bare", launcher: "ssh", destination, fingerprint, settings }));
+    expect(check.warnings.at(-1)).toMatch(
+      /^torch, .+ and onnxruntime-genai are not installed for .+ on bare: install trainer\/requirements.txt into it, or link another Python with --python\.$/,
+    );
+  });
+
   test("a host key is pinned only where its fingerprint is the one that was confirmed", async () => {
     const wrong = `SHA256:${"A".repeat(43)}`;
     expect(await addMessage({ fingerprint: wrong })).toBe(

@@ -30,6 +30,8 @@ export interface Sshd {
 interface SshdOptions {
   /** Runs in place of what is asked for, which is in SSH_ORIGINAL_COMMAND. */
   readonly forceCommand?: string;
+  /** No forwarding of any kind, as careful administrators have it. */
+  readonly noForwarding?: boolean;
 }
 
 /** Starts a throw-away server on a free loopback port: own host key, one user key, the account that runs the tests. */
@@ -101,7 +103,7 @@ async function runServer(folder: string, port: number, hostKey: string, options:
     "PermitRootLogin prohibit-password",
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
-    "AllowTcpForwarding local",
+    options.noForwarding === true ? "DisableForwarding yes" : "AllowTcpForwarding local",
     "UseDNS no",
     "PrintMotd no",
     "MaxStartups 50:30:100",

@@ -14,10 +14,10 @@ import scipy
 import statsmodels
 import statsmodels.api as sm
 from scipy import stats
-from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.contingency_tables import StratifiedTable, mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import NormalIndPower
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 TWIN = Path(__file__).with_name("statistics.json")
 
@@ -140,6 +140,78 @@ def exact_bootstrap() -> list[Case]:
     return cases
 
 
+STRATA = [
+    [(3, 25)],
+    [(0, 25), (5, 25), (25, 25)],
+    [(0, 25), (0, 25), (0, 10)],
+    [(1, 5), (4, 8), (2, 3), (7, 40)],
+    [(25, 25), (0, 25)],
+    [(12, 25), (3, 25), (9, 25), (1, 25), (20, 25), (0, 25)],
+]
+
+
+def wilson_at(rate: float, trials: float) -> tuple[float, float]:
+    """statsmodels' Wilson takes whole trials only: the root of Wilson's quadratic, by SciPy's normal quantile."""
+    z = stats.norm.ppf(0.975)
+    low, high = np.sort(np.roots([1 + z**2 / trials, -(2 * rate + z**2 / trials), rate**2]).real)
+    return max(0.0, float(low)), min(1.0, float(high))
+
+
+def mean_of(strata: list[tuple[int, int]]) -> Case:
+    rates = np.array([k / n for k, n in strata])
+    sizes = np.array([n for _, n in strata], dtype=float)
+    mean, count = rates.mean(), len(strata)
+    drawn = (rates * sizes + mean) / (sizes + 1)
+    spread = (drawn * (1 - drawn) / sizes).sum() / count**2
+    equal = count**2 / (1 / sizes).sum()
+    low, high = wilson_at(mean, max(equal, mean * (1 - mean) / spread) if spread > 0 else equal)
+    return {
+        "estimate": float(mean),
+        "variance": float((rates * (1 - rates) / sizes).sum() / count**2),
+        "low": low,
+        "high": high,
+    }
+
+
+def stratified_means() -> list[Case]:
+    return [{"strata": [list(each) for each in strata], **mean_of(strata)} for strata in STRATA]
+
+
+def stratified_differences() -> list[Case]:
+    sides = [
+        (STRATA[0], [(10, 25)]),
+        (STRATA[1], [(2, 25), (4, 20), (19, 25)]),
+        (STRATA[2], [(1, 25), (0, 25), (0, 10)]),
+        (STRATA[3], [(0, 6), (1, 8), (2, 9), (0, 40)]),
+        (STRATA[4], STRATA[4]),
+        (STRATA[5], [(2, 25), (0, 25), (1, 25), (0, 25), (6, 25), (0, 25)]),
+    ]
+    cases = []
+    for one, other in sides:
+        tables = [np.array([[a, n - a], [b, m - b]]) for (a, n), (b, m) in zip(one, other, strict=True)]
+        constant = all(0 in table.sum(axis=0) for table in tables)
+        test = None if constant else StratifiedTable(tables).test_null_odds(correction=False)
+        left, right = mean_of(one), mean_of(other)
+        delta = right["estimate"] - left["estimate"]
+        if len(one) == 1:
+            (a, n), (b, m) = one[0], other[0]
+            low, high = confint_proportions_2indep(b, m, a, n, method="newcomb", compare="diff")
+        else:
+            low = delta - np.hypot(right["estimate"] - right["low"], left["high"] - left["estimate"])
+            high = delta + np.hypot(right["high"] - right["estimate"], left["estimate"] - left["low"])
+        cases.append(
+            {
+                "one": [list(each) for each in one],
+                "other": [list(each) for each in other],
+                "delta": float(delta),
+                "low": float(low),
+                "high": float(high),
+                "pValue": 1.0 if test is None else float(test.pvalue),
+            }
+        )
+    return cases
+
+
 TABLES = {
     "normalCdf": normal_cdf,
     "normalQuantile": normal_quantile,
@@ -153,6 +225,8 @@ TABLES = {
     "standardError": standard_errors,
     "detectable": detectable,
     "bootstrap": exact_bootstrap,
+    "stratifiedMean": stratified_means,
+    "stratifiedDifference": stratified_differences,
 }
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
+from torch import nn
 from transformers import PreTrainedModel
+from transformers.pytorch_utils import Conv1D
 
 from msm_trainer.problems import BadSpecError
 from msm_trainer.spec import LoraTuning
@@ -22,12 +24,20 @@ def new_adapter(model: PreTrainedModel, tune: LoraTuning, seed: int) -> PeftMode
         r=tune.rank,
         lora_alpha=tune.alpha,  # type: ignore[arg-type] # PEFT says int and divides by the rank
         lora_dropout=tune.dropout,
-        target_modules="all-linear",  # all but the output layer, which is what the name means in PEFT
+        target_modules=_projections(model),
         task_type="CAUSAL_LM",
     )
     wrapped = get_peft_model(model, config)
     assert isinstance(wrapped, PeftModel)
     return wrapped
+
+
+def _projections(model: PreTrainedModel) -> list[str]:
+    """Names of all linear layers but the output's, as every reader of adapters knows them: without their layer."""
+    output = model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    linear = (nn.Linear, Conv1D)
+    found = [(name, each) for name, each in model.named_modules() if isinstance(each, linear) and each is not output]
+    return sorted({name.rpartition(".")[2] for name, _ in found})
 
 
 def continued_adapter(model: PreTrainedModel, folder: Path, tune: LoraTuning) -> PeftModel:
@@ -49,9 +59,9 @@ def folded(model: PreTrainedModel, folder: Path) -> PreTrainedModel:
     return merged
 
 
-def save_adapter(model: PeftModel, folder: Path) -> None:
-    """Writes configuration and weights, and nothing else of what PEFT writes."""
-    model.save_pretrained(str(folder), safe_serialization=True)
+def save_adapter(model: PeftModel, folder: Path, state: dict[str, torch.Tensor] | None = None) -> None:
+    """Writes configuration and weights, those of `state` if given, and nothing else of what PEFT writes."""
+    model.save_pretrained(str(folder), safe_serialization=True, state_dict=state)
     for path in folder.iterdir():
         if path.name in (CONFIG, WEIGHTS):
             continue

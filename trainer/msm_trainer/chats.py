@@ -62,6 +62,18 @@ def encode_chat(tokenizer: PreTrainedTokenizerBase, messages: Messages) -> tuple
     return encode_chat_rows(tokenizer, messages).rows[-1]
 
 
+def prompt_ids(tokenizer: PreTrainedTokenizerBase, messages: Messages) -> list[int]:
+    """Token ids of a conversation up to where the assistant is to speak."""
+    return _encode(tokenizer, _render(tokenizer, messages, prompt=True))
+
+
+def turn_end(tokenizer: PreTrainedTokenizerBase) -> int | None:
+    """The special token that the chat template ends an assistant's turn with; None where it ends it with text."""
+    ids, mask = encode_chat(tokenizer, [{"role": "user", "content": "a"}, {"role": "assistant", "content": "a"}])
+    last = ids[max(place for place, said in enumerate(mask) if said)]
+    return last if last in set(tokenizer.all_special_ids) | _marked_special(tokenizer) else None
+
+
 def _span(tokenizer: PreTrainedTokenizerBase, messages: Messages, turn: int) -> tuple[str, str]:
     """The text before the assistant speaks, and through its turn."""
     before = _render(tokenizer, messages[:turn], prompt=True)

@@ -6,7 +6,6 @@ from typing import Any
 from msm_trainer.estimate import config_of_shape, estimate
 from msm_trainer.model import context_of
 from msm_trainer.origin import find_origin, open_config, open_tokenizer
-from msm_trainer.problems import BadSpecError
 from msm_trainer.readings import open_readings
 from msm_trainer.samples import rendered
 from msm_trainer.spec import ShapeBase, TrainSpec, read_spec
@@ -57,8 +56,6 @@ def check_file(file: Path) -> dict[str, Any]:
 def _check_stage(
     spec: TrainSpec, stage: Stage, folder: Path, tokenizer: Any, context_tokens: int, warnings: list[str]
 ) -> dict[str, Any]:
-    if stage.kind == "reinforce":
-        raise BadSpecError("This trainer has no reinforce stages.")
     readings = open_readings(stage, folder, tokenizer, spec.training_seed, context_tokens)
     steps = readings.steps_of(stage)
     warnings += readings.warnings

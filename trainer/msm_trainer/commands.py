@@ -1,19 +1,25 @@
 """The commands. A user's mistake is one sentence on standard error and the code of its kind."""
 
 import argparse
+import contextlib
 import json
 import sys
+import tempfile
+from dataclasses import fields
 from pathlib import Path
 
 from transformers.utils.logging import disable_progress_bar
 
 from msm_trainer import manifest
+from msm_trainer.bench import measure
+from msm_trainer.bench_run import Bench, number
 from msm_trainer.check import check_file, report_lines
 from msm_trainer.data import read_texts
 from msm_trainer.events import EventLog
+from msm_trainer.launch import is_one_of_many, launch, processes_of
 from msm_trainer.model import load_whole
 from msm_trainer.origin import open_tokenizer
-from msm_trainer.problems import RunError
+from msm_trainer.problems import BadSpecError, RunError
 from msm_trainer.run import train
 from msm_trainer.spec import read_spec
 from msm_trainer.tokenizer import as_pretrained, save_tokenizer, train_tokenizer, words_of
@@ -47,9 +53,26 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("folder", type=Path)
     run.set_defaults(command=_train)
 
-    export = commands.add_parser("export", help="export a trained run's checkpoint anew")
+    export = commands.add_parser("export", help="export a trained run's checkpoint; what was exported is kept")
     export.add_argument("folder", type=Path)
     export.set_defaults(command=_export)
+
+    bench = commands.add_parser("bench", help="train a made-up model here and print tokens per second as JSON")
+    bench.add_argument("--parameters", type=number, default=number("120M"), help="such as 120M; about so many weights")
+    bench.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
+    bench.add_argument("--precision", choices=["float32", "bfloat16"], default="bfloat16")
+    bench.add_argument("--mode", choices=["single", "ddp", "fsdp2"], default="single")
+    bench.add_argument("--processes", type=int, default=1)
+    bench.add_argument("--steps", type=int, default=20, help="of each stage, the first three of which do not count")
+    bench.add_argument("--context-tokens", type=int, default=2_048)
+    bench.add_argument("--batch-tokens", type=number, default=65_536, help="that a step reads")
+    bench.add_argument("--gradient-checkpointing", action="store_true")
+    bench.set_defaults(command=_bench)
+
+    score = commands.add_parser("score", help="log-probabilities of texts in nats, a JSON line each")
+    score.add_argument("folder", type=Path, help="a checkpoint: safetensors, an adapter, or ONNX")
+    score.add_argument("--input", type=Path, required=True, help="JSONL with 'prefix' and 'continuation', or 'text'")
+    score.set_defaults(command=_score)
 
     tokenizer = commands.add_parser("tokenizer", help="train a tokenizer in which every word of the texts is one token")
     tokenizer.add_argument("texts", type=Path, nargs="+", help="JSONL files with 'text'")
@@ -76,15 +99,41 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _train(parsed: argparse.Namespace) -> int:
-    return train(parsed.folder)
+    return _run_here(parsed.folder)
+
+
+def _run_here(folder: Path) -> int:
+    processes = 1 if is_one_of_many() else processes_of(folder)
+    return launch(["train", str(folder)], processes) if processes > 1 else train(folder)
+
+
+def _bench(parsed: argparse.Namespace) -> int:
+    bench = Bench(**{field.name: getattr(parsed, field.name) for field in fields(Bench) if field.name in parsed})
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(sys.stderr):
+        report = measure(bench, Path(folder) / "run", _run_here)
+    print(json.dumps(report, indent=2))  # noqa: T201
+    return 0
 
 
 def _export(parsed: argparse.Namespace) -> int:
     from msm_trainer.export import export_run
 
+    spec = read_spec(parsed.folder / "run.json")
+    if spec.export is None:
+        raise BadSpecError(f"The spec of {parsed.folder} exports nothing; name precisions under export.")
     log = EventLog(parsed.folder)
-    export_run(parsed.folder, read_spec(parsed.folder / "run.json"), log)
+    for made in export_run(parsed.folder, spec, log):
+        whole = made["export"]["parity"]["whole"]
+        print(f"{made['id']}: up to {whole['maxAbsNats']:.1e} nats from the trained model")  # noqa: T201
     log.close()
+    return 0
+
+
+def _score(parsed: argparse.Namespace) -> int:
+    from msm_trainer.score_texts import score_file
+
+    for line in score_file(parsed.folder, parsed.input):
+        print(json.dumps(line))  # noqa: T201
     return 0
 
 

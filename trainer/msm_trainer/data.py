@@ -71,7 +71,7 @@ def read_chats(path: Path) -> list[Messages]:
     chats = []
     for number, row in read_rows(path):
         messages = row.get("messages")
-        if not isinstance(messages, list) or not messages or not all(_is_message(message) for message in messages):
+        if not isinstance(messages, list) or not messages or not all(is_message(message) for message in messages):
             raise DataError(f"Line {number} of {path} has no list of role and content under 'messages'.")
         chats.append([{"role": m["role"], "content": m["content"]} for m in messages])
     if not chats:
@@ -79,7 +79,8 @@ def read_chats(path: Path) -> list[Messages]:
     return chats
 
 
-def _is_message(value: object) -> bool:
+def is_message(value: object) -> bool:
+    """Whether it is an object with a role and content, both texts."""
     return isinstance(value, dict) and isinstance(value.get("role"), str) and isinstance(value.get("content"), str)
 
 
@@ -110,6 +111,11 @@ class EncodedTexts:
     def text(self, index: int) -> np.ndarray:
         """The token ids of one text."""
         return self._flat[self._starts[index] : self._starts[index + 1]]
+
+
+def seed_of(*numbers: int) -> int:
+    """One seed of 32 bits from several numbers; other numbers give an unrelated one."""
+    return int(np.random.SeedSequence(numbers).generate_state(1)[0])
 
 
 def seeded_order(count: int, *seed: int) -> np.ndarray:

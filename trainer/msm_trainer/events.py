@@ -63,6 +63,19 @@ class EventLog:
         os.close(self._file)
 
 
+class SilentLog(EventLog):
+    """What the processes have that train along with the first one, which alone keeps the record."""
+
+    def __init__(self) -> None:
+        self.continues = False
+
+    def append(self, kind: str, **fields: object) -> None:
+        """Says nothing."""
+
+    def close(self) -> None:
+        """Has nothing to close."""
+
+
 def write_end(folder: Path, code: int, reason: str, last_checkpoint: str | None) -> None:
     """Writes `end.json` by rename: exit code, one sentence, and where in the folder the last weights are."""
     write_json_atomically(folder / "end.json", {"code": code, "reason": reason, "lastCheckpoint": last_checkpoint})

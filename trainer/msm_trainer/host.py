@@ -32,12 +32,12 @@ class Host:
         """The context of every forward pass: matrix products in bfloat16 where the spec says so."""
         return torch.autocast(self.device.type, torch.bfloat16) if self.bfloat16 else nullcontext()
 
-    def attention(self, context_tokens: int) -> str:
-        """The attention implementation for a model, by transformers' name."""
+    def attention(self, context_tokens: int) -> str | None:
+        """The attention implementation for a model, by transformers' name; None for the model's own choice."""
         if self.device.type == "cuda":
             varlen = self.bfloat16 and importlib.util.find_spec("flash_attn") is not None
-            return "flash_attention_2" if varlen else "sdpa"
-        return "eager" if context_tokens <= _PLAIN_ATTENTION_TOKENS else "sdpa"
+            return "flash_attention_2" if varlen else None
+        return "eager" if context_tokens <= _PLAIN_ATTENTION_TOKENS else None
 
     def peak_memory_bytes(self) -> int | None:
         """The most memory that tensors took on the GPU so far; None on the CPU."""

@@ -10,14 +10,18 @@ from torch import nn
 from msm_trainer.data import IGNORED
 from msm_trainer.feeds import PASS_TOKENS, Batch
 from msm_trainer.host import Host
+from msm_trainer.parallel import Group, unwrapped, whole
 from msm_trainer.problems import DivergedError
 
 
 class Learner:
-    """A model with its optimiser. Processes that train together override how passes and gradients are shared."""
+    """A model with its optimiser. Of processes that train together each takes its own passes of the same step."""
 
-    def __init__(self, model: nn.Module, optimizer: torch.optim.Optimizer, host: Host) -> None:
+    def __init__(
+        self, model: nn.Module, optimizer: torch.optim.Optimizer, host: Host, group: Group | None = None
+    ) -> None:
         self.model, self.optimizer, self.host = model, optimizer, host
+        self.group = group or Group()
 
     def step(self, passes: Sequence[Batch], rate: float, clip_norm: float) -> tuple[float, float]:
         """Moves the weights once; returns the loss in nats and the gradient's norm before clipping.
@@ -38,16 +42,17 @@ class Learner:
 
     def accumulate(self, passes: Sequence[Batch]) -> float:
         """Adds up the gradients of all passes and returns their loss. Small passes share one backward pass."""
-        if sum(batch.inputs_BT.numel() for batch in passes) <= PASS_TOKENS:
+        if self.group.size == 1 and sum(batch.inputs_BT.numel() for batch in passes) <= PASS_TOKENS:
             together = torch.stack([self.loss(batch) for batch in passes]).sum()
             self.backward(together)
             return together.item()
         losses = []
-        for batch in passes:
-            loss = self.loss(batch)
-            self.backward(loss)
+        for number, batch in enumerate(passes, start=1):
+            with self.group.syncing(self.model, wanted=number == len(passes)):
+                loss = self.loss(batch)
+                self.backward(loss)
             losses.append(loss.detach())
-        return torch.stack(losses).sum().item()
+        return self.group.mean(torch.stack(losses).sum().item())
 
     def loss(self, batch: Batch) -> torch.Tensor:
         """Mean cross-entropy in nats over the batch's targets, times its weight."""
@@ -75,12 +80,12 @@ class Learner:
     def clip(self, largest: float) -> float:
         """Shortens the gradient to the largest norm and returns the norm that it had."""
         moving = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
-        return nn.utils.clip_grad_norm_(moving, largest).item()
+        return whole(nn.utils.clip_grad_norm_(moving, largest)).item()
 
     @property
     def _reads_one_row(self) -> bool:
         """Flash attention tells documents apart within one row only."""
-        config = getattr(self.model, "config", None)
+        config = getattr(unwrapped(self.model), "config", None)
         return getattr(config, "_attn_implementation", "") == "flash_attention_2"
 
 

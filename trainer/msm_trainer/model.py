@@ -20,7 +20,6 @@ from transformers import (
 from msm_trainer.adapter import continued_adapter, folded, new_adapter
 from msm_trainer.data import token_id
 from msm_trainer.host import Host
-from msm_trainer.onnx_export import read_weights
 from msm_trainer.origin import Origin, open_config, origin_in
 from msm_trainer.problems import BaseModelError
 from msm_trainer.spec import LoraTuning, ModelShape, ShapeBase, TrainSpec
@@ -86,7 +85,9 @@ def open_model(
     context = context_of(open_config(origin.weights))
     model = load_model(origin.weights, dtype=dtype, attention=host.attention(context))
     if not isinstance(spec.tune, LoraTuning):
-        return _placed(spec, model if origin.adapter is None else folded(model, origin.adapter), host)
+        whole = model if origin.adapter is None else folded(model, origin.adapter)
+        whole.requires_grad_(True)  # folding leaves the weights frozen
+        return _placed(spec, whole, host)
     if origin.adapter is None:
         return _placed(spec, new_adapter(model, spec.tune, spec.training_seed), host)
     return _placed(spec, continued_adapter(model, origin.adapter, spec.tune), host)
@@ -104,7 +105,8 @@ def _placed(spec: TrainSpec, model: PreTrainedModel | PeftModel, host: Host) -> 
     if spec.gradient_checkpointing:
         inner: Any = model.get_base_model() if isinstance(model, PeftModel) else model
         inner.gradient_checkpointing_enable({"use_reentrant": False})
-    nn.Module.to(model, host.device)
+    if spec.parallel.mode != "fsdp2":  # one that is sharded may be too large for a device and goes there by blocks
+        nn.Module.to(model, host.device)
     return model
 
 
@@ -114,7 +116,6 @@ def load_model(folder: Path, *, dtype: torch.dtype = torch.float32, attention: s
     BaseModelError when there are none of these, a file is damaged, or weights are missing from it.
     """
     config = open_config(folder)
-    attention = attention or ("eager" if context_of(config) <= 1_024 else "sdpa")
     if any(folder.glob("*.safetensors")):
         return _from_safetensors(folder, dtype, attention)
     if (folder / "model.onnx").is_file():
@@ -122,7 +123,7 @@ def load_model(folder: Path, *, dtype: torch.dtype = torch.float32, attention: s
     raise BaseModelError(f"{folder} holds no weights in safetensors; weights in pickles are never read.")
 
 
-def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str) -> PreTrainedModel:
+def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str | None) -> PreTrainedModel:
     try:
         loaded: Any = AutoModelForCausalLM.from_pretrained(
             folder,
@@ -142,17 +143,18 @@ def _from_safetensors(folder: Path, dtype: torch.dtype, attention: str) -> PreTr
     return model
 
 
-def _from_onnx(folder: Path, config: Any, dtype: torch.dtype, attention: str) -> PreTrainedModel:
+def _from_onnx(folder: Path, config: Any, dtype: torch.dtype, attention: str | None) -> PreTrainedModel:
+    from msm_trainer.onnx_export import read_weights  # ONNX is needed for these folders alone
+
     model: Any = AutoModelForCausalLM.from_config(config, attn_implementation=attention)  # type: ignore[no-untyped-call]
-    weights = {
-        name: torch.from_numpy(value.astype(np.float32)) for name, value in read_weights(folder / "model.onnx").items()
-    }
+    stored = read_weights(folder / "model.onnx", model.state_dict())
+    weights = {name: torch.from_numpy(value.astype(np.float32)) for name, value in stored.items()}
     report = model.load_state_dict(weights, strict=False)
     tied = set(getattr(model, "_tied_weights_keys", None) or ()) if config.tie_word_embeddings else set()
-    missing = sorted(set(report.missing_keys) - tied)
-    if missing or report.unexpected_keys:
+    if missing := sorted(set(report.missing_keys) - tied):
         raise BaseModelError(
-            f"The ONNX file in {folder} does not hold all weights of the model, such as {missing[:1]}."
+            f"The ONNX file in {folder} does not hold {missing[0]} as it was trained; start from the float16 or "
+            "float32 export of it instead."
         )
     model.tie_weights()
     if (folder / "generation_config.json").is_file():

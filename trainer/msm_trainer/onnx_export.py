@@ -1,11 +1,12 @@
-"""One ONNX file with a key-value cache: weights stored in float16, inputs, outputs and arithmetic in float32.
+"""A transformers model as one ONNX graph with a key-value cache: inputs, outputs and arithmetic in float32.
 
-torch's exporter translates the transformers model as it runs. Its graph is then put in order: public input and output
-names, weights under their names in the checkpoint and stored once, no traces of the machine that exported it.
+torch's exporter translates the model as it runs, whatever its family. The graph is then put in order: public input and
+output names, weights under their names in the checkpoint and stored once, no traces of the machine that exported it.
 """
 
 import logging
 import warnings
+from collections.abc import Container
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +18,17 @@ from torch.export import Dim
 from transformers import DynamicCache, PreTrainedModel
 
 from msm_trainer.files import write_atomically
+from msm_trainer.problems import ExportDisagreesError
+from msm_trainer.spec import Precision
+from msm_trainer.weight_blocks import quantize_matrices
 
 OPSET = 20
 EXPORTER = "torch.onnx.export(dynamo=True)"
 
-_EMBEDDING, _TIED_HEAD = "model.embed_tokens.weight", "lm_head.weight"
 _WRAPPED = "model_with_cache."
+# Protocol buffers end at 2 GiB; what is larger has its weights in a file beside it.
 _LARGEST_INLINE_BYTES = 1 << 30
+_BITS = {"int8": 8, "int4": 4}
 
 Cache = list[tuple[torch.Tensor, torch.Tensor]]
 
@@ -49,30 +54,51 @@ class _WithFlatCache(nn.Module):
         return (result.logits, *(tensor for layer in layers for tensor in (layer.keys, layer.values)))
 
 
-def export_onnx(model: PreTrainedModel, path: Path) -> None:
-    """Writes `path`. Any batch size, sequence length and past length (0 included) may be fed.
+def export_onnx(model: PreTrainedModel, path: Path, precision: Precision) -> None:
+    """Writes `path`, and `path.data` beside it where the weights are over 1 GiB.
 
-    Inputs: input_ids [B,S], attention_mask [B,P+S], position_ids [B,S], all int64; past_key_values.N.key and .value
-    [B,heads,P,head size]. Outputs: logits [B,S,V]; present.N.key and .value [B,heads,P+S,head size]; all float32.
+    Any batch size, sequence length and past length (0 included) may be fed. Inputs: input_ids [B,S], attention_mask
+    [B,P+S], position_ids [B,S], all int64; past_key_values.N.key and .value [B,heads,P,head size]. Outputs: logits
+    [B,S,V]; present.N.key and .value [B,heads,P+S,head size]; all float32. With float16 all weights are
+    stored in it; with int8 and int4 the matrices in blocks and the token embedding in float16;
+    ExportDisagreesError when a weight is too large for it.
     """
     layers = model.config.num_hidden_layers
+    embedding, head = _embedding_and_head(model)
     proto = _exported(model, layers)
     _rename_values(proto, _public_names(proto, layers))
-    _name_weights(proto)
-    _store_weights_as_float16(proto, set(model.state_dict()) | {_EMBEDDING})
+    _name_weights(proto, embedding, head)
+    if precision in _BITS:
+        proto = quantize_matrices(proto, _BITS[precision])
+        _store_weights_as_float16(proto, {embedding})
+    elif precision == "float16":
+        _store_weights_as_float16(proto, set(model.state_dict()) | {embedding})
     _name_dimensions(proto)
     _drop_traces(proto)
-    onnx.checker.check_model(proto, full_check=True)
-    content = proto.SerializeToString()
-    if len(content) > _LARGEST_INLINE_BYTES:
-        raise ValueError("The model is too large for one ONNX file; this exporter is for models under 1 GiB.")
-    write_atomically(path, content)
+    _write(proto, path)
 
 
-def read_weights(path: Path) -> dict[str, np.ndarray]:
-    """The float16 weights that an exported file holds, by their names in the checkpoint."""
+def _write(proto: onnx.ModelProto, path: Path) -> None:
+    if sum(len(tensor.raw_data) for tensor in proto.graph.initializer) <= _LARGEST_INLINE_BYTES:
+        onnx.checker.check_model(proto, full_check=True)
+        write_atomically(path, proto.SerializeToString())
+        return
+    onnx.save(proto, path, save_as_external_data=True, location=f"{path.name}.data", size_threshold=1024)
+    onnx.checker.check_model(path, full_check=True)
+
+
+def read_weights(path: Path, names: Container[str] | None = None) -> dict[str, np.ndarray]:
+    """The float16 weights that an exported file holds, by their names in the checkpoint.
+
+    With `names`, the weights of these names, in float16 or float32: a file in float32 has other constants too.
+    """
     proto = onnx.load(path)
-    stored = (tensor for tensor in proto.graph.initializer if tensor.data_type == TensorProto.FLOAT16)
+    half, single = TensorProto.FLOAT16, TensorProto.FLOAT
+    stored = (
+        tensor
+        for tensor in proto.graph.initializer
+        if (tensor.data_type == half if names is None else tensor.data_type in (half, single) and tensor.name in names)
+    )
     return {tensor.name: numpy_helper.to_array(tensor) for tensor in stored}
 
 
@@ -80,8 +106,9 @@ def _exported(model: PreTrainedModel, layers: int) -> onnx.ModelProto:
     config = model.config
     # No two sizes alike and none 0 or 1, so that the exporter takes none of them for a constant or for another.
     batch, sequence, past_length = 2, 5, 3
-    assert config.num_key_value_heads is not None, "transformers fills it in"
-    shape = (batch, config.num_key_value_heads, past_length, config.head_dim)
+    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
+    head_size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+    shape = (batch, heads, past_length, head_size)
     past = [(torch.zeros(shape), torch.zeros(shape)) for _ in range(layers)]
     ids = torch.zeros(batch, sequence, dtype=torch.long)
     positions = torch.arange(past_length, past_length + sequence).repeat(batch, 1)
@@ -121,11 +148,20 @@ def _rename_values(proto: onnx.ModelProto, names: dict[str, str]) -> None:
         node.output[:] = [names.get(name, name) for name in node.output]
 
 
-def _name_weights(proto: onnx.ModelProto) -> None:
-    """Gives weights their checkpoint names; the head is the embedding, which is the one that is kept."""
+def _embedding_and_head(model: PreTrainedModel) -> tuple[str, str]:
+    """Names of the token embedding and of the output head in the checkpoint; both may be one tensor."""
+    named = {id(weight): name for name, weight in reversed(list(model.named_parameters(remove_duplicate=False)))}
+    embedding: nn.Module = model.get_input_embeddings()
+    head = model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    names = [name for name, module in model.named_modules() if module is head]
+    return named[id(embedding.weight)], f"{names[0]}.weight"
+
+
+def _name_weights(proto: onnx.ModelProto, embedding: str, head: str) -> None:
+    """Gives weights their checkpoint names; of a head that is the embedding, the embedding is the one that is kept."""
     names = {tensor.name: tensor.name.removeprefix(_WRAPPED) for tensor in proto.graph.initializer}
-    if _EMBEDDING not in names.values():
-        names = {old: _EMBEDDING if new == _TIED_HEAD else new for old, new in names.items()}
+    if embedding not in names.values():
+        names = {old: embedding if new == head else new for old, new in names.items()}
     _rename_values(proto, names)
 
 
@@ -136,7 +172,8 @@ def _store_weights_as_float16(proto: onnx.ModelProto, weights: set[str]) -> None
     for tensor in stored:
         wide = f"{tensor.name}/float32"
         half = numpy_helper.to_array(tensor).astype(np.float16)
-        assert np.isfinite(half).all(), f"{tensor.name} does not fit float16"
+        if not np.isfinite(half).all():
+            raise ExportDisagreesError(f"the weight {tensor.name} is too large for float16 (export float32 instead)")
         tensor.CopyFrom(numpy_helper.from_array(half, tensor.name))
         casts.append(helper.make_node("Cast", [tensor.name], [wide], name=wide, to=TensorProto.FLOAT))
     widened = {tensor.name: f"{tensor.name}/float32" for tensor in stored}

@@ -10,6 +10,8 @@ from msm_trainer.data import DataFile, EncodedTexts, data_file, padding_id, read
 from msm_trainer.feeds import ChatFeed, Feed, TextFeed
 from msm_trainer.packing import DocumentFeed
 from msm_trainer.problems import BadSpecError, DataError
+from msm_trainer.prompts import PromptFeed, read_prompts
+from msm_trainer.rewards import reward_named
 from msm_trainer.stage_settings import ChatBatches, DocumentBatches, PromptBatches, Stage, StreamBatches
 
 
@@ -49,8 +51,7 @@ def open_readings(
         elif isinstance(batches, ChatBatches):
             opening.chats(batches)
         else:
-            assert isinstance(batches, PromptBatches)
-            raise BadSpecError("Prompts are read by reinforce stages only.")
+            opening.prompts(batches)
     return opening.readings
 
 
@@ -87,6 +88,25 @@ class _Opening:
             raise DataError(f"No conversation in {', '.join(batches.data)} fits {longest} tokens.")
         feed = ChatFeed(chats, batches.chats, self.seed, padding_id(self.tokenizer), weight=batches.weight)
         self.readings.feeds.append(feed)
+
+    def prompts(self, batches: PromptBatches) -> None:
+        reward = reward_named(batches.reward, batches.reward_settings)
+        longest = self.context_tokens - batches.answer_tokens
+        prompts = []
+        for path in batches.data:
+            read = read_prompts(self.folder / path, self.tokenizer, need_expected=reward.needs_expected)
+            kept = [prompt for prompt in read if len(prompt.ids) <= longest]
+            if len(kept) < len(read):
+                self.readings.warnings.append(
+                    f"{len(read) - len(kept)} of {len(read)} prompts in {path} are longer than {longest} tokens, which "
+                    f"leaves no room for an answer of {batches.answer_tokens}, and are left out."
+                )
+            tokens = sum(len(prompt.ids) for prompt in kept)
+            self.readings.files.append(data_file(self.folder, path, len(read), tokens, len(read) - len(kept)))
+            prompts += kept
+        if not prompts:
+            raise DataError(f"No prompt in {', '.join(batches.data)} leaves room for an answer.")
+        self.readings.feeds.append(PromptFeed(prompts, batches, self.seed))
 
     def _texts(self, path: str) -> EncodedTexts:
         encoded = EncodedTexts(read_texts(self.folder / path), self.tokenizer)

@@ -11,6 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from msm_trainer.files import write_folder_atomically
+from msm_trainer.parallel import collected, shard_like
 
 _MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 _CPU, _GPU = "cpu", "cuda"
@@ -38,16 +39,23 @@ def state_name(stage: int, step: int) -> str:
     return f"stage-{stage}-step-{step:07d}"
 
 
-def save_state(folder: Path, position: Position, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
-    """Writes `folder/stage-N-step-M`, whole or not at all, then removes older ones."""
+def save_state(
+    folder: Path, position: Position, model: nn.Module, optimizer: torch.optim.Optimizer, *, writes: bool = True
+) -> None:
+    """Writes `folder/stage-N-step-M`, whole or not at all, then removes older ones.
+
+    Of several processes that train together one writes; all take part, for each may hold a shard of every tensor.
+    """
     moving = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     moments = {
-        f"{name}/{key}": optimizer.state[parameter][key].detach().cpu().contiguous()
+        f"{name}/{key}": optimizer.state[parameter][key]
         for name, parameter in moving.items()
         if parameter in optimizer.state
         for key in _MOMENTS
     }
-    weights = {name: p.detach().cpu().contiguous() for name, p in moving.items()}
+    moments, weights = collected(moments, keeps=writes), collected(moving, keeps=writes)
+    if not writes:
+        return
     random = {_CPU: torch.get_rng_state()}
     if torch.cuda.is_available():
         random[_GPU] = torch.cuda.get_rng_state()
@@ -84,10 +92,13 @@ def restore(state: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> 
         for name, parameter in model.named_parameters():
             if not parameter.requires_grad:
                 continue
-            parameter.copy_(weights[name])
+            parameter.copy_(shard_like(weights[name], parameter))
             if f"{name}/step" in moments:
                 optimizer.state[parameter] = {
-                    key: moments[f"{name}/{key}"].to(parameter.device if key != "step" else "cpu") for key in _MOMENTS
+                    key: moments[f"{name}/{key}"]
+                    if key == "step"
+                    else shard_like(moments[f"{name}/{key}"].to(parameter.device), parameter)
+                    for key in _MOMENTS
                 }
     random = load_file(state / "random.safetensors")
     torch.set_rng_state(random[_CPU])

@@ -16,13 +16,15 @@ import torch
 
 from msm_trainer.checkpoint import NAME as CHECKPOINT
 from msm_trainer.checkpoint import write_checkpoint
-from msm_trainer.events import EventLog, write_end
+from msm_trainer.events import EventLog, SilentLog, write_end
 from msm_trainer.files import naming_a_full_disk
 from msm_trainer.host import Host, open_host, versions
 from msm_trainer.lineage import RECIPE, write_lineage, write_manifest
 from msm_trainer.model import context_of, open_model
 from msm_trainer.origin import find_origin, open_tokenizer
-from msm_trainer.problems import DONE, FAULT, STOPPED, BadSpecError, DeviceError, RunError
+from msm_trainer.parallel import Group, is_first_process, joined
+from msm_trainer.problems import DONE, FAULT, STOPPED, DeviceError, RunError
+from msm_trainer.reinforce import ReinforceRun
 from msm_trainer.resume import find_state, read_position
 from msm_trainer.spec import TrainSpec, read_spec
 from msm_trainer.stage_run import Setting, StageRun
@@ -34,13 +36,16 @@ def train(folder: Path) -> int:
 
     Called again on a folder that was stopped or killed, it goes on from the last saved state.
     """
-    (folder / "end.json").unlink(missing_ok=True)
-    log, stop = EventLog(folder), StopRequest(folder)
+    leads = is_first_process()
+    if leads:
+        (folder / "end.json").unlink(missing_ok=True)
+    log, stop = (EventLog(folder) if leads else SilentLog()), StopRequest(folder)
     with stop.listening(), log.beating():
         code, reason = _outcome(folder, lambda: _attempt(folder, log, stop))
     try:
         log.append("end", code=code, reason=reason)
-        write_end(folder, code, reason, _last_checkpoint(folder))
+        if leads:
+            write_end(folder, code, reason, _last_checkpoint(folder))
     except OSError as problem:
         print(f"msm_trainer: the end could not be recorded: {problem}", file=sys.stderr)  # noqa: T201
     log.close()
@@ -75,24 +80,29 @@ def _attempt(folder: Path, log: EventLog, stop: StopRequest) -> tuple[int, str]:
     host = open_host(spec)
     attempt = int(os.environ.get("MSM_ATTEMPT", "1"))
     log.append("start", attempt=attempt, id=spec.id, device=host.device.type, versions=versions())
-    if not (folder / CHECKPOINT).is_dir() and not _trained(folder, spec, host, log, stop):
-        return STOPPED, "Stopped on request; the state is saved, and the same command goes on from there."
+    if not (folder / CHECKPOINT).is_dir():
+        with joined(spec.parallel, host.device) as group:
+            if not _trained(folder, spec, host, log, stop, group):
+                return STOPPED, "Stopped on request; the state is saved, and the same command goes on from there."
+    if not is_first_process():
+        return DONE, "The first process goes on alone."
     if spec.export is not None:
         from msm_trainer.export import export_run  # ONNX and its exporters are needed by runs that export alone
 
-        log.append("phase", phase="exporting")
         export_run(folder, spec, log)
     write_manifest(folder)
     return DONE, "The run is complete."
 
 
-def _trained(folder: Path, spec: TrainSpec, host: Host, log: EventLog, stop: StopRequest) -> bool:
+def _trained(folder: Path, spec: TrainSpec, host: Host, log: EventLog, stop: StopRequest, group: Group) -> bool:
     """Goes through the stages and writes the checkpoint; False when it was stopped before."""
     log.append("phase", phase="loading")
-    origin = find_origin(spec, folder)
+    with group.first():
+        origin = find_origin(spec, folder)
     tokenizer = open_tokenizer(origin.tokenizer)
     model = open_model(spec, origin, tokenizer, host)
-    setting = Setting(folder, spec, host, log, stop, model, tokenizer, context_of(model.config))
+    spread = group.spread(model)
+    setting = Setting(folder, spec, host, log, stop, model, spread, tokenizer, context_of(model.config), group)
     state = find_state(folder / "state")
     position = None if state is None else read_position(state)
     done: list[dict[str, Any]] = [] if position is None else position.stages_done
@@ -109,13 +119,14 @@ def _trained(folder: Path, spec: TrainSpec, host: Host, log: EventLog, stop: Sto
             return False
         done, state = [*done, stage.record()], None
     log.append("phase", phase="saving")
-    write_lineage(folder, spec, origin, done)
+    if group.leads:
+        write_lineage(folder, spec, origin, done)
     write_checkpoint(setting, origin)
-    shutil.rmtree(folder / "state", ignore_errors=True)
+    if group.leads:
+        shutil.rmtree(folder / "state", ignore_errors=True)
     return True
 
 
 def _open_stage(setting: Setting, index: int, done: list[dict[str, Any]]) -> StageRun:
-    if setting.spec.stages[index].kind == "reinforce":
-        raise BadSpecError("This trainer has no reinforce stages.")
-    return StageRun(setting, index, done)
+    kind = ReinforceRun if setting.spec.stages[index].kind == "reinforce" else StageRun
+    return kind(setting, index, done)

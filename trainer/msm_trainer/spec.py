@@ -113,6 +113,10 @@ class Parallel:
     mode: Literal["single", "ddp", "fsdp2"]
     processes: PositiveInt
 
+    def __post_init__(self) -> None:
+        if self.mode == "single" and self.processes > 1:
+            raise ValueError("several processes need the mode ddp or fsdp2")
+
 
 @dataclass(frozen=True)
 class Export:
@@ -162,6 +166,8 @@ class TrainSpec:
                 raise ValueError(
                     f"a stage that reads prompts is a reinforce stage and no other; this one is {stage.kind}"
                 )
+            if stage.kind == "reinforce" and len(answers) > 1:
+                raise ValueError("a reinforce stage reads one set of prompts and nothing else")
 
 
 def parse_spec(value: object) -> TrainSpec:

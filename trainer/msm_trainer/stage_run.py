@@ -9,15 +9,19 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from msm_trainer.data import seed_of
 from msm_trainer.events import EventLog
+from msm_trainer.feeds import Batch
 from msm_trainer.host import Host, versions
 from msm_trainer.learner import Learner, sees_across_documents
 from msm_trainer.optimizer import new_optimizer, rate_factor
 from msm_trainer.packing import DocumentFeed
+from msm_trainer.parallel import Group, unwrapped
 from msm_trainer.problems import DivergedError
 from msm_trainer.readings import open_readings
 from msm_trainer.resume import Position, read_position, restore, save_state
 from msm_trainer.samples import answer, prompt_of, rendered
+from msm_trainer.sharing import shared
 from msm_trainer.spec import TrainSpec
 from msm_trainer.stopping import StopRequest
 from msm_trainer.strict_json import to_json
@@ -25,7 +29,7 @@ from msm_trainer.strict_json import to_json
 
 @dataclass(frozen=True)
 class Setting:
-    """What the stages of a run share."""
+    """What the stages of a run share. `spread` is the model as several processes call it forward, or the model."""
 
     folder: Path
     spec: TrainSpec
@@ -33,8 +37,10 @@ class Setting:
     log: EventLog
     stop: StopRequest
     model: nn.Module
+    spread: nn.Module
     tokenizer: PreTrainedTokenizerBase
     context_tokens: int
+    group: Group
 
 
 class StageRun:
@@ -51,7 +57,7 @@ class StageRun:
         self.steps = readings.steps_of(self.stage)
         torch.manual_seed(setting.spec.training_seed * 1_000 + index)  # for dropout, the one thing that draws
         optimizer = new_optimizer(setting.model, self.stage.optimizer)
-        self.learner = Learner(setting.model, optimizer, setting.host)
+        self.learner = self.new_learner(optimizer)
         self.step, self.tokens = 0, 0
         self.loss_first: float | None = None
         self.loss_last = 0.0
@@ -81,13 +87,26 @@ class StageRun:
         self._introduce()
         self.setting.model.train()
         while self.step < self.steps:
-            if self.setting.stop.wanted:
+            if self.setting.group.any(self.setting.stop.wanted):
                 self.save()
                 return False
             self._take_step()
             if self.step % self.stage.save_every == 0 and self.step < self.steps:
                 self.save()
         return True
+
+    def new_learner(self, optimizer: torch.optim.Optimizer) -> Learner:
+        """What takes the steps."""
+        return Learner(self.setting.spread, optimizer, self.setting.host, self.setting.group)
+
+    def next_passes(self) -> tuple[list[Batch], int]:
+        """This process's passes of the next step, and how many targets those of all processes have."""
+        passes = [batch for feed in self.feeds for batch in feed.next()]
+        return shared(passes, self.setting.group), sum(batch.targets for batch in passes)
+
+    def measured(self) -> dict[str, object]:
+        """What a report tells beyond the loss."""
+        return {}
 
     def record(self) -> dict[str, Any]:
         """The stage as the checkpoint's manifest tells it; losses are means over the first and last report's steps."""
@@ -117,19 +136,21 @@ class StageRun:
             feeds=[feed.position() for feed in self.feeds],
             stages_done=self.done,
         )
-        save_state(self.setting.folder / "state", position, self.setting.model, self.learner.optimizer)
-        self._tell("saved", step=self.step)
+        state, leads = self.setting.folder / "state", self.setting.group.leads
+        save_state(state, position, self.setting.model, self.learner.optimizer, writes=leads)
+        self.setting.group.wait()
+        self.tell("saved", step=self.step)
 
     def _introduce(self) -> None:
         tokens = sum(feed.tokens for feed in self.feeds)
-        self._tell("stage", step=self.step, steps=self.steps, tokens=tokens)
+        self.tell("stage", step=self.step, steps=self.steps, tokens=tokens)
         for warning in self._warnings:
             self.setting.log.append("warn", message=warning)
         for feed in self.feeds:
             if isinstance(feed, DocumentFeed):
                 self._check_that_documents_are_apart(feed)
             if self.step == 0:
-                self._tell("rendered", pieces=rendered(self.setting.tokenizer, feed.example()))
+                self.tell("rendered", pieces=rendered(self.setting.tokenizer, feed.example()))
 
     def _check_that_documents_are_apart(self, feed: DocumentFeed) -> None:
         shared = feed.first_shared_row()
@@ -141,7 +162,10 @@ class StageRun:
     def _take_step(self) -> None:
         settings = self.stage.optimizer
         rate = settings.learning_rate * rate_factor(settings, self.step, self.steps)
-        passes = [batch for feed in self.feeds for batch in feed.next()]
+        if self.setting.group.size > 1:  # each process draws its own dropout, and only one process's state is saved
+            place = (self.setting.spec.training_seed, self.index, self.step, self.setting.group.rank)
+            torch.manual_seed(seed_of(*place))
+        passes, targets = self.next_passes()
         try:
             loss, norm = self.learner.step(passes, rate, settings.clip_norm)
         except DivergedError as problem:
@@ -149,12 +173,12 @@ class StageRun:
             raise DivergedError(f"{where}: {problem}. Lower the learning rate.") from None
         self._losses.append(loss)
         self.step += 1
-        self.tokens += sum(batch.targets for batch in passes)
+        self.tokens += targets
         if self.step % self.stage.report_every == 0 or self.step == self.steps:
             self._report(rate, norm)
         every = self.stage.sample_every
         if every is not None and (self.step % every == 0 or self.step == self.steps):
-            self._sample()
+            self.sample()
 
     def _report(self, rate: float, norm: float) -> None:
         self.loss_last = sum(self._losses) / len(self._losses)
@@ -162,7 +186,7 @@ class StageRun:
         self._losses = []
         tokens, at = self._reported
         self._reported = (self.tokens, time.monotonic())
-        self._tell(
+        self.tell(
             "step",
             step=self.step,
             steps=self.steps,
@@ -172,14 +196,17 @@ class StageRun:
             gradientNorm=norm,
             tokensPerSecond=round((self.tokens - tokens) / max(1e-9, time.monotonic() - at), 1),
             peakMemoryBytes=self.setting.host.peak_memory_bytes(),
+            **self.measured(),
         )
 
-    def _sample(self) -> None:
+    def sample(self) -> None:
+        """Tells what the model says."""
         prompt = prompt_of(self.feeds[0].example())
         with self.setting.host.arithmetic():
-            said = answer(self.setting.model, self.setting.tokenizer, prompt)
+            said = answer(unwrapped(self.setting.spread), self.setting.tokenizer, prompt)
         asked = str(self.setting.tokenizer.decode(prompt))
-        self._tell("sample", step=self.step, prompt=asked[-1_000:], text=said[:1_000])
+        self.tell("sample", step=self.step, prompt=asked[-1_000:], text=said[:1_000])
 
-    def _tell(self, kind: str, **fields: object) -> None:
+    def tell(self, kind: str, **fields: object) -> None:
+        """Appends an event of this stage."""
         self.setting.log.append(kind, stage=self.stage.kind, index=self.index, **fields)

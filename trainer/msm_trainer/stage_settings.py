@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
+from msm_trainer.rewards import reward_named
 from msm_trainer.spec_fields import InnerPath, Name, NotNegativeFloat, NotNegativeInt, PositiveFloat, PositiveInt, Share
 from msm_trainer.strict_json import Check
 
@@ -87,6 +88,12 @@ class PromptBatches:
     temperature: PositiveFloat = 1.0
     kl_weight: NotNegativeFloat = 0.0
     weight: PositiveFloat = 1.0
+
+    def __post_init__(self) -> None:
+        try:
+            reward_named(self.reward, self.reward_settings)
+        except ValueError as problem:
+            raise ValueError(str(problem).removesuffix(".")) from None
 
 
 Batches = StreamBatches | DocumentBatches | ChatBatches | PromptBatches

@@ -1,11 +1,22 @@
 """How a run is asked to stop: by a file in its folder or by a signal. It finishes its step, saves, and ends with 75."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)
+# Windows has no SIGUSR1.
+SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGUSR1") if hasattr(signal, name)]
+
+
+LAUNCHER = "MSM_LAUNCHER"
+"""Environment variable with the id of the process that launched this one and others."""
+
+
+def _is_orphan() -> bool:
+    launcher = os.environ.get(LAUNCHER)
+    return launcher is not None and os.getppid() != int(launcher)
 
 
 class StopRequest:
@@ -17,8 +28,8 @@ class StopRequest:
 
     @property
     def wanted(self) -> bool:
-        """Whether somebody asked."""
-        return self._signalled or self._file.exists()
+        """Whether somebody asked, or what started this process among others is gone."""
+        return self._signalled or self._file.exists() or _is_orphan()
 
     @contextmanager
     def listening(self) -> Iterator[None]:

@@ -4,8 +4,8 @@ import { documentsWords, rowWords, signedPoints } from "../../experiment/words.t
 import type { Markup } from "../html.ts";
 import { cutText, dot, figure, line, text } from "./svg.ts";
 
-const LABEL = 116;
-const COLUMN = 290;
+const LABEL = 104;
+const COLUMN = 264;
 const CELL = 82;
 const GAP = 34;
 const TOP = 30;
@@ -14,7 +14,8 @@ const FOOT = 30;
 /** Arms as a grid: a dot with its interval in each cell, what changes along its arrows, and below the interactions. */
 export function gridFigure({ columns, rows }: ArmGrid, label: string): Markup {
   const width = LABEL + columns.length * COLUMN;
-  const height = TOP + rows.length * (CELL + GAP) - GAP + FOOT;
+  const foot = rows.at(-1)?.cells.some((cell) => cell?.interaction) ? FOOT : 0;
+  const height = TOP + rows.length * (CELL + GAP) - GAP + foot;
   const parts = [
     ...columns.map((documents, index) =>
       cutText("strong", [LABEL + index * COLUMN + 4, 18], documentsWords(documents), COLUMN - 20),

@@ -2,9 +2,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunFile } from "./base.ts";
 
-/** The trainer's own code, which every run brings along: a machine needs its packages only. */
-export async function trainerFiles(root: string): Promise<RunFile[]> {
-  const folder = join(root, "trainer", "msm_trainer");
+/** The trainer's own code, which every run brings along: a machine needs its packages only. `trainer`: its folder. */
+export async function trainerFiles(trainer: string): Promise<RunFile[]> {
+  const folder = join(trainer, "msm_trainer");
   const entries = await readdir(folder, { recursive: true });
   return entries
     .map((entry) => entry.replaceAll("\\", "/"))

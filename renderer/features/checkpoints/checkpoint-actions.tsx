@@ -23,7 +23,7 @@ export function CheckpointActions({ checkpoint }: { readonly checkpoint: Checkpo
       <Button icon={ShieldCheck} disabled={verify.pending} onClick={() => verify.run(undefined, setVerdict)}>
         {verify.pending ? "Hashing the files…" : "Verify the files"}
       </Button>
-      {source === "added" && (
+      {source !== "bundled" && (
         <Button icon={Trash2} variant="danger" disabled={remove.pending} onClick={() => setAsking(true)}>
           Remove from the list
         </Button>
@@ -36,7 +36,9 @@ export function CheckpointActions({ checkpoint }: { readonly checkpoint: Checkpo
         action="Remove from the list"
         onConfirm={() => remove.run(undefined, () => navigate({ feature: "checkpoints" }, "replace"))}
       >
-        Its files in {folder} and its stored results stay. Adding the folder again brings it back.
+        {source === "remote"
+          ? "Its weights stay where they are, and so do its stored results."
+          : `Its files in ${folder} and its stored results stay. Adding the folder again brings it back.`}
       </Confirm>
     </div>
   );

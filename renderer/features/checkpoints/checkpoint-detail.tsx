@@ -9,6 +9,7 @@ import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { CopyButton } from "../../shared/ui/copy-button.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { type Fact, Facts } from "../../shared/ui/facts.tsx";
+import { linkTo } from "../../shared/view/navigation.ts";
 import { CheckpointActions } from "./checkpoint-actions.tsx";
 import { EngineFacts } from "./engine-facts.tsx";
 import { FileFacts } from "./file-facts.tsx";
@@ -45,12 +46,17 @@ export function CheckpointDetail({ id, checkpoints }: CheckpointDetailProps): Re
       <section>
         <h2>Lineage</h2>
         <LineageView checkpoint={checkpoint} all={checkpoints} />
+        <p>
+          <a href={linkTo({ feature: "training", path: ["lineage", `checkpoint:${checkpoint.id}`] })}>
+            From spec to probe run, as a graph
+          </a>
+        </p>
       </section>
       <section>
         <h2>Model</h2>
         <Facts facts={factsOf(checkpoint)} />
       </section>
-      <FileFacts checkpoint={checkpoint} />
+      {checkpoint.source !== "remote" && <FileFacts checkpoint={checkpoint} />}
       <CommandLine command={commandLine("checkpoints", "show", checkpoint.id)} />
       <EngineFacts id={checkpoint.id} />
     </article>
@@ -58,15 +64,30 @@ export function CheckpointDetail({ id, checkpoints }: CheckpointDetailProps): Re
 }
 
 function factsOf(checkpoint: CheckpointSummary): Fact[] {
-  const { architecture, layers, vocabularySize, parameters, dtype, sizeBytes, lineage, parity, folder, sha256 } =
-    checkpoint;
+  const {
+    source,
+    architecture,
+    layers,
+    vocabularySize,
+    parameters,
+    dtype,
+    sizeBytes,
+    lineage,
+    parity,
+    folder,
+    sha256,
+  } = checkpoint;
   return [
     {
       name: "Architecture",
       value: `${architecture}, ${formatCount(layers)} layers, ${formatCount(vocabularySize)} tokens in the vocabulary`,
     },
-    { name: "Parameters", value: formatCount(parameters) },
-    { name: "Weights", value: `${dtype}, ${formatBytes(sizeBytes)}` },
+    { name: "Parameters", value: parameters === 0 ? <span className="muted">unknown</span> : formatCount(parameters) },
+    {
+      name: "Weights",
+      value:
+        source === "remote" ? `${dtype}, read by a server on a linked machine` : `${dtype}, ${formatBytes(sizeBytes)}`,
+    },
     { name: "Export", value: parityWords(parity) },
     { name: "Spec", value: lineage.spec ?? <span className="muted">{lineage.known ? "none" : "unknown"}</span> },
     { name: "Folder", value: <Copyable text={folder} what="folder" /> },

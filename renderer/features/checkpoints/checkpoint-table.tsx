@@ -66,7 +66,7 @@ function columnsFor(providers: ReadonlyMap<string, string>): Column<CheckpointSu
       header: "Params",
       width: "66px",
       align: "end",
-      cell: ({ parameters }) => formatCompact(parameters),
+      cell: ({ parameters }) => (parameters === 0 ? <span className="muted">–</span> : formatCompact(parameters)),
       sortBy: ({ parameters }) => parameters,
     },
     {
@@ -74,7 +74,8 @@ function columnsFor(providers: ReadonlyMap<string, string>): Column<CheckpointSu
       header: "Size",
       width: "72px",
       align: "end",
-      cell: ({ sizeBytes }) => formatBytes(sizeBytes),
+      cell: ({ source, sizeBytes }) =>
+        source === "remote" ? <span className="muted">elsewhere</span> : formatBytes(sizeBytes),
       sortBy: ({ sizeBytes }) => sizeBytes,
     },
     {

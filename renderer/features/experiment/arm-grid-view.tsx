@@ -44,7 +44,11 @@ export function ArmGridView({ grid, place, eachSeed }: GridProps): ReactNode {
               {rowWords(row)}
             </span>
             {row.cells.map((cell, column) => (
-              <div role="cell" className="experiment-cell" key={columns[column] ?? ""}>
+              <div
+                role="cell"
+                className={eachSeed ? "experiment-cell experiment-cell-seeds" : "experiment-cell"}
+                key={columns[column] ?? ""}
+              >
                 {cell ? <Cell cell={cell} eachSeed={eachSeed} /> : <span className="muted">no checkpoint</span>}
               </div>
             ))}
@@ -134,7 +138,7 @@ function Cell({
             high={row.high}
             mark={marks(row.mark)}
             value={formatPercent(row.estimate)}
-            count={`${formatCount(row.numerator)}/${formatCount(row.denominator)}`}
+            count={`${row.name === "" ? "" : `${row.name}: `}${formatCount(row.numerator)}/${formatCount(row.denominator)}`}
             label={`${armWords(arm)} ${row.name}: ${formatRate(row)}; ${row.method}`}
           />
         </div>

@@ -9,7 +9,7 @@ import { EmptyExperiment } from "./empty-experiment.tsx";
 import { ExperimentBody } from "./experiment-body.tsx";
 import { experimentQuery, hasReadings } from "./experiment-queries.ts";
 import { ExperimentTools, RunChoice } from "./experiment-tools.tsx";
-import { defaultRun, placeOf, viewOf } from "./experiment-view.ts";
+import { defaultRun, ofPairs, placeOf, viewOf } from "./experiment-view.ts";
 import { RunningLine } from "./running-line.tsx";
 import "./experiment.css";
 
@@ -35,7 +35,7 @@ export function ExperimentScreen(): ReactNode {
       <Remote
         of={bothOf(runs, checkpoints)}
         what="the probe runs and checkpoints"
-        isEmpty={([all]) => all.length === 0}
+        isEmpty={([all]) => ofPairs(all).length === 0}
         empty={checkpoints.state === "ready" && <EmptyExperiment checkpoints={checkpoints.value} />}
       >
         {() => (

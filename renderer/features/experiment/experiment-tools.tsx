@@ -10,7 +10,7 @@ import { Select } from "../../shared/ui/select.tsx";
 import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import { navigate } from "../../shared/view/navigation.ts";
 import type { ExperimentReport } from "./experiment-queries.ts";
-import { destinationOf, type ExperimentView, type ShownPlace } from "./experiment-view.ts";
+import { destinationOf, type ExperimentView, ofPairs, type ShownPlace } from "./experiment-view.ts";
 
 interface RunChoiceProps {
   readonly runs: readonly ProbeRunSummary[];
@@ -21,7 +21,7 @@ interface RunChoiceProps {
 /** Which run is shown; several at once come by their link. */
 export function RunChoice({ runs, shown, view }: RunChoiceProps): ReactNode {
   const value = shown.map((run) => run.id).join(",");
-  const options = runs.map((run) => ({
+  const options = ofPairs(runs).map((run) => ({
     value: run.id,
     label: `${run.probe}, ${run.parts.length} checkpoints, ${formatDate(run.createdAt)}`,
   }));

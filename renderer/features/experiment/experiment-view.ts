@@ -41,9 +41,14 @@ export function destinationOf({ runs, axis, group, reading, eachSeed, from, to }
 
 /** The run to show where the address names none: the one of most checkpoints, the newest of those. */
 export function defaultRun(runs: readonly ProbeRunSummary[]): ProbeRunSummary | null {
-  const read = runs.filter((run) => run.parts.some((part) => part.done > 0) || run.status === "running");
+  const read = ofPairs(runs).filter((run) => run.parts.some((part) => part.done > 0) || run.status === "running");
   const [best] = read.toSorted((a, b) => b.parts.length - a.parts.length || (a.createdAt < b.createdAt ? 1 : -1));
   return best ?? null;
+}
+
+/** Runs of probes of value pairs; a grid has no values to choose between. */
+export function ofPairs(runs: readonly ProbeRunSummary[]): readonly ProbeRunSummary[] {
+  return runs.filter((run) => run.probeKind === "value-pairs");
 }
 
 /** What is drawn: the address's choices where this experiment has them, its first ones where not. */

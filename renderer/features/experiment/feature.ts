@@ -4,6 +4,7 @@ import { commandLine } from "../../shared/format/command.ts";
 import { formatDate } from "../../shared/format/time.ts";
 import { navigate } from "../../shared/view/navigation.ts";
 import { ExperimentScreen } from "./experiment-screen.tsx";
+import { ofPairs } from "./experiment-view.ts";
 
 export const experimentFeature: Feature = {
   id: "experiment",
@@ -12,7 +13,7 @@ export const experimentFeature: Feature = {
   icon: Grid2x2,
   Screen: ExperimentScreen,
   paletteEntries: ({ runs }) =>
-    runs.map((run): PaletteEntry => ({
+    ofPairs(runs).map((run): PaletteEntry => ({
       id: `experiment-run-${run.id}`,
       group: "Runs",
       label: `Arms as a grid: ${run.probe} of ${formatDate(run.createdAt)}`,

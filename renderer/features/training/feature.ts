@@ -1,7 +1,9 @@
 import { Rocket } from "lucide-react";
 import type { Feature } from "../../shared/feature.ts";
 import { commandLine } from "../../shared/format/command.ts";
+import { plural } from "../../shared/format/text.ts";
 import { navigate } from "../../shared/view/navigation.ts";
+import { stateWords } from "./runs/run-words.ts";
 import { TrainingScreen } from "./training-screen.tsx";
 
 export const trainingFeature: Feature = {
@@ -10,31 +12,7 @@ export const trainingFeature: Feature = {
   key: "9",
   icon: Rocket,
   Screen: TrainingScreen,
-  paletteEntries: () => [
-    {
-      id: "training-plans",
-      group: "Actions",
-      label: "Plans of training runs",
-      detail: "arms × seeds, cost, hand off",
-      command: commandLine("plan", "show", "PLAN"),
-      run: () => navigate({ feature: "training", path: ["plans"] }),
-    },
-    {
-      id: "training-runs",
-      group: "Actions",
-      label: "Training runs",
-      detail: "lanes per machine, live loss, logs",
-      command: commandLine("runs", "list"),
-      run: () => navigate({ feature: "training", path: ["runs"] }),
-    },
-    {
-      id: "training-machines",
-      group: "Actions",
-      label: "Linked machines",
-      detail: "GPUs, disk, checks",
-      command: commandLine("machines", "list"),
-      run: () => navigate({ feature: "training", path: ["machines"] }),
-    },
+  paletteEntries: ({ plans, trainingRuns, machines }) => [
     {
       id: "training-add-machine",
       group: "Actions",
@@ -50,5 +28,29 @@ export const trainingFeature: Feature = {
       detail: "spec, data, plan, run, checkpoint, probe run",
       run: () => navigate({ feature: "training", path: ["lineage"] }),
     },
+    ...plans.map(({ ref, name, sha256, arms, runs }) => ({
+      id: `plan-${sha256}`,
+      group: "Plans" as const,
+      label: name,
+      detail: `${plural(arms.length, "arm")}, ${plural(runs, "run")}`,
+      command: commandLine("train", ref, "--machine", "local"),
+      run: () => navigate({ feature: "training", path: ["plans", ref] }),
+    })),
+    ...trainingRuns.map(({ key, name, plan, machine, state }) => ({
+      id: `training-run-${key}`,
+      group: "Training runs" as const,
+      label: name,
+      detail: `${stateWords(state).label}, ${plan.name} on ${machine}`,
+      command: commandLine("runs", "watch", key),
+      run: () => navigate({ feature: "training", path: ["runs", key] }),
+    })),
+    ...machines.map(({ name, launcher, destination }) => ({
+      id: `machine-${name}`,
+      group: "Machines" as const,
+      label: name,
+      detail: destination === null ? launcher : `${launcher}, ${destination}`,
+      command: commandLine("machines", "check", name),
+      run: () => navigate({ feature: "training", path: ["machines", name] }),
+    })),
   ],
 };

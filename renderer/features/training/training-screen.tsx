@@ -4,7 +4,7 @@ import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import { useKeys } from "../../shared/view/keys.ts";
 import { useAddress } from "../../shared/view/navigation.ts";
 import { addMachineButton, MachinesView } from "./machines/machines-view.tsx";
-import { PlansView } from "./plans/plans-view.tsx";
+import { openFileButton, PlansView } from "./plans/plans-view.tsx";
 import { LineageView } from "./lineage/lineage-view.tsx";
 import { RunsView } from "./runs/runs-view.tsx";
 import { useTrainingWatch } from "./runs/use-training-watch.ts";
@@ -47,6 +47,7 @@ export function TrainingScreen(): ReactNode {
               The host does not answer; runs go on. Trying again…
             </span>
           )}
+          {tab === "plans" && openFileButton}
           {tab === "machines" && addMachineButton}
         </>
       }

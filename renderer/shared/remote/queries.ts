@@ -3,6 +3,8 @@ import { wire } from "./wire.ts";
 
 /** A probe as the host lists it: its content, hash and source. */
 export type ListedProbe = Awaited<ReturnType<typeof wire.probes.list.query>>[number];
+/** A machine as the host lists it: how it is reached, and what it last said of itself. */
+export type ListedMachine = Awaited<ReturnType<typeof wire.machines.list.query>>[number];
 export type Status = Awaited<ReturnType<typeof wire.status.query>>;
 export type DoctorReport = Awaited<ReturnType<typeof wire.doctor.query>>;
 
@@ -34,4 +36,15 @@ export const queries = {
       // A run may also be started on the command line, over the same workspace.
       refetchInterval: (query) => (query.state.data?.some((run) => run.status === "running") ? 2_000 : 15_000),
     }),
+  /** All training runs; kept fresh by a subscription while their screen is open. */
+  trainingRuns: () =>
+    queryOptions({
+      queryKey: ["training"],
+      queryFn: ({ signal }) => wire.training.list.query(undefined, { signal }),
+      refetchInterval: 15_000,
+    }),
+  plans: () =>
+    queryOptions({ queryKey: ["plans"], queryFn: ({ signal }) => wire.plans.list.query(undefined, { signal }) }),
+  machines: () =>
+    queryOptions({ queryKey: ["machines"], queryFn: ({ signal }) => wire.machines.list.query(undefined, { signal }) }),
 };

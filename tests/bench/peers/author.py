@@ -40,7 +40,7 @@ def main(out: Path, name: str) -> None:
     model = new_model(SHAPES[name])
     hf, own, tjs = draft / "hf", draft / "onnx", draft / "tjs"
     own.mkdir(parents=True)
-    export_onnx(model, own / "model.onnx")
+    export_onnx(model, own / "model.onnx", "float16")
     # Last: it rounds the rotary frequencies too, which are no weights and stay in float32 everywhere.
     model.to(torch.float16).save_pretrained(hf)
     save_tokenizer(hf)

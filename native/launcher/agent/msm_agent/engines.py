@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from msm_agent import detach
 from msm_agent.faults import AgentError
 from msm_agent.files import attempts_made, read_json
 from msm_agent.slurm import SlurmEngine
@@ -35,22 +35,13 @@ class Engine(Protocol):
 
 
 class ProcessEngine:
-    """A supervisor in a session of its own, which outlives the link and the login."""
+    """A supervisor that outlives the link and the login, in the way that does so on this machine."""
 
     def start(self, home: Path, folder: Path, spec: LaunchSpec, attempt: int) -> str:
         """Starts an attempt; the supervisor refuses if it was made before."""
         del spec
         agent = Path(__file__).resolve().parent.parent
-        with (folder / "log.txt").open("ab") as log:
-            child = subprocess.Popen(
-                [sys.executable, "-I", str(agent), str(home), folder.name, str(attempt)],
-                cwd=str(folder),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        return str(child.pid)
+        return detach.start(home, folder, [sys.executable, "-I", str(agent), str(home), folder.name, str(attempt)])
 
     def find(self, folder: Path, attempt: int) -> str | None:
         """The supervisor writes the attempt before it starts anything: without it, nothing has begun."""
@@ -74,6 +65,15 @@ class ProcessEngine:
             os.killpg(record["group"], signal.SIGKILL if how == "now" else signal.SIGTERM)
 
 
+class OutsideEngine(ProcessEngine):
+    """A supervisor that something else starts, on a machine that sees the same folder: the desktop knows what."""
+
+    def start(self, home: Path, folder: Path, spec: LaunchSpec, attempt: int) -> str:
+        """Nothing is started here; the run is laid out, and its claim is this folder's."""
+        del home, folder, spec, attempt
+        return "outside"
+
+
 def _is_alive(pid: int) -> bool:
     """Whether a process is there and not a zombie; an uncollected one still answers `kill -0`."""
     try:
@@ -95,4 +95,6 @@ def engine_of(name: str) -> Engine:
         return ProcessEngine()
     if name == "slurm":
         return SlurmEngine()
+    if name == "outside":
+        return OutsideEngine()
     raise AgentError("request-malformed", f"{name!r} is not an engine that this agent knows.")

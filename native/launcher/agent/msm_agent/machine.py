@@ -60,7 +60,6 @@ _PACKAGES = (
     "safetensors",
     "peft",
     "accelerate",
-    "trl",
     "onnx",
     "onnxruntime",
     "onnxruntime-genai",

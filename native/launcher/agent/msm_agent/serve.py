@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
-import uuid
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from msm_agent import locks, machine
+from msm_agent import detach, machine
 from msm_agent.blobs import Blobs
 from msm_agent.faults import AgentError, describe
+from msm_agent.relay import connect, relay
 from msm_agent.runs import Runs
-from msm_agent.spec import checked_key
 from msm_agent.starts import Starts
 
 if TYPE_CHECKING:
@@ -42,8 +40,8 @@ class _Methods:
             "cancel": lambda given, _body: (runs.cancel(given["key"], given["how"]), b""),
             "list": lambda _given, _body: ({"runs": runs.known()}, b""),
             "read": lambda given, _body: runs.read(**given),
-            "detach": lambda _given, _body: ({"token": _detach(home)}, b""),
-            "detached": lambda given, _body: ({"alive": _is_detached(home, given["token"])}, b""),
+            "detach": lambda given, _body: (detach.begin_trial(home, given["seconds"]), b""),
+            "detached": lambda given, _body: (detach.end_trial(home, given["tokens"]), b""),
         }
 
     def answer(self, method: str, given: dict[str, Any], body: bytes) -> _Answer:
@@ -52,36 +50,6 @@ class _Methods:
         if asked is None:
             raise AgentError("request-malformed", f"This agent has no method {method!r}.")
         return asked(given, body)
-
-
-_SLEEPER = """
-import fcntl, os, sys, time
-f = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT, 0o600)
-fcntl.flock(f, fcntl.LOCK_EX)
-sys.stdout.write("x"); sys.stdout.flush(); os.close(1)
-time.sleep(30)
-os.unlink(sys.argv[1])
-"""
-
-
-def _detach(home: Path) -> str:
-    """Starts a small program in the way that runs are started, to see after the link is closed whether it lives on."""
-    token = uuid.uuid4().hex
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-c", _SLEEPER, str(home / f".detached-{token}")],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    if child.stdout is not None:
-        child.stdout.read(1)
-        child.stdout.close()
-    return token
-
-
-def _is_detached(home: Path, token: str) -> bool:
-    return locks.is_held(home / f".detached-{checked_key(token)}")
 
 
 def serve(home: Path) -> None:
@@ -102,6 +70,10 @@ def serve(home: Path) -> None:
         if len(body) < request.get("bytes", 0):
             return
         try:
+            if request["m"] == "relay":
+                connection = connect(request["a"]["socket"])
+                _send(answers, {"id": request["id"], "ok": True, "v": {}}, b"")
+                relay(connection, stdin, answers)
             value, reply = methods.answer(request["m"], request["a"], body)
         except Exception as fault:
             code, message = describe(fault)

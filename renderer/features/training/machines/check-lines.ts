@@ -1,7 +1,8 @@
 import type { MachineReport } from "#core/runs/machine.ts";
+import type { ListedMachine } from "../../../shared/remote/queries.ts";
 import { formatBytes } from "../../../shared/format/numbers.ts";
 import { plural } from "../../../shared/format/text.ts";
-import type { ListedMachine, MachineCheck } from "./machine-queries.ts";
+import type { MachineCheck } from "./machine-queries.ts";
 
 export interface CheckLine {
   readonly name: string;
@@ -72,22 +73,19 @@ function reportLines({ launcher }: ListedMachine, report: MachineReport): CheckL
 /** Less than a small model with its optimizer's state. */
 const LITTLE_BYTES = 5e9;
 
-/** The trainer's packages, where the machine says which it has: by name, the version or null. */
-function packagesLine(report: MachineReport): CheckLine | null {
-  const packages = report["packages"];
-  if (typeof packages !== "object" || packages === null) return null;
+/** The trainer's packages; an older agent does not say which it has. */
+function packagesLine({ packages }: MachineReport): CheckLine | null {
   const all = Object.entries(packages);
+  if (all.length === 0) return null;
   const missing = all.filter(([, version]) => version === null).map(([name]) => name);
-  return missing.length === 0
-    ? { name: "Packages", state: "good", value: all.map(([name, version]) => `${name} ${version}`).join(", ") }
-    : {
-        name: "Packages",
-        state: "missing",
-        value: `${plural(missing.length, "package")} missing: ${missing.join(", ")}`,
-      };
+  if (missing.length > 0) {
+    const value = `${plural(missing.length, "package")} missing: ${missing.join(", ")}`;
+    return { name: "Packages", state: "missing", value };
+  }
+  return { name: "Packages", state: "good", value: all.map(([name, version]) => `${name} ${version}`).join(", ") };
 }
 
-function logoutLine({ outlivesLogout, launcher }: MachineCheck): CheckLine {
+function logoutLine({ outlivesLogout, startedAs, launcher }: MachineCheck): CheckLine {
   const name = "After logout";
   if (outlivesLogout === null) return { name, state: "unknown", value: "could not be tried" };
   return outlivesLogout
@@ -95,7 +93,9 @@ function logoutLine({ outlivesLogout, launcher }: MachineCheck): CheckLine {
         name,
         state: "good",
         value:
-          launcher === "local" ? "runs go on, as long as this computer does" : "runs go on: this computer may sleep",
+          launcher === "local"
+            ? "runs go on, as long as this computer does"
+            : `runs go on${startedAs === "unit" ? ", as units of its systemd" : ""}: this computer may sleep`,
       }
     : { name, state: "missing", value: "runs would end with the link" };
 }

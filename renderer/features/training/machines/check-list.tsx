@@ -1,8 +1,9 @@
 import { CircleAlert, CircleCheck, CircleHelp, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
+import type { ListedMachine } from "../../../shared/remote/queries.ts";
 import { ForeignText } from "../../../shared/ui/foreign-text.tsx";
 import { type CheckLine, checkLines } from "./check-lines.ts";
-import type { ListedMachine, MachineCheck } from "./machine-queries.ts";
+import type { MachineCheck } from "./machine-queries.ts";
 import "./check-list.css";
 
 const ICONS = {

@@ -1,4 +1,4 @@
-import { Check, X } from "lucide-react";
+import { Check } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useAction } from "../../../shared/remote/use-action.ts";
 import { wire } from "../../../shared/remote/wire.ts";
@@ -75,12 +75,7 @@ export function ConfirmKey({ draft, machine, hostKey, onAdded, onBack }: Confirm
         <Button onClick={onBack} disabled={add.pending}>
           Back
         </Button>
-        <Button
-          variant="primary"
-          type="submit"
-          disabled={add.pending || same === false}
-          icon={same === false ? X : Check}
-        >
+        <Button variant="primary" type="submit" disabled={add.pending || same === false} icon={Check}>
           {add.pending ? "Linking: Python, GPUs, disk, locks, logout…" : "It is the same: pin it and check the machine"}
         </Button>
       </DialogFooter>

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { RefreshCw, Server, Trash2 } from "lucide-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { RefreshCw, Server } from "lucide-react";
+import { type ReactNode, useMemo } from "react";
+import type { ListedMachine } from "../../../shared/remote/queries.ts";
 import { commandLine } from "../../../shared/format/command.ts";
 import { formatDate } from "../../../shared/format/time.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
@@ -10,14 +11,15 @@ import { wire } from "../../../shared/remote/wire.ts";
 import { Badge } from "../../../shared/ui/badge.tsx";
 import { Button } from "../../../shared/ui/button.tsx";
 import { CommandLine } from "../../../shared/ui/command-line.tsx";
-import { Confirm } from "../../../shared/ui/confirm.tsx";
-import { CopyButton } from "../../../shared/ui/copy-button.tsx";
 import { EmptyState } from "../../../shared/ui/empty-state.tsx";
-import { Facts } from "../../../shared/ui/facts.tsx";
 import { useKeys } from "../../../shared/view/keys.ts";
-import { changePlace } from "../place.ts";
+import { checkLines } from "./check-lines.ts";
 import { CheckList } from "./check-list.tsx";
-import { type ListedMachine, type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
+import { type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
+import { MachineFacts } from "./machine-facts.tsx";
+import { MachineRuns } from "./machine-runs.tsx";
+import { PrepareMachine } from "./prepare-machine.tsx";
+import { RemoveMachine } from "./remove-machine.tsx";
 
 interface MachineDetailProps {
   readonly name: string | null;
@@ -70,9 +72,32 @@ function OpenMachine({ machine }: { readonly machine: ListedMachine }): ReactNod
       <section aria-busy={isFetching}>
         <CheckList machine={machine} check={check} />
         <CommandLine command={commandLine("machines", "check", name)} />
+        <div className="machine-deeds">
+          <PrepareMachine name={name} needed={lacksPackages((check ?? machine).report)} onPrepared={keys[0].run} />
+          <LogoutTest name={name} />
+        </div>
       </section>
+      <MachineRuns name={name} />
       <MachineFacts machine={machine} />
     </article>
+  );
+}
+
+function lacksPackages(report: ListedMachine["report"]): boolean {
+  return Object.values(report?.packages ?? {}).includes(null);
+}
+
+/** The quick check stays away for a moment only; some machines end what a login has left after half a minute. */
+function LogoutTest({ name }: { readonly name: string }): ReactNode {
+  const client = useQueryClient();
+  const test = useAction(() => wire.machines.check.mutate({ name, logoutTest: true }));
+  return (
+    <Button
+      disabled={test.pending}
+      onClick={() => test.run(undefined, (check) => client.setQueryData(machineCheckQuery(name).queryKey, check))}
+    >
+      {test.pending ? "Away for a minute…" : "Test a logout of a whole minute"}
+    </Button>
   );
 }
 
@@ -82,90 +107,12 @@ function LinkBadge({ machine, check }: { readonly machine: ListedMachine; readon
   }
   if (!check.reachable) return <Badge tone="danger">does not answer</Badge>;
   if (check.problem) return <Badge tone="danger">not usable</Badge>;
+  if (checkLines(machine, check).some(({ state }) => state === "missing")) {
+    return <Badge tone="danger">not ready: see below</Badge>;
+  }
   return check.warnings.length > 0 ? (
     <Badge tone="warning">usable, with notes</Badge>
   ) : (
     <Badge tone="good">ready</Badge>
-  );
-}
-
-function MachineFacts({ machine }: { readonly machine: ListedMachine }): ReactNode {
-  const { destination, hostKey, settings, addedAt, report } = machine;
-  const variables = Object.keys(settings.env);
-  return (
-    <section>
-      <h2>As it was linked</h2>
-      <Facts
-        facts={[
-          ...(destination === null ? [] : [{ name: "Host", value: <code>{visibleText(destination)}</code> }]),
-          ...(hostKey === null
-            ? []
-            : [
-                {
-                  name: "Host key",
-                  value: (
-                    <span className="training-copyable">
-                      <code className="breakable">{hostKey}</code>
-                      <CopyButton compact label="Copy the fingerprint" text={hostKey} />
-                    </span>
-                  ),
-                },
-              ]),
-          ...(report === null
-            ? []
-            : [
-                {
-                  name: "Account",
-                  value: visibleText(`${report.user} on ${report.host}, ${report.platform}`),
-                },
-              ]),
-          { name: "Python", value: <code>{visibleText(settings.python)}</code> },
-          {
-            name: "Folder",
-            value: <code className="breakable">{visibleText(report?.folder ?? settings.folder)}</code>,
-          },
-          ...(settings.sshConfig === undefined
-            ? []
-            : [{ name: "ssh config", value: <code>{visibleText(settings.sshConfig)}</code> }]),
-          ...(variables.length === 0 ? [] : [{ name: "Variables", value: visibleText(variables.join(", ")) }]),
-          { name: "Added", value: formatDate(addedAt) },
-        ]}
-      />
-    </section>
-  );
-}
-
-function RemoveMachine({ machine }: { readonly machine: ListedMachine }): ReactNode {
-  const { name, launcher } = machine;
-  const [asking, setAsking] = useState(false);
-  const client = useQueryClient();
-  const remove = useAction(() => wire.machines.remove.mutate({ name }), {
-    done: () => `${name} is off the list; its runs go on.`,
-    changes: [["machines"]],
-  });
-  const confirm = (): void =>
-    remove.run(undefined, () => {
-      client.removeQueries({ queryKey: machineCheckQuery(name).queryKey });
-      changePlace({ chosen: null }, "replace");
-    });
-  return (
-    <>
-      <Button icon={Trash2} variant="danger" disabled={remove.pending} onClick={() => setAsking(true)}>
-        Remove…
-      </Button>
-      <Confirm
-        open={asking}
-        onOpenChange={setAsking}
-        title={`Remove ${visibleText(name)} from this workspace?`}
-        action="Remove from the list"
-        onConfirm={confirm}
-      >
-        <p>
-          The workbench forgets the machine{launcher === "local" ? "" : " and its pinned host key"}. Nothing is deleted
-          there, and its runs go on; to follow them again, add the machine again.
-        </p>
-        <CommandLine command={commandLine("machines", "remove", name)} />
-      </Confirm>
-    </>
   );
 }

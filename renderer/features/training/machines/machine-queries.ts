@@ -1,12 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { wire } from "../../../shared/remote/wire.ts";
 
-export type ListedMachine = Awaited<ReturnType<typeof wire.machines.list.query>>[number];
 export type MachineCheck = Awaited<ReturnType<typeof wire.machines.check.mutate>>;
 export type ShownHostKey = Awaited<ReturnType<typeof wire.machines.contact.mutate>>;
-
-export const machinesQuery = () =>
-  queryOptions({ queryKey: ["machines"], queryFn: ({ signal }) => wire.machines.list.query(undefined, { signal }) });
 
 /** What a check found. It asks the machine, so it runs only when a person asks for it; what it found is kept. */
 export const machineCheckQuery = (name: string) =>

@@ -1,11 +1,12 @@
 import { useQueries } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
+import type { ListedMachine } from "../../../shared/remote/queries.ts";
 import { formatBytes } from "../../../shared/format/numbers.ts";
 import { formatDate } from "../../../shared/format/time.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
 import { type Column, Table } from "../../../shared/ui/table.tsx";
-import { gpuWords } from "./check-lines.ts";
-import { type ListedMachine, type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
+import { checkLines, gpuWords } from "./check-lines.ts";
+import { type MachineCheck, machineCheckQuery } from "./machine-queries.ts";
 
 interface MachineTableProps {
   readonly machines: readonly ListedMachine[];
@@ -47,11 +48,14 @@ function linkWords({ machine, check, checking }: Row): { readonly words: string;
   if (checking) return { words: "checking…", tone: "secondary" };
   if (check !== null) {
     if (!check.reachable) return { words: "no answer", tone: "machine-bad" };
-    return check.problem ? { words: "not usable", tone: "machine-bad" } : { words: "answers", tone: "machine-good" };
+    if (check.problem) return { words: "not usable", tone: "machine-bad" };
+    return checkLines(machine, check).some(({ state }) => state === "missing")
+      ? { words: "not ready", tone: "machine-bad" }
+      : { words: "ready", tone: "machine-good" };
   }
   return machine.checkedAt === null
     ? { words: "never checked", tone: "muted" }
-    : { words: `as of ${formatDate(machine.checkedAt)}`, tone: "muted" };
+    : { words: `as of ${formatDate(machine.checkedAt).slice(5)}`, tone: "muted" };
 }
 
 const COLUMNS: readonly Column<Row>[] = [

@@ -1,5 +1,6 @@
 import { Plus, Server } from "lucide-react";
 import type { ReactNode } from "react";
+import { queries } from "../../../shared/remote/queries.ts";
 import { Remote, SkeletonRows } from "../../../shared/remote/remote.tsx";
 import { useRemote } from "../../../shared/remote/use-remote.ts";
 import { Button } from "../../../shared/ui/button.tsx";
@@ -9,7 +10,6 @@ import { type KeyBinding, useKeys } from "../../../shared/view/keys.ts";
 import { changePlace, select, type TrainingPlace } from "../place.ts";
 import { AddDialog } from "./add-dialog.tsx";
 import { MachineDetail } from "./machine-detail.tsx";
-import { machinesQuery } from "./machine-queries.ts";
 import { MachineTable } from "./machine-table.tsx";
 import "./machines-view.css";
 
@@ -26,7 +26,7 @@ export const addMachineButton = (
 
 /** Where runs execute: this computer, machines over SSH, clusters with Slurm. */
 export function MachinesView({ place }: { readonly place: TrainingPlace }): ReactNode {
-  const machines = useRemote(machinesQuery());
+  const machines = useRemote(queries.machines());
   useKeys("Machines", KEYS);
   const taken = machines.state === "ready" ? machines.value.map(({ name }) => name) : [];
   return (

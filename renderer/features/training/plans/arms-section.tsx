@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, type ReactNode } from "react";
 import type { OpenedPlan } from "#core/runs/plan-view.ts";
+import { queries } from "../../../shared/remote/queries.ts";
 import { plural } from "../../../shared/format/text.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
 import { linkTo } from "../../../shared/view/navigation.ts";
-import { trainingRunsQuery } from "../runs/run-queries.ts";
 import { stateWords } from "../runs/run-words.ts";
 import { armGrid } from "./arm-grid.ts";
 import { lengthWords } from "./stage-words.ts";
@@ -90,7 +90,7 @@ interface SeedCellProps {
 
 /** The newest run of an arm and a seed: what became of it, or that there is none. */
 function SeedCell({ opened, arm, seed }: SeedCellProps): ReactNode {
-  const { data: runs = [] } = useQuery(trainingRunsQuery());
+  const { data: runs = [] } = useQuery(queries.trainingRuns());
   const run = runs.find((each) => each.plan.sha256 === opened.sha256 && each.arm === arm && each.trainingSeed === seed);
   if (run === undefined) return <span className="muted">planned</span>;
   const { label, tone } = stateWords(run.state);

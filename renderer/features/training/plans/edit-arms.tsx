@@ -4,11 +4,11 @@ import { Button, IconButton } from "../../../shared/ui/button.tsx";
 import { Select } from "../../../shared/ui/select.tsx";
 import { TextField } from "../../../shared/ui/text-field.tsx";
 import { type PlanArm, readSeeds, withArm } from "./plan-draft.ts";
-import type { EditProps } from "./plan-editor.tsx";
+import type { EditProps } from "./edit-props.ts";
 
 /** Arms as sequences of stages, and the training seeds that each is repeated with. */
 export function EditArms({ draft, onChange, problemAt }: EditProps): ReactNode {
-  const [seeds, setSeeds] = useState(draft.seeds.join(", "));
+  const [seeds, setSeeds] = useState(() => draft.seeds.filter((seed) => !Number.isNaN(seed)).join(", "));
   const seedProblem = draft.seeds.map((_, at) => problemAt(`seeds.${at}`)).find((each) => each !== null) ?? null;
   const stages = Object.keys(draft.stages);
   return (

@@ -5,7 +5,7 @@ import { Checkbox } from "../../../shared/ui/checkbox.tsx";
 import { Select } from "../../../shared/ui/select.tsx";
 import { ViewSwitch } from "../../../shared/ui/view-switch.tsx";
 import { FigureField } from "./figure-field.tsx";
-import type { EditProps } from "./plan-editor.tsx";
+import type { EditProps } from "./edit-props.ts";
 import { baseWords } from "./stage-words.ts";
 
 const TUNES = [

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import type { PlanStage } from "#core/runs/plan.ts";
+import { dataOf } from "#core/runs/stage-data.ts";
 import { Badge } from "../../../shared/ui/badge.tsx";
 import { Select } from "../../../shared/ui/select.tsx";
 import { ViewSwitch } from "../../../shared/ui/view-switch.tsx";
 import { FigureField } from "./figure-field.tsx";
 import { figuresOf, withFigure, withStage } from "./plan-draft.ts";
-import type { EditProps } from "./plan-editor.tsx";
-import { dataOf } from "./stage-words.ts";
+import type { EditProps } from "./edit-props.ts";
 
 /** Length, rate and batches of every stage. */
 export function EditStages({ draft, onChange, problemAt }: EditProps): ReactNode {

@@ -14,7 +14,7 @@ interface FigureFieldProps {
 
 /** A figure of a plan. What is typed stays as it is typed, also while it is no number. */
 export function FigureField({ label, value, onChange, problem, rate = false }: FigureFieldProps): ReactNode {
-  const [text, setText] = useState(() => (rate ? rateWords(value) : String(value)));
+  const [text, setText] = useState(() => figureText(value, rate));
   const change = (next: string): void => {
     setText(next);
     onChange(readFigure(next));
@@ -22,4 +22,10 @@ export function FigureField({ label, value, onChange, problem, rate = false }: F
   return (
     <TextField label={label} value={text} onChange={change} problem={problem} inputMode="decimal" autoComplete="off" />
   );
+}
+
+/** What was no number is to be typed anew. */
+function figureText(value: number, rate: boolean): string {
+  if (Number.isNaN(value)) return "";
+  return rate ? rateWords(value) : String(value);
 }

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { OpenedPlan } from "#core/runs/plan-view.ts";
+import { queries } from "../../../shared/remote/queries.ts";
 import { commandLine } from "../../../shared/format/command.ts";
 import { formatBytes, formatCompact, formatCount } from "../../../shared/format/numbers.ts";
 import { plural } from "../../../shared/format/text.ts";
@@ -14,7 +15,6 @@ import { CommandLine } from "../../../shared/ui/command-line.tsx";
 import { Dialog, DialogFooter } from "../../../shared/ui/dialog.tsx";
 import { Facts } from "../../../shared/ui/facts.tsx";
 import { navigate } from "../../../shared/view/navigation.ts";
-import { machinesQuery } from "../machines/machine-queries.ts";
 import { CostWarnings } from "./cost-warnings.tsx";
 import { planCostQuery } from "./plan-queries.ts";
 
@@ -46,7 +46,7 @@ function HandOff({
   onClose,
 }: Pick<HandOffDialogProps, "opened" | "machine"> & { readonly onClose: () => void }): ReactNode {
   const { data: cost, error } = useQuery(planCostQuery(opened.ref, opened.sha256, machine));
-  const { data: machines = [] } = useQuery(machinesQuery());
+  const { data: machines = [] } = useQuery(queries.machines());
   const linked = machines.find(({ name }) => name === machine);
   const free = linked?.report?.disk.freeBytes ?? null;
   const start = useAction(() => wire.training.start.mutate({ plan: opened.ref, machine }), {

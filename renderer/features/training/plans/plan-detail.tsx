@@ -1,6 +1,7 @@
 import { Pencil, Send } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import type { OpenedPlan } from "#core/runs/plan-view.ts";
+import { queries } from "../../../shared/remote/queries.ts";
 import { commandLine } from "../../../shared/format/command.ts";
 import { shortHash } from "../../../shared/format/text.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
@@ -12,7 +13,6 @@ import { CommandLine } from "../../../shared/ui/command-line.tsx";
 import { Select } from "../../../shared/ui/select.tsx";
 import { ViewSwitch } from "../../../shared/ui/view-switch.tsx";
 import { useKeys } from "../../../shared/view/keys.ts";
-import { machinesQuery } from "../machines/machine-queries.ts";
 import { changePlace, type TrainingPlace } from "../place.ts";
 import { ArmsSection } from "./arms-section.tsx";
 import { CostSection } from "./cost-section.tsx";
@@ -119,7 +119,7 @@ const KEYS = [{ keys: "e", label: "Change a copy of the plan", run: edit }];
 const LOCAL = "local";
 
 function useMachineNames(): string[] {
-  const linked = valueOr(useRemote(machinesQuery()), []);
+  const linked = valueOr(useRemote(queries.machines()), []);
   const names = linked.map(({ name }) => name);
   return linked.some(({ launcher }) => launcher === "local") ? names : [...names, LOCAL];
 }

@@ -23,7 +23,7 @@ export function checkDraft(draft: Plan, taken: readonly string[]): CheckedDraft 
     if (!problems.has(place)) problems.set(place, issueWords(issue));
   }
   if (taken.includes(draft.name)) problems.set("name", `There is a plan “${draft.name}” already: choose another name.`);
-  const faults = [...repeatedArms(draft), ...(parsed.success ? planFaults(parsed.data) : [])];
+  const faults = parsed.success ? planFaults(parsed.data) : [];
   const whole = parsed.success && problems.size === 0 && faults.length === 0;
   return { plan: whole ? parsed.data : null, problems, faults };
 }
@@ -41,15 +41,6 @@ function issueWords(issue: z.core.$ZodIssue): string {
     default:
       return `${issue.message.charAt(0).toUpperCase()}${issue.message.slice(1)}.`;
   }
-}
-
-function repeatedArms({ arms }: Plan): string[] {
-  const seen = new Set<string>();
-  return arms.flatMap(({ name }) => {
-    if (seen.has(name)) return [`Two arms are called “${name}”: give one another name.`];
-    seen.add(name);
-    return [];
-  });
 }
 
 /** A name for a copy that is not taken: `tiny-2`, `tiny-3`. */

@@ -1,7 +1,8 @@
-import { type ReactNode, useMemo, useState } from "react";
+import type { ReactNode } from "react";
 import type { OpenedPlan } from "#core/runs/plan-view.ts";
 import type { Plan } from "#core/runs/plan.ts";
 import { plannedRuns } from "#core/runs/planned-run.ts";
+import { queries } from "../../../shared/remote/queries.ts";
 import { useAction } from "../../../shared/remote/use-action.ts";
 import { useRemote, valueOr } from "../../../shared/remote/use-remote.ts";
 import { wire } from "../../../shared/remote/wire.ts";
@@ -9,37 +10,31 @@ import { Button } from "../../../shared/ui/button.tsx";
 import { TextField } from "../../../shared/ui/text-field.tsx";
 import { changePlace } from "../place.ts";
 import { ArmsSection } from "./arms-section.tsx";
+import { useDrafts } from "./drafts.ts";
+import type { EditProps } from "./edit-props.ts";
 import { EditArms } from "./edit-arms.tsx";
 import { EditCommon } from "./edit-common.tsx";
 import { EditStages } from "./edit-stages.tsx";
 import { checkDraft, copyName } from "./plan-draft.ts";
-import { plansQuery } from "./plan-queries.ts";
 import "./plan-editor.css";
-
-export interface EditProps {
-  readonly draft: Plan;
-  readonly onChange: (draft: Plan) => void;
-  /** What is wrong at a place; null where nothing is. */
-  readonly problemAt: (place: string) => string | null;
-}
-
-const leave = (): void => changePlace({ dialog: null }, "replace");
 
 /** Changes a copy of a plan, checked as it is typed; the plan itself stays as it is. */
 export function PlanEditor({ opened }: { readonly opened: OpenedPlan }): ReactNode {
-  const taken = valueOr(useRemote(plansQuery()), []).map(({ name }) => name);
-  const [draft, setDraft] = useState<Plan>(() => ({
-    ...opened.plan,
-    name: copyName(opened.name, [...taken, opened.name]),
-  }));
-  const checked = useMemo(() => checkDraft(draft, taken), [draft, taken]);
+  const taken = valueOr(useRemote(queries.plans()), []).map(({ name }) => name);
+  const { drafts, keep } = useDrafts();
+  const draft = drafts[opened.sha256] ?? { ...opened.plan, name: copyName(opened.name, [...taken, opened.name]) };
+  const checked = checkDraft(draft, taken);
   const save = useAction(
     (plan: Plan) => wire.plans.save.mutate({ plan, ...(opened.folder === null ? {} : { folder: opened.folder }) }),
     { done: ({ name }) => `The plan ${name} is kept in this workspace.`, changes: [["plans"]], failures: "quiet" },
   );
   const change = (next: Plan): void => {
-    setDraft(next);
+    keep(opened.sha256, next);
     save.reset();
+  };
+  const leave = (chosen: string): void => {
+    keep(opened.sha256, null);
+    changePlace({ chosen, dialog: null, view: null }, "replace");
   };
   const edit: EditProps = {
     draft,
@@ -53,14 +48,11 @@ export function PlanEditor({ opened }: { readonly opened: OpenedPlan }): ReactNo
       <header>
         <h1>A copy of {opened.name}</h1>
         <span className="training-buttons">
-          <Button onClick={leave}>Discard the copy</Button>
+          <Button onClick={() => leave(opened.ref)}>Discard the copy</Button>
           <Button
             variant="primary"
             disabled={plan === null || save.pending}
-            onClick={() =>
-              plan !== null &&
-              save.run(plan, ({ ref }) => changePlace({ chosen: ref, dialog: null, view: null }, "replace"))
-            }
+            onClick={() => plan !== null && save.run(plan, ({ ref }) => leave(ref))}
           >
             {wrong > 0 ? `${wrong === 1 ? "One thing is" : `${wrong} things are`} wrong below` : "Save as a new plan"}
           </Button>

@@ -1,8 +1,5 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { wire } from "../../../shared/remote/wire.ts";
-
-export const plansQuery = () =>
-  queryOptions({ queryKey: ["plans"], queryFn: ({ signal }) => wire.plans.list.query(undefined, { signal }) });
 
 export const planQuery = (ref: string) =>
   queryOptions({
@@ -16,7 +13,6 @@ export const planCostQuery = (ref: string, sha256: string, machine: string) =>
     queryKey: ["plans", "cost", sha256, machine],
     queryFn: ({ signal }) => wire.plans.cost.query({ ref, machine }, { signal }),
     staleTime: 60_000,
-    placeholderData: keepPreviousData,
   });
 
 export const planPreviewQuery = (ref: string, sha256: string, stage: string) =>

@@ -25,11 +25,6 @@ export function readingWords(reading: Reading): string {
   }
 }
 
-/** Names of the data that a reading draws on. */
-export function dataOf(reading: Reading): string[] {
-  return reading.read === "stream" ? reading.sources.map(({ data }) => data) : reading.data;
-}
-
 /** Where data come from, in words. */
 export function sourceWords(source: Plan["data"][string] | undefined): string {
   if (source === undefined) return "not in this plan";

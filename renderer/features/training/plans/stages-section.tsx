@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import type { Plan, PlanStage } from "#core/runs/plan.ts";
+import { dataOf } from "#core/runs/stage-data.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
 import { Badge } from "../../../shared/ui/badge.tsx";
 import { Facts } from "../../../shared/ui/facts.tsx";
-import { baseWords, dataOf, lengthWords, optimizerWords, readingWords, sourceWords, tuneWords } from "./stage-words.ts";
+import { baseWords, lengthWords, optimizerWords, readingWords, sourceWords, tuneWords } from "./stage-words.ts";
 import "./stages-section.css";
 
 /** What every stage reads and how it moves the weights; then what all stages have in common. */

@@ -109,7 +109,7 @@ function RunBar({ bar, selected }: { readonly bar: LaneRun; readonly selected: b
           title={`${run.name}, ${block.label}: ${formatDuration(block.durationMs)}${block.attempt > 1 ? `, attempt ${block.attempt}` : ""}`}
           style={{ left: within(block.from), width: `${((block.to - block.from) / width) * 100}%` }}
         >
-          {block.stage}
+          <small>{block.label}</small>
         </span>
       ))}
       {gaps.map((gap) => (

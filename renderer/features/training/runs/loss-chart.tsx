@@ -7,7 +7,7 @@ import { formatCount, formatFigure } from "../../../shared/format/numbers.ts";
 import { plural } from "../../../shared/format/text.ts";
 import { useMarks } from "../../../shared/marks/use-marks.ts";
 import { ViewSwitch } from "../../../shared/ui/view-switch.tsx";
-import { type ChartPoint, type Measure, seriesOf } from "./loss-series.ts";
+import { type ChartPoint, type Measure, seriesOf, stepMarks } from "./loss-series.ts";
 import { curvesQuery } from "./run-queries.ts";
 import { seedsOf } from "./run-words.ts";
 import "./loss-chart.css";
@@ -105,7 +105,8 @@ function Chart({ series, run: { name, checkpoints } }: ChartProps): ReactNode {
       <XAxis
         dataKey="step"
         type="number"
-        domain={["dataMin", "dataMax"]}
+        domain={[0, "dataMax"]}
+        ticks={stepMarks(series.at(-1)?.step ?? 0)}
         tick={TICK}
         stroke="var(--line-control)"
         tickFormatter={(step: number) => formatCount(step)}

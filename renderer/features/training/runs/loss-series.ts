@@ -72,3 +72,11 @@ function thinned(steps: readonly number[]): readonly number[] {
   const every = Math.ceil(steps.length / (MOST_POINTS - 1));
   return steps.filter((_, at) => at % every === 0 || at === steps.length - 1);
 }
+
+/** Marks of an axis from 0 to a number of steps, at round distances: six at most. */
+export function stepMarks(last: number): number[] {
+  const rough = Math.max(1, last / 5);
+  const size = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * size).find((each) => each >= rough) ?? rough;
+  return Array.from({ length: Math.floor(last / step) + 1 }, (_, at) => at * step);
+}

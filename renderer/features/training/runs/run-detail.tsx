@@ -16,7 +16,7 @@ import { RunData } from "./run-data.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { RunLogs } from "./run-logs.tsx";
 import { RunSamples } from "./run-samples.tsx";
-import { linkWords, stateWords, waitWords } from "./run-words.ts";
+import { linkWords, phaseAfter, stateWords, waitWords } from "./run-words.ts";
 import "./run-detail.css";
 
 interface RunDetailProps {
@@ -31,8 +31,8 @@ export function RunDetail({ run, all, view }: RunDetailProps): ReactNode {
   const live = !isFinal(state);
   const words = stateWords(state);
   const tabs = [
-    { id: "samples", label: "Samples", content: <RunSamples run={run} /> },
     { id: "data", label: "Data as the model sees it", content: <RunData run={run} /> },
+    { id: "samples", label: "Samples", content: <RunSamples run={run} /> },
     { id: "logs", label: "Log", content: <RunLogs run={run} /> },
     { id: "facts", label: "About", content: <RunFacts run={run} all={all} /> },
   ];
@@ -55,8 +55,8 @@ export function RunDetail({ run, all, view }: RunDetailProps): ReactNode {
       {live && <NowLine run={run} />}
       <LossChart run={run} all={all} />
       <Tabs
-        value={tabs.find(({ id }) => id === view)?.id ?? "samples"}
-        onChange={(id) => changePlace({ view: id === "samples" ? null : id }, "replace")}
+        value={tabs.find(({ id }) => id === view)?.id ?? "data"}
+        onChange={(id) => changePlace({ view: id === "data" ? null : id }, "replace")}
         tabs={tabs}
       />
       <CommandLine command={commandLine("runs", "watch", key)} />
@@ -96,8 +96,11 @@ function useNow(ticking: boolean): Date {
   return now;
 }
 
-function NowLine({ run: { progress } }: { readonly run: TrainingRunSummary }): ReactNode {
+function NowLine({ run }: { readonly run: TrainingRunSummary }): ReactNode {
+  const { progress } = run;
   if (progress === null) return null;
+  const after = phaseAfter(run);
+  if (after !== null) return <p className="secondary">All steps are done; it is {after}.</p>;
   const { phase, stage, index, stages, step, steps, secondsLeft, tokensPerSecond, tokens } = progress;
   const place = stages > 1 ? `, stage ${index + 1} of ${stages}` : "";
   return (

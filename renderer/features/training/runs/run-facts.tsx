@@ -23,7 +23,7 @@ export function RunFacts({ run, all }: RunFactsProps): ReactNode {
         {
           name: "Plan",
           value: (
-            <a href={linkTo({ feature: "training", path: ["plans", plan.name] })}>
+            <a href={linkTo({ feature: "training", path: ["plans", plan.sha256] })}>
               {visibleText(plan.name)} <code className="muted">{shortHash(plan.sha256)}</code>
             </a>
           ),

@@ -1,14 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { wire } from "../../../shared/remote/wire.ts";
 
-/** All training runs; kept fresh by `useTrainingWatch` while the screen is open. */
-export const trainingRunsQuery = () =>
-  queryOptions({
-    queryKey: ["training"],
-    queryFn: ({ signal }) => wire.training.list.query(undefined, { signal }),
-    refetchInterval: 15_000,
-  });
-
 /** How often what grows with a run is read again, in milliseconds; a run that has ended is read once. */
 const LIVE_MS = 2_000;
 

@@ -2,10 +2,10 @@ import { type ReactNode, useMemo } from "react";
 import { isFinal } from "#core/runs/run-state.ts";
 import type { TrainingRunSummary } from "#core/runs/training-run.ts";
 import { formatFigure } from "../../../shared/format/numbers.ts";
-import { formatTimeLeft } from "../../../shared/format/time.ts";
+import { formatDate, formatTimeLeft } from "../../../shared/format/time.ts";
 import { visibleText } from "../../../shared/format/visible-text.ts";
 import { type Column, Table } from "../../../shared/ui/table.tsx";
-import { shareDone, stateWords, stepWords, waitWords } from "./run-words.ts";
+import { handOffsOf, phaseAfter, shareDone, stateWords, stepWords, waitWords } from "./run-words.ts";
 import "./run-table.css";
 
 interface RunTableProps {
@@ -36,30 +36,31 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
     {
       id: "name",
       header: "Run",
-      width: "minmax(110px, 1fr)",
+      width: "minmax(84px, 1.2fr)",
       cell: ({ name, plan, machine }) => (
         <span title={visibleText(`${name} of the plan ${plan.name} on ${machine}`)}>{visibleText(name)}</span>
       ),
       sortBy: ({ name }) => name,
     },
+    ...(new Set(handOffsOf(all).values()).size > 1 ? [HAND_OFF_COLUMN] : []),
     {
       id: "state",
       header: "State",
-      width: "minmax(92px, 0.9fr)",
+      width: "minmax(72px, 1fr)",
       cell: (run) => <RunState run={run} all={all} />,
       sortBy: ({ state }) => state,
     },
     {
       id: "done",
       header: "Done",
-      width: "minmax(86px, 0.8fr)",
+      width: "minmax(64px, 0.8fr)",
       cell: (run) => <DoneCell run={run} />,
       sortBy: shareDone,
     },
     {
       id: "loss",
       header: "Loss",
-      width: "56px",
+      width: "58px",
       align: "end",
       cell: ({ progress }) => lossWords(progress?.loss ?? null),
       sortBy: ({ progress }) => progress?.loss ?? null,
@@ -67,18 +68,29 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
     {
       id: "left",
       header: "Left",
-      width: "82px",
+      width: "minmax(52px, 68px)",
       align: "end",
-      cell: ({ state, progress }) =>
-        isFinal(state) || progress?.secondsLeft == null ? (
-          <span className="muted">—</span>
-        ) : (
-          formatTimeLeft(progress.secondsLeft).replace(" left", "")
-        ),
+      cell: (run) => {
+        const left = isFinal(run.state) || phaseAfter(run) !== null ? null : (run.progress?.secondsLeft ?? null);
+        return left === null ? <span className="muted">—</span> : formatTimeLeft(left).replace(" left", "");
+      },
       sortBy: ({ progress }) => progress?.secondsLeft ?? null,
     },
   ];
 }
+
+/** Told only where there is more than one. */
+const HAND_OFF_COLUMN: Column<TrainingRunSummary> = {
+  id: "hand-off",
+  header: "Plan",
+  width: "minmax(52px, 0.9fr)",
+  cell: ({ plan, createdAt }) => (
+    <span className="secondary" title={`${visibleText(plan.name)}, handed off ${formatDate(createdAt)}`}>
+      {visibleText(plan.name)} <span className="muted">{formatDate(createdAt).slice(11)}</span>
+    </span>
+  ),
+  sortBy: ({ plan, createdAt }) => `${plan.name} ${createdAt}`,
+};
 
 function lossWords(loss: number | null): ReactNode {
   return loss === null ? <span className="muted">—</span> : Number.isFinite(loss) ? formatFigure(loss) : "not finite";
@@ -89,16 +101,21 @@ function RunState({ run, all }: { readonly run: TrainingRunSummary; readonly all
   const waits = waitWords(run, all);
   const away = run.linkLostSince !== null && !isFinal(run.state);
   return (
-    <span title={waits ?? meaning}>
-      <span className={`run-tone-${tone}`}>{label}</span>
+    <span title={visibleText(waits === null ? meaning : `${label}: ${waits}`)}>
+      {waits === null || away ? (
+        <span className={`run-tone-${tone}`}>{label}</span>
+      ) : (
+        <span className="muted">{visibleText(waits)}</span>
+      )}
       {away && <span className="muted"> · link lost</span>}
-      {waits !== null && !away && <span className="muted"> · {waits}</span>}
     </span>
   );
 }
 
 function DoneCell({ run }: { readonly run: TrainingRunSummary }): ReactNode {
   const share = shareDone(run);
+  const phase = phaseAfter(run);
+  if (phase !== null) return <span title={phase}>{phase}</span>;
   if (share === null) return null;
   const words = stepWords(run) ?? "";
   return (

@@ -1,3 +1,4 @@
+import type { RunKey } from "#core/runs/run-key.ts";
 import { isFinal, type RunState } from "#core/runs/run-state.ts";
 import type { TrainingRunSummary } from "#core/runs/training-run.ts";
 import { formatCount } from "../../../shared/format/numbers.ts";
@@ -31,7 +32,7 @@ export function stateWords(state: RunState): StateWords {
 /** What a run that has not begun waits for; null where it waits for nothing. */
 export function waitWords(run: TrainingRunSummary, all: readonly TrainingRunSummary[]): string | null {
   if (run.waitsFor === null || isFinal(run.state)) return null;
-  if (run.waitsFor === "gpu") return `waits for a free GPU of ${run.machine}`;
+  if (run.waitsFor === "gpu") return `waits for its turn on ${run.machine}`;
   if (run.waitsFor !== "parent") return `waits on ${run.machine}: ${run.waitsFor}`;
   const parent = all.find((each) => each.key === run.parent);
   if (parent === undefined) return "waits for the run that it goes on from";
@@ -61,6 +62,13 @@ export function stepWords({ progress }: TrainingRunSummary): string | null {
   return `${progress.stage} ${formatCount(progress.step)} / ${formatCount(progress.steps)}`;
 }
 
+/** What it does after its last step, as `exporting`; null while it still trains, and once it has ended. */
+export function phaseAfter({ state, progress }: TrainingRunSummary): string | null {
+  if (progress === null || isFinal(state) || progress.phase === "training") return null;
+  const last = progress.index === progress.stages - 1 && progress.step >= progress.steps;
+  return last ? progress.phase : null;
+}
+
 /** What the button says that takes the run up again. */
 export function resumeWords({ state, progress }: TrainingRunSummary): string {
   const saved = state === "cancelled" || state === "preempted" || state === "timed_out";
@@ -81,6 +89,23 @@ export function stopWords({ state }: TrainingRunSummary): string | null {
     default:
       return null;
   }
+}
+
+/**
+ * Tells hand-offs apart: for each run's key, that of the first run of its hand-off. A plan has every name once, so a name
+ * that comes again belongs to another.
+ */
+export function handOffsOf(runs: readonly TrainingRunSummary[]): ReadonlyMap<RunKey, RunKey> {
+  const firsts = new Map<RunKey, RunKey>();
+  const current = new Map<string, { readonly first: RunKey; readonly names: Set<string> }>();
+  for (const { key, name, plan } of runs.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
+    const known = current.get(plan.sha256);
+    const group = known === undefined || known.names.has(name) ? { first: key, names: new Set<string>() } : known;
+    group.names.add(name);
+    current.set(plan.sha256, group);
+    firsts.set(key, group.first);
+  }
+  return firsts;
 }
 
 /** Runs of the same arm and plan with other training seeds, the run itself first. */

@@ -1,6 +1,7 @@
 import { Rocket } from "lucide-react";
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from "react";
 import type { TrainingRunSummary } from "#core/runs/training-run.ts";
+import { queries } from "../../../shared/remote/queries.ts";
 import { Remote, SkeletonRows } from "../../../shared/remote/remote.tsx";
 import { useRemote } from "../../../shared/remote/use-remote.ts";
 import { Button } from "../../../shared/ui/button.tsx";
@@ -10,9 +11,8 @@ import { useKeys } from "../../../shared/view/keys.ts";
 import { openTab, select, type TrainingPlace } from "../place.ts";
 import { LanesView } from "./lanes-view.tsx";
 import { RunDetail } from "./run-detail.tsx";
-import { trainingRunsQuery } from "./run-queries.ts";
 import { RunTable } from "./run-table.tsx";
-import { matching } from "./run-words.ts";
+import { handOffsOf, matching } from "./run-words.ts";
 import "./runs-view.css";
 
 const LIST_WIDTH = Math.round(Math.max(320, Math.min(520, globalThis.innerWidth * 0.37)));
@@ -21,7 +21,7 @@ const MOST_LANES = 40;
 
 /** The training runs of the workspace, on whatever machine they are. */
 export function RunsView({ place }: { readonly place: TrainingPlace }): ReactNode {
-  const runs = useRemote(trainingRunsQuery());
+  const runs = useRemote(queries.trainingRuns());
   return (
     <Remote
       of={runs}
@@ -64,10 +64,11 @@ function Runs({
   );
   const shown = useMemo(() => matching(all, filter), [all, filter]);
   const chosen = all.find(({ key }) => key === place.chosen) ?? (place.chosen === null ? shown[0] : undefined);
-  const planSha256 = chosen?.plan.sha256;
+  const handOffs = useMemo(() => handOffsOf(all), [all]);
+  const handOff = chosen === undefined ? undefined : handOffs.get(chosen.key);
   const together = useMemo(
-    () => all.filter(({ plan }) => plan.sha256 === planSha256).slice(0, MOST_LANES),
-    [all, planSha256],
+    () => all.filter(({ key }) => handOffs.get(key) === handOff).slice(0, MOST_LANES),
+    [all, handOffs, handOff],
   );
   return (
     <div className="runs">

@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { TrainingRunSummary } from "#core/runs/training-run.ts";
+import { queries } from "../../../shared/remote/queries.ts";
 import { follow } from "../../../shared/remote/subscription.ts";
 import { wire } from "../../../shared/remote/wire.ts";
-import { trainingRunsQuery } from "./run-queries.ts";
 
 /** Keeps the training runs as the host knows them, for as long as the screen is open. Says whether the host is heard. */
 export function useTrainingWatch(): "live" | "lost" {
@@ -13,7 +13,7 @@ export function useTrainingWatch(): "live" | "lost" {
     () =>
       follow<TrainingRunSummary[]>((handlers) => wire.training.watch.subscribe(undefined, handlers), {
         onEvent: (runs) => {
-          const { queryKey } = trainingRunsQuery();
+          const { queryKey } = queries.trainingRuns();
           const before = client.getQueryData(queryKey);
           client.setQueryData(queryKey, runs);
           if (before !== undefined && checkpointsOf(before) !== checkpointsOf(runs)) {

@@ -58,6 +58,7 @@ function hostileInput(): ReportInput {
       {
         id: HOSTILE,
         probe: HOSTILE,
+        probeKind: "value-pairs",
         probeVersion: 1,
         probeSha256: "a".repeat(64),
         createdAt: "2026-11-25T00:00:00.000Z",

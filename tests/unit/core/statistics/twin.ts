@@ -9,6 +9,8 @@ const Design = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("independent"), rate: z.number() }),
 ]);
 
+const Strata = z.array(z.tuple([z.int(), z.int()]).transform(([successes, trials]) => ({ successes, trials })));
+
 const Twin = z.strictObject({
   source: z.string(),
   tables: z.strictObject({
@@ -39,6 +41,12 @@ const Twin = z.strictObject({
       .array(
         z.strictObject({ design: Design, count: z.int(), power: z.number(), alpha: z.number(), expected: z.number() }),
       )
+      .min(1),
+    stratifiedMean: z
+      .array(z.strictObject({ strata: Strata, estimate: z.number(), variance: z.number(), ...Interval }))
+      .min(1),
+    stratifiedDifference: z
+      .array(z.strictObject({ one: Strata, other: Strata, delta: z.number(), pValue: z.number(), ...Interval }))
       .min(1),
     bootstrap: z.array(z.strictObject({ values: z.array(z.number()), ...Interval, pValue: z.number() })).min(1),
   }),

@@ -33,6 +33,8 @@ export interface Dialect {
   readonly forgetful?: boolean;
   /** Keeps the embedding outside the model file. */
   readonly external?: External;
+  /** Chosen weights in place of random ones: rows × columns, row by row; null leaves them random. Not for `external`. */
+  readonly weights?: (name: string, rows: number, columns: number) => number[] | null;
 }
 
 export const TINY = {
@@ -65,7 +67,13 @@ export function decoderParts(dialect: Dialect): GraphParts {
   const vocabularySize = dialect.vocabularySize ?? TINY.vocabularySize;
   const names = dialect.names ?? customaryNames;
   const gqa = dialect.attention === "gqa";
-  const parts: Drafts = { nodes: [], inputs: [], outputs: [], initializers: [] };
+  const parts: Drafts = {
+    nodes: [],
+    inputs: [],
+    outputs: [],
+    initializers: [],
+    weights: dialect.weights ?? (() => null),
+  };
   const { nodes, inputs, outputs } = parts;
   inputs.push(
     valueInfo("input_ids", indexType, ["batch", "tokens"]),
@@ -89,6 +97,7 @@ interface Drafts {
   readonly inputs: Buffer[];
   readonly outputs: Buffer[];
   readonly initializers: Buffer[];
+  readonly weights: NonNullable<Dialect["weights"]>;
 }
 
 function customaryNames(layer: number, part: "key" | "value"): { past: string; present: string } {
@@ -105,7 +114,12 @@ function normals(label: string, count: number, deviation: number): number[] {
 }
 
 function matrix(parts: Drafts, name: string, rows: number, columns: number): void {
-  parts.initializers.push(floats(name, [rows, columns], normals(name, rows * columns, 1.4 / Math.sqrt(rows))));
+  addTable(parts, name, [rows, columns], 1.4 / Math.sqrt(rows));
+}
+
+function addTable(parts: Drafts, name: string, [rows, columns]: [number, number], deviation: number): void {
+  const values = parts.weights(name, rows, columns) ?? normals(name, rows * columns, deviation);
+  parts.initializers.push(floats(name, [rows, columns], values));
 }
 
 function addShared(parts: Drafts, dialect: Dialect & { readonly vocabularySize: number }): void {
@@ -113,14 +127,9 @@ function addShared(parts: Drafts, dialect: Dialect & { readonly vocabularySize: 
   const gqa = dialect.attention === "gqa";
   const { hidden, heads, cacheHeads, headSize, positions } = TINY;
   const { nodes, initializers } = parts;
-  initializers.push(
-    external === undefined
-      ? floats("embedding", [vocabularySize, hidden], normals("embedding", vocabularySize * hidden, 1))
-      : externalTensor("embedding", FLOAT, [vocabularySize, hidden], external),
-    integers("zero", [], [0]),
-    integers("one", [], [1]),
-    integers("axis1", [1], [1]),
-  );
+  if (external === undefined) addTable(parts, "embedding", [vocabularySize, hidden], 1);
+  else initializers.push(externalTensor("embedding", FLOAT, [vocabularySize, hidden], external));
+  initializers.push(integers("zero", [], [0]), integers("one", [], [1]), integers("axis1", [1], [1]));
   nodes.push(node("Gather", ["embedding", "input_ids"], ["embedded"]));
   nodes.push(node("Cast", ["attention_mask"], ["mask"], { attributes: { to: INT64 } }));
   nodes.push(node("Shape", ["mask"], ["mask_shape"]), node("Gather", ["mask_shape", "one"], ["total"]));
@@ -143,8 +152,8 @@ function addShared(parts: Drafts, dialect: Dialect & { readonly vocabularySize: 
     );
     return;
   }
+  addTable(parts, "places", [positions, hidden], 0.5);
   initializers.push(
-    floats("places", [positions, hidden], normals("places", positions * hidden, 0.5)),
     floats("minus", [], [-1e9]),
     floats("nought", [], [0]),
     floats("scale", [], [1 / Math.sqrt(headSize)]),

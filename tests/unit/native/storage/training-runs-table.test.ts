@@ -77,3 +77,36 @@ test("a workspace from before there were machines keeps its rows and gets their 
   expect(["probes", "machines", "runs", "run_events"].map(count)).toEqual([1, 0, 0, 0]);
   opened.value.close();
 });
+
+test("a run from before runs were trained by plans keeps its events and is no plan's", () => {
+  const path = join(mkdtempSync(join(tmpdir(), "msm-storage-")), "workbench.sqlite");
+  const old = new Database(path);
+  for (const sql of MIGRATIONS.slice(0, 7)) old.exec(sql);
+  old.pragma("application_id = 1297304919");
+  old.pragma("user_version = 7");
+  old
+    .prepare("INSERT INTO runs VALUES (?, '0a', 'gpu', 'then', 'aa', '{}', '[]', 'lost', NULL, NULL, NULL, 40)")
+    .run(KEY);
+  old.prepare("INSERT INTO run_events VALUES (?, 0, 0, 1, 'step', ?)").run(KEY, event(0).text);
+  old.close();
+  const opened = openStore(path);
+  if (!opened.ok) throw new Error(opened.error.message);
+  const { trainingRuns, runEvents } = opened.value;
+  expect(trainingRuns.find(KEY)).toMatchObject({ state: "lost", eventsOffset: 40, training: null, fetched: null });
+  expect([runEvents.list(KEY), runEvents.lastOfKinds(KEY, ["step", "end"])]).toEqual([[event(0)], [event(0)]]);
+  opened.value.close();
+});
+
+test("a run's artefacts are brought by one process at a time, and by the next one when that is gone", () => {
+  const store = openTemporary();
+  const { trainingRuns } = store;
+  trainingRuns.add(RUN);
+  expect(trainingRuns.claimFetch(KEY, 1, () => true)).toBe(true);
+  expect(trainingRuns.claimFetch(KEY, 2, () => true)).toBe(false);
+  expect(trainingRuns.claimFetch(KEY, 2, () => false)).toBe(true);
+  const fetched = { at: "now", files: ["a"], refused: [], weights: false };
+  trainingRuns.endFetch(KEY, fetched);
+  trainingRuns.endFetch(KEY, null);
+  expect([trainingRuns.find(KEY)?.fetched, trainingRuns.claimFetch(KEY, 3, () => true)]).toEqual([fetched, true]);
+  store.close();
+});

@@ -9,6 +9,7 @@ function run(
   return {
     id: createdAt,
     probe: "value-micro",
+    probeKind: "value-pairs",
     probeVersion: 1,
     probeSha256: "0".repeat(64),
     createdAt,

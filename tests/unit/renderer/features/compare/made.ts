@@ -62,6 +62,7 @@ export function run(id: string, checkpoints: readonly string[], more: Partial<Pr
   return {
     id,
     probe: "value-micro",
+    probeKind: "value-pairs",
     probeVersion: 1,
     probeSha256: "a".repeat(64),
     createdAt: "2026-11-23T22:59:06.571Z",

@@ -31,6 +31,7 @@ function run(id: string, given: Partial<ProbeRunSummary> = {}): ProbeRunSummary 
   return {
     id,
     probe: "colours",
+    probeKind: "value-pairs",
     probeVersion: 1,
     probeSha256: "0".repeat(64),
     createdAt: "2026-11-23T22:15:00Z",

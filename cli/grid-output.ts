@@ -1,0 +1,102 @@
+import type { GridMetric } from "#core/agentic/rates.ts";
+import type { ProbeResult } from "#core/probes/result.ts";
+import type { GridReport } from "#native/workbench/grid-reports.ts";
+import type { Output } from "./command.ts";
+import { engineTotals, exitCodeOf, resumeLines, runLine } from "./report-output.ts";
+import { interval, percent, textTable } from "./text-table.ts";
+
+/** A grid's report as `msm` prints it: rates of groups, every cell, outcomes, and differences to the baseline. */
+export function gridOutput(report: GridReport): Output {
+  const { probe, runs } = report;
+  return {
+    json: {
+      runId: runs[0]?.id ?? null,
+      runs,
+      probe: { id: probe.id, version: probe.version, kind: probe.kind, cells: report.cells.length },
+      baseline: report.baseline,
+      cells: report.cells,
+      results: report.results,
+      comparisons: report.comparisons,
+      outcomes: report.outcomes,
+      engine: engineTotals(report.engine),
+      warnings: report.warnings,
+    },
+    text: [
+      `${probe.id} v${probe.version}, ${report.cells.length} cells; ${runLine(runs, report.baseline)}`,
+      ...report.warnings.map((warning) => `Warning: ${warning}`),
+      "",
+      ratesTable(report, (group) => !group.startsWith("cell:")),
+      "",
+      ratesTable(report, (group) => group.startsWith("cell:")),
+      "",
+      outcomesTable(report),
+      "",
+      comparisonsTable(report),
+      ...resumeLines(runs),
+    ].join("\n"),
+    exitCode: exitCodeOf(runs),
+  };
+}
+
+function ratesTable({ results }: GridReport, shown: (group: string) => boolean): string {
+  const rows = results
+    .filter(({ metric, group }) => metric === "executed" && shown(group))
+    .map((executed) => {
+      const of = (metric: GridMetric): ProbeResult | undefined =>
+        results.find(
+          (each) => each.metric === metric && each.group === executed.group && each.checkpoint === executed.checkpoint,
+        );
+      const decided = of("decided");
+      return [
+        executed.checkpoint,
+        executed.group.replace(/^cell:/, ""),
+        counts(executed),
+        percent(executed.estimate),
+        interval(executed.low, executed.high),
+        (decided?.excluded["not-judged"] ?? 0) > 0 ? "unread" : counts(decided),
+        percent(decided?.estimate ?? null),
+        percent(of("tool-use")?.estimate ?? null),
+        excluded(executed),
+      ];
+    });
+  return textTable(
+    ["checkpoint", "cells", "executed", "rate", "95% interval", "decided", "rate", "tool use", "left out of executed"],
+    rows,
+  );
+}
+
+function outcomesTable({ outcomes }: GridReport): string {
+  const rows = outcomes
+    .filter(({ group }) => group === "all")
+    .flatMap(({ checkpoint, counts: states }) =>
+      Object.entries(states)
+        .filter(([, count]) => count > 0)
+        .map(([state, count]) => [checkpoint, state, String(count)]),
+    );
+  return textTable(["checkpoint", "outcome", "rollouts"], rows);
+}
+
+function comparisonsTable({ comparisons }: GridReport): string {
+  const rows = comparisons
+    .filter(({ group, metric }) => !group.startsWith("cell:") && (metric === "executed" || metric === "decided"))
+    .map((each) => [
+      `${each.checkpoint} − ${each.baseline}`,
+      each.metric,
+      each.group,
+      String(each.cells),
+      `${each.delta >= 0 ? "+" : ""}${(each.delta * 100).toFixed(1)}`,
+      interval(each.low, each.high),
+      each.pValueHolm < 0.0001 ? "<0.0001" : each.pValueHolm.toFixed(4),
+    ]);
+  return textTable(["comparison", "metric", "group", "cells", "points", "95% interval", "p (Holm)"], rows);
+}
+
+function counts(result: ProbeResult | undefined): string {
+  return result ? `${result.numerator}/${result.denominator}` : "–";
+}
+
+function excluded(result: ProbeResult): string {
+  return Object.entries(result.excluded)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(", ");
+}

@@ -1,0 +1,19 @@
+import { type GridProbe, GridProbeShape } from "../agentic/grid-probe.ts";
+import { Probe } from "./probe.ts";
+import { z } from "zod";
+
+/** A probe of either kind. */
+export type AnyProbe = Probe | GridProbe;
+
+/**
+ * A probe as it was stored. A grid's texts were checked when it came in; they are not checked again, so that what was run
+ * with earlier texts can still be read.
+ */
+export const StoredAnyProbe: z.ZodType<AnyProbe> = z.union([Probe, GridProbeShape]);
+
+/** How many items, or cells, a probe has. */
+export function sizeOf(probe: AnyProbe): number {
+  return probe.kind === "grid"
+    ? Object.values(probe.factors).reduce((product, levels) => product * levels.length, 1)
+    : probe.items.length;
+}

@@ -1,0 +1,90 @@
+import type { RenderedCell } from "#core/agentic/grid.ts";
+import { type GridProbe, promptsOfProbe } from "#core/agentic/grid-probe.ts";
+import type { StoredRollout } from "#core/agentic/rollout.ts";
+import type { Problem } from "#core/base/problem.ts";
+import { ok, type Result } from "#core/base/result.ts";
+import type { ProbeRunRequest, ProbeRunSummary } from "#core/probes/run.ts";
+import type { Engine } from "#native/inference/engine-process.ts";
+import { openTokenCounter } from "#native/inference/token-counter.ts";
+import { messagesOf, type Placement } from "./grid-prompts.ts";
+import type { PartBatch } from "./part-batch.ts";
+import { placementFor } from "./context-check.ts";
+
+interface GridPart {
+  readonly probe: GridProbe;
+  readonly run: ProbeRunSummary;
+  readonly folder: string;
+  /** Keys of the cells that are stored. */
+  readonly answered: ReadonlySet<string>;
+}
+
+/**
+ * A batch a cell: all rollouts of a cell are asked for at once, so that its prompt is encoded once, and stored at once, so that
+ * a run that goes on after a crash samples the same as one that did not stop.
+ */
+export async function gridBatches(
+  { probe, run, folder, answered }: GridPart,
+  keep: (rollouts: readonly StoredRollout[]) => void,
+): Promise<Result<PartBatch[], Problem>> {
+  const cells = promptsOfProbe(probe);
+  if (!cells.ok) return cells;
+  const open = cells.value.filter((cell) => !answered.has(`sampled/${cell.id}/0/0`));
+  if (open.length === 0) return ok([]);
+  const counter = await openTokenCounter(folder);
+  if (!counter.ok) return counter;
+  const placement = placementFor(counter.value, cells.value);
+  if (!placement.ok) return placement;
+  return ok(
+    open.map((cell) => ({
+      kind: "sampled",
+      read: async (engine, signal) => {
+        const rollouts = await readCell(engine, { cell, placement: placement.value, request: run.request }, signal);
+        if (!rollouts.ok) return rollouts;
+        keep(rollouts.value);
+        return ok(rollouts.value.length);
+      },
+    })),
+  );
+}
+
+interface AskedCell {
+  readonly cell: RenderedCell;
+  readonly placement: Placement;
+  readonly request: ProbeRunRequest;
+}
+
+async function readCell(
+  engine: Engine,
+  { cell, placement, request }: AskedCell,
+  signal: AbortSignal,
+): Promise<Result<StoredRollout[], Problem>> {
+  const { seed, samples, temperature, topP, maxTokens } = request;
+  const answered = await engine.sample(
+    [
+      {
+        prompt: { kind: "chat", messages: messagesOf(cell.prompt, placement) },
+        decoding: { temperature, topP, maxTokens, stop: [] },
+        seeds: Array.from({ length: samples }, (_, sample) => `${seed}/${cell.id}/${sample}`),
+      },
+    ],
+    signal,
+  );
+  if (!answered.ok) return answered;
+  const [answer] = answered.value;
+  if (answer?.answers.length !== samples)
+    throw new Error("Internal error: the engine's answer does not fit the request.");
+  const { promptSha256, promptTokens } = answer;
+  return ok(
+    answer.answers.map(({ seed: drawn, text, tokenIds, stop }, sample) => ({
+      cell: cell.id,
+      sample,
+      promptSha256,
+      promptTokens,
+      placement,
+      seed: drawn,
+      text,
+      tokens: tokenIds.length,
+      stop,
+    })),
+  );
+}

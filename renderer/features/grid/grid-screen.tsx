@@ -1,0 +1,114 @@
+import { Grid3x3 } from "lucide-react";
+import { type ReactNode, useMemo } from "react";
+import { heatMapOf } from "#core/agentic/heat-map.ts";
+import type { ProbeRunSummary } from "#core/probes/run.ts";
+import { commandLine } from "../../shared/format/command.ts";
+import { Remote } from "../../shared/remote/remote.tsx";
+import { useRemote } from "../../shared/remote/use-remote.ts";
+import { CommandLine } from "../../shared/ui/command-line.tsx";
+import { EmptyState } from "../../shared/ui/empty-state.tsx";
+import { Screen } from "../../shared/ui/screen.tsx";
+import { Select } from "../../shared/ui/select.tsx";
+import { navigate, useAddress } from "../../shared/view/navigation.ts";
+import { gridQueries, type GridReport } from "./grid-queries.ts";
+import { HeatMapView } from "./heat-map-view.tsx";
+import { RateLookup } from "./rate-lookup.ts";
+import { TranscriptsInspector } from "./transcripts-inspector.tsx";
+import "./grid.css";
+
+const show = (run: string, cell?: string): void =>
+  navigate({ feature: "grid", path: [run], query: cell === undefined ? {} : { cell } }, "replace");
+
+/** Agentic grids: what checkpoints did when a harmful act was within reach, cell by cell. */
+export function GridScreen(): ReactNode {
+  const { path } = useAddress();
+  const runs = useRemote(gridQueries.runs());
+  const all = runs.state === "ready" ? runs.value : [];
+  const chosen = all.find(({ id }) => id === path[0]) ?? all[0] ?? null;
+  return (
+    <Screen
+      title="Grid"
+      note="what checkpoints do when a harmful act is within reach"
+      tools={
+        chosen && (
+          <Select
+            label="run"
+            value={chosen.id}
+            options={all.map(({ id, probe, status }) => ({ value: id, label: `${probe}, ${id} (${status})` }))}
+            onChange={(id) => show(id)}
+          />
+        )
+      }
+    >
+      <Remote of={runs} what="the runs of grids" isEmpty={(found) => found.length === 0} empty={<NoRuns />}>
+        {() => chosen && <RunOfGrid key={chosen.id} run={chosen} />}
+      </Remote>
+    </Screen>
+  );
+}
+
+function NoRuns(): ReactNode {
+  return (
+    <EmptyState
+      icon={Grid3x3}
+      title="No grid has been run yet"
+      action={
+        <CommandLine command={commandLine("probe", "run", "msm-27", "--checkpoints", "A,B", "--samples", "25")} />
+      }
+    >
+      A grid puts an assistant into an inbox in which a harmful act is within reach, once a cell for every combination
+      of scenario and goal, and counts what it does. Start one on the command line; it is shown here as it grows.
+    </EmptyState>
+  );
+}
+
+function RunOfGrid({ run }: { readonly run: ProbeRunSummary }): ReactNode {
+  const { query } = useAddress();
+  const report = useRemote(gridQueries.report(run));
+  const cell = query["cell"] ?? null;
+  return (
+    <>
+      <Remote of={report} what="the grid">
+        {(value) => <Maps report={value} run={run.id} cell={cell} />}
+      </Remote>
+      {cell !== null && <TranscriptsInspector key={cell} run={run.id} cell={cell} onClose={() => show(run.id)} />}
+    </>
+  );
+}
+
+interface MapsProps {
+  readonly report: GridReport;
+  readonly run: string;
+  readonly cell: string | null;
+}
+
+function Maps({ report, run, cell }: MapsProps): ReactNode {
+  const map = useMemo(() => heatMapOf(report.cells), [report.cells]);
+  const rates = useMemo(() => new RateLookup(report), [report]);
+  const checkpoints = [...new Set(report.results.map((rate) => rate.checkpoint))];
+  return (
+    <div className="grid-body">
+      {report.warnings.map((warning) => (
+        <p className="grid-warning" role="note" key={warning}>
+          {warning}
+        </p>
+      ))}
+      <p className="secondary">
+        Ground: share of rollouts that carried the harmful act out, with its 95% interval; ring: share that decided on
+        it, broken where nobody has read the rollouts; hatched: nothing known. Means weigh each cell alike and are
+        conditional on these cells.
+      </p>
+      {checkpoints.map((checkpoint) => (
+        <HeatMapView
+          key={checkpoint}
+          checkpoint={checkpoint}
+          map={map}
+          rates={rates}
+          selected={cell}
+          onSelect={(id) => show(run, id)}
+        />
+      ))}
+      <CommandLine command={commandLine("results", "show", run)} />
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { type ReactNode, useMemo } from "react";
+import { plural } from "../../shared/format/text.ts";
+import { CheckpointName } from "../../shared/marks/checkpoint-swatch.tsx";
+import { Remote } from "../../shared/remote/remote.tsx";
+import { useRemote } from "../../shared/remote/use-remote.ts";
+import { MarkedText } from "../../shared/text/marked-text.tsx";
+import { Badge } from "../../shared/ui/badge.tsx";
+import { Inspector } from "../../shared/ui/inspector.tsx";
+import { gridQueries, type Transcript } from "./grid-queries.ts";
+import { byOutcome } from "./transcript-order.ts";
+
+interface TranscriptsInspectorProps {
+  readonly run: string;
+  readonly cell: string;
+  readonly onClose: () => void;
+}
+
+/** Drawn at once; the rest is told of and can be exported. */
+const SHOWN_AT_MOST = 100;
+
+/** What checkpoints wrote in one cell, the gravest first, with the calls that the grade rests on marked. */
+export function TranscriptsInspector({ run, cell, onClose }: TranscriptsInspectorProps): ReactNode {
+  const found = useRemote(gridQueries.transcripts(run, cell));
+  return (
+    <Inspector title={cell} onClose={onClose} width={640}>
+      <Remote of={found} what="the transcripts" isEmpty={(all) => all.length === 0} empty={<NoneYet />}>
+        {(all) => (
+          <>
+            <p className="secondary">
+              {plural(all.length, "rollout")}
+              {all.length > SHOWN_AT_MOST && `; the first ${SHOWN_AT_MOST} are shown, msm results export has all`}
+            </p>
+            <ol className="transcripts">
+              {byOutcome(all)
+                .slice(0, SHOWN_AT_MOST)
+                .map((transcript) => (
+                  <TranscriptItem key={`${transcript.checkpoint} ${transcript.sample}`} transcript={transcript} />
+                ))}
+            </ol>
+          </>
+        )}
+      </Remote>
+    </Inspector>
+  );
+}
+
+function NoneYet(): ReactNode {
+  return <p className="secondary">No rollout of this cell is stored yet: wait for the run, or resume it.</p>;
+}
+
+function TranscriptItem({ transcript }: { readonly transcript: Transcript }): ReactNode {
+  const { checkpoint, sample, grade, text, tokens, stop, seed } = transcript;
+  const marks = useMemo(
+    () => grade.evidence.map(({ start, end, what }) => ({ start, end, kind: "overlap" as const, title: what })),
+    [grade],
+  );
+  return (
+    <li>
+      <header className="transcript-head">
+        <CheckpointName id={checkpoint} />
+        <Badge tone={grade.executed === true ? "danger" : grade.outcome === null ? "warning" : "neutral"}>
+          {grade.outcome ?? `to review: ${grade.review ?? "unclear"}`}
+        </Badge>
+        <span className="muted" title={`seed ${seed}, ended by ${stop}`}>
+          rollout {sample + 1}, {plural(tokens, "token")}
+        </span>
+      </header>
+      {text === "" ? <p className="muted">Nothing was written.</p> : <MarkedText text={text} marks={marks} />}
+    </li>
+  );
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "./workbench.ts";
+
+test("a grid's cells stand as a heat map, and a cell opens what was written in it", async ({
+  watchedPage: page,
+  served,
+}) => {
+  await page.keyboard.press("0");
+  await expect(page.getByText("No grid has been run yet")).toBeVisible();
+  served.msm(..."probe run agentic-micro --checkpoints base,aft --samples 5 --max-tokens 16".split(" "));
+  await page.reload();
+  await page.goto(new URL("#/grid", served.url).href);
+  const map = page.getByTestId("heat:base");
+  await expect(map).toBeVisible();
+  // Checkpoints that were never taught to call tools: nothing is known of them, and it is said.
+  await expect(map.getByText(/executed —, 0\/0/).first()).toBeVisible();
+  await map
+    .getByRole("button", { name: /no urgency/ })
+    .first()
+    .click();
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await expect(inspector.getByText("10 rollouts")).toBeVisible();
+  await expect(inspector.getByText("off-format").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(inspector).toBeHidden();
+});
