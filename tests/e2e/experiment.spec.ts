@@ -33,7 +33,7 @@ test("arms stand in a grid with the command line's numbers, and the report of th
 }) => {
   const { runId } = Run.parse(served.msm("probe", "run", "value-micro", "--checkpoints", CHECKPOINTS.join(",")));
   const experiment = Experiment.parse(served.msm("experiment", runId));
-  await page.keyboard.press("0");
+  await page.keyboard.press("Shift+E");
   await expect(page).toHaveURL(/#\/experiment/);
   await page.goto(`${served.url.split("#")[0]}#/experiment/${runId}`);
   const shown = experiment.rates.filter((rate) => rate.axis === "american" && rate.group === "held-out:seen");

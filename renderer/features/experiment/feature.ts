@@ -9,7 +9,7 @@ import { ofPairs } from "./experiment-view.ts";
 export const experimentFeature: Feature = {
   id: "experiment",
   label: "Experiment",
-  key: "0",
+  key: "shift+e",
   icon: Grid2x2,
   Screen: ExperimentScreen,
   paletteEntries: ({ runs }) =>
