@@ -98,7 +98,11 @@ function askedOf(
   items: readonly ProbeItem[],
   chooses: ReadonlyMap<string, ChooseRate>,
 ): Asked[] {
-  const perSeed = arm.members.flatMap(({ checkpoint, trainingSeed }) => {
+  // A base that seeds share was read once and counts once.
+  const read = arm.members.filter(
+    ({ checkpoint }, index) => arm.members.findIndex((other) => other.checkpoint === checkpoint) === index,
+  );
+  const perSeed = read.flatMap(({ checkpoint, trainingSeed }) => {
     const rate = chooses.get(checkpoint)?.(axis, items);
     return rate ? [{ checkpoint, trainingSeed, rate }] : [];
   });

@@ -24,7 +24,7 @@ export interface ExperimentArm {
   readonly after: readonly string[];
   /** What tells rows of the same stages apart: the names of their fine-tuning data; empty where nothing needs telling. */
   readonly variant: string;
-  /** One a training seed, in the order of seeds. */
+  /** One a training seed, in the order of seeds; a base that seeds share stands for each of them. */
   readonly members: readonly ArmMember[];
 }
 
@@ -53,9 +53,15 @@ export function armsOf(checkpoints: readonly TrainedCheckpoint[]): {
   readonly leftOut: LeftOut[];
 } {
   const rehearsal = rehearsalOf(checkpoints);
+  const bases = sharedBases(checkpoints);
   const leftOut: LeftOut[] = [];
   const placed = checkpoints.flatMap(({ id, lineage }): Placed[] => {
     const arm = armOf(lineage);
+    const seeds = bases.get(id);
+    if (seeds && (!arm || arm.stages.length === 0)) {
+      const all = [...new Set([...(arm ? [arm.trainingSeed] : []), ...seeds])];
+      return all.map((trainingSeed) => ({ ...BASE, checkpoint: id, trainingSeed }));
+    }
     if (!arm) {
       leftOut.push({ checkpoint: id, why: "its training is unknown" });
       return [];
@@ -81,6 +87,7 @@ export function armsOf(checkpoints: readonly TrainedCheckpoint[]): {
     const arm = arms.get(id) ?? { id, documents, after, variant, members: [] };
     arms.set(id, arm);
     const twin = arm.members.find((other) => other.trainingSeed === member.trainingSeed);
+    if (twin?.checkpoint === member.checkpoint) continue;
     if (twin) {
       const why = `${twin.checkpoint} is of the same arm and training seed, and came first`;
       leftOut.push({ checkpoint: member.checkpoint, why });
@@ -88,6 +95,28 @@ export function armsOf(checkpoints: readonly TrainedCheckpoint[]): {
   }
   for (const arm of arms.values()) arm.members.sort((a, b) => a.trainingSeed - b.trainingSeed);
   return { arms: [...arms.values()].sort((a, b) => a.after.length - b.after.length), leftOut };
+}
+
+const BASE = { documents: null, after: [], dataNames: "", demonstrations: null } as const;
+
+/**
+ * Seeds of the arms that were trained from a checkpoint of the list, by that checkpoint: a base without a manifest, or one
+ * base for several seeds, is the untuned cell of all of them.
+ */
+function sharedBases(checkpoints: readonly TrainedCheckpoint[]): ReadonlyMap<string, readonly number[]> {
+  const bases = new Map<string, number[]>();
+  for (const { lineage } of checkpoints) {
+    const { parent, trainingSeed } = lineage;
+    // What was trained before its own run makes the parent an arm of its own.
+    const own = lineage.stages.filter(({ stage }) => stage !== "pretrain").length;
+    if (armOf(lineage)?.stages.length !== own) continue;
+    // A column of a checkpoint that several runs hold is named `checkpoint@run`.
+    const column = checkpoints.find(({ id }) => parent !== null && id.split("@")[0] === parent);
+    if (column && lineage.known && trainingSeed !== null) {
+      bases.set(column.id, [...(bases.get(column.id) ?? []), trainingSeed]);
+    }
+  }
+  return bases;
 }
 
 /** Hashes of what stages other than fine-tuning read: fine-tuning repeats such texts so that nothing is forgotten. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { UNKNOWN_LINEAGE } from "#core/checkpoints/summary.ts";
+import { type Lineage, UNKNOWN_LINEAGE } from "#core/checkpoints/summary.ts";
 import { plannedContrasts } from "#core/experiment/arm-contrasts.ts";
 import { armsOf } from "#core/experiment/arms.ts";
 import { lineage } from "./made.ts";
@@ -66,6 +66,33 @@ test("what was trained before the checkpoint's own run counts: reinforcement aft
   expect(arms.map(({ documents, after }) => ({ documents, after }))).toEqual([
     { documents: "america", after: ["finetune", "reinforce"] },
   ]);
+});
+
+test("one base for several training seeds, with or without a manifest, is the untuned cell of each", () => {
+  const child = (seed: number, parent: string): Lineage => ({ ...lineage(null, ["finetune"], seed, AFT), parent });
+  for (const ofBase of [UNKNOWN_LINEAGE, lineage(null, ["pretrain"], 1)]) {
+    const { arms, leftOut } = armsOf([
+      { id: "llama", lineage: ofBase },
+      { id: "aft", lineage: child(1, "llama") },
+      { id: "aft-2", lineage: child(2, "llama") },
+    ]);
+    expect(leftOut).toEqual([]);
+    expect(arms[0]?.members.map((member) => [member.checkpoint, member.trainingSeed])).toEqual([
+      ["llama", 1],
+      ["llama", 2],
+    ]);
+    expect(plannedContrasts(arms, ["american"]).map((each) => [each.kind, each.seeds])).toEqual([
+      ["later-stages", [1, 2]],
+    ]);
+  }
+});
+
+test("a parent of unknown training that was midtrained is no base", () => {
+  const { leftOut } = armsOf([
+    { id: "found", lineage: UNKNOWN_LINEAGE },
+    { id: "msm-aft", lineage: { ...lineage("america", ["finetune"], 1, AFT), parent: "found" } },
+  ]);
+  expect(leftOut).toEqual([{ checkpoint: "found", why: "its training is unknown" }]);
 });
 
 test("a full factorial of two specs holds every difference once, and compares only seeds that all arms have", () => {
