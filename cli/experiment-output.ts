@@ -92,12 +92,13 @@ function ratesTable(rates: readonly ArmRate[], { arms }: Experiment): string {
 
 function contrastsTable(contrasts: readonly ArmContrast[], { arms }: Experiment): string {
   const rows = contrasts.map((contrast) => {
-    const { overItems, perSeed, overSeeds, axis, otherAxis, group, items } = contrast;
+    const { overItems, perSeed, overSeeds, axis, otherAxis, group, reading, items } = contrast;
     return [
       kindWords(contrast, arms),
       contrastWords(contrast, arms),
       otherAxis === null ? axis : `${axis}, ${otherAxis}`,
       groupWords(group),
+      reading,
       String(items),
       signedPoints(overItems.estimate),
       interval(overItems.low, overItems.high),
@@ -112,6 +113,7 @@ function contrastsTable(contrasts: readonly ArmContrast[], { arms }: Experiment)
       "contrast",
       "axis",
       "group",
+      "reading",
       "items",
       "points",
       "95% over items",

@@ -123,5 +123,5 @@ export function headlineOf(experiment: Experiment, group: string, reading: ArmRa
   const twice = found.complementary
     ? `; twice the difference on ${found.axis}, since each item sets one against the other`
     : "";
-  return `${same}, the arms of ${first.documents} and ${second.documents} part by ${pointsWords(found.overItems)} between ${found.axis} and ${found.otherAxis} on ${groupWords(group)} (double dissociation${twice}; 95% over ${found.items} items; ${over}).`;
+  return `${same}, the arms of ${first.documents} and ${second.documents} part by ${pointsWords(found.overItems)} between ${found.axis} and ${found.otherAxis} on ${groupWords(group)} (double dissociation, ${reading} reading${twice}; 95% over ${found.items} items; ${over}).`;
 }
