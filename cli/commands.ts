@@ -25,6 +25,7 @@ import { corpusMix } from "./commands/corpus-mix.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
+import { judgesAgreement, judgesList, judgesValidate, probeJudge } from "./commands/judges.ts";
 import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
@@ -83,6 +84,10 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesImport,
   probesExport,
   probeRun,
+  probeJudge,
+  judgesList,
+  judgesValidate,
+  judgesAgreement,
   resultsList,
   resultsShow,
   resultsExport,

@@ -36,35 +36,64 @@ export function correctedRate(
   errors: ClassifierErrors,
   confidence = CONFIDENCE,
 ): CorrectedRate | null {
-  const youden = youdenIndex(errors, confidence);
-  if (youden === null || youden.low <= 0) return null;
-  const z = twoSidedZ(confidence);
-  const [sensitivity, specificity] = [drawn(errors.sensitivity), drawn(errors.specificity)];
-  const within = sensitivity.rate + specificity.rate - 1;
-  const share = (rate: number, falsePositives: number, index: number): number =>
-    (rate - certain - classified * falsePositives) / index;
-  const centre = share(positive.estimate, 1 - specificity.rate, within);
+  const known = usable(errors, confidence);
+  if (known === null) return null;
+  const { z, index, drawnIndex, sensitivity, specificity } = known;
+  const centre = (positive.estimate - certain - classified * (1 - specificity.rate)) / drawnIndex;
   // How far the rate moves with each of the two errors.
   const part = Math.min(classified, Math.max(0, centre));
-  const ofErrors = Math.hypot(
-    (z * part * sensitivity.deviation) / within,
-    (z * (classified - part) * specificity.deviation) / within,
-  );
-  const below = Math.hypot((positive.estimate - positive.low) / within, ofErrors);
-  const above = Math.hypot((positive.high - positive.estimate) / within, ofErrors);
-  const unclipped =
-    certain +
-    share(
-      positive.estimate,
-      1 - rateOf(errors.specificity),
-      rateOf(errors.sensitivity) + rateOf(errors.specificity) - 1,
-    );
-  const estimate = clip(unclipped);
+  const ofErrors =
+    (z * Math.hypot(part * sensitivity.deviation, (classified - part) * specificity.deviation)) / drawnIndex;
+  const below = Math.hypot((positive.estimate - positive.low) / drawnIndex, ofErrors);
+  const above = Math.hypot((positive.high - positive.estimate) / drawnIndex, ofErrors);
+  const unclipped = certain + (positive.estimate - certain - classified * (1 - rateOf(errors.specificity))) / index;
+  const estimate = clip(unclipped, 0);
   return {
     estimate,
     unclipped,
-    low: Math.min(estimate, clip(certain + centre - below)),
-    high: Math.max(estimate, clip(certain + centre + above)),
+    low: Math.min(estimate, clip(certain + centre - below, 0)),
+    high: Math.max(estimate, clip(certain + centre + above, 0)),
+  };
+}
+
+/** A difference of two shares that the same classifier gave: `other` − `one`. */
+export interface ObservedDifference {
+  /** Of the shares of positives, with the interval that it would have without the classifier's errors. */
+  readonly positive: Interval & { readonly delta: number };
+  /** Of the shares that the classifier decided, and of those of certain positives. */
+  readonly classified: number;
+  readonly certain: number;
+}
+
+/** The same for a difference: the classifier's errors are those of both sides, and largely cancel. Null as above. */
+export function correctedDifference(
+  { positive, classified, certain }: ObservedDifference,
+  errors: ClassifierErrors,
+  confidence = CONFIDENCE,
+): (Interval & { readonly delta: number }) | null {
+  const known = usable(errors, confidence);
+  if (known === null) return null;
+  const { z, index, drawnIndex, sensitivity, specificity } = known;
+  const centre = (positive.delta - certain - classified * (1 - specificity.rate)) / drawnIndex;
+  const ofErrors =
+    (z * Math.hypot(centre * sensitivity.deviation, (classified - centre) * specificity.deviation)) / drawnIndex;
+  const delta = clip(certain + (positive.delta - certain - classified * (1 - rateOf(errors.specificity))) / index, -1);
+  const low = certain + centre - Math.hypot((positive.delta - positive.low) / drawnIndex, ofErrors);
+  const high = certain + centre + Math.hypot((positive.high - positive.delta) / drawnIndex, ofErrors);
+  return { delta, low: Math.min(delta, clip(low, -1)), high: Math.max(delta, clip(high, -1)) };
+}
+
+/** What both corrections need of a classifier; null where it is not shown to be better than chance. */
+function usable(errors: ClassifierErrors, confidence: number) {
+  const youden = youdenIndex(errors, confidence);
+  if (youden === null || youden.low <= 0) return null;
+  const [sensitivity, specificity] = [drawn(errors.sensitivity), drawn(errors.specificity)];
+  return {
+    z: twoSidedZ(confidence),
+    index: youden.estimate,
+    drawnIndex: sensitivity.rate + specificity.rate - 1,
+    sensitivity,
+    specificity,
   };
 }
 
@@ -90,6 +119,6 @@ function drawn({ successes, trials }: Stratum): { rate: number; deviation: numbe
   return { rate, deviation: Math.sqrt((rate * (1 - rate)) / (trials + 2)) };
 }
 
-function clip(rate: number): number {
-  return Math.min(1, Math.max(0, rate));
+function clip(value: number, least: 0 | -1): number {
+  return Math.min(1, Math.max(least, value));
 }

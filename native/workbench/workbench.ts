@@ -19,12 +19,15 @@ import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
 import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
+import { Judges } from "./judges.ts";
+import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
+import { RunJudges } from "./run-judges.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
@@ -52,6 +55,7 @@ export interface Workbench {
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly gridReports: GridReports;
+  readonly judges: Judges;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -117,8 +121,18 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const endpoints = new Endpoints(store, now);
   const generations = new Generations({ store, specs, endpoints, checkpoints, pool, codeVersion: version, now });
   generations.markInterrupted();
-  const judges = { endpoints, checkpoints, pool };
-  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
+  const sources = { endpoints, checkpoints, pool };
+  const corpusChecks = new CorpusChecks({
+    store,
+    database,
+    corpora,
+    checkpoints,
+    judges: sources,
+    codeVersion: version,
+    now,
+  });
+  const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
+  const judges = new Judges({ store, runs, sources, labelled, now });
   const plans = new Plans({
     store,
     now,
@@ -139,12 +153,13 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     specs,
     runs,
     reports: new Reports(store, runs),
-    gridReports: new GridReports(store, runs),
+    gridReports: new GridReports(store, runs, new RunJudges(store, labelled)),
+    judges,
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
     generations,
-    specAugments: new SpecAugments(specs, { endpoints, checkpoints, pool }),
+    specAugments: new SpecAugments(specs, sources),
     mixes,
     corpora,
     corpusChecks,
@@ -170,6 +185,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     close: async () => {
       await runs.close();
+      await judges.close();
       await corpusChecks.close();
       await generations.close();
       await mixes.close();
