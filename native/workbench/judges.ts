@@ -8,7 +8,7 @@ import type { StoredRollout } from "#core/agentic/rollout.ts";
 import { SCENARIO_MODULES } from "#core/agentic/scenarios.ts";
 import type { JobEvent } from "#core/base/job-event.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
-import { err, ok, type Result } from "#core/base/result.ts";
+import { ok, type Result } from "#core/base/result.ts";
 import type { GeneratorChoice } from "#core/generation/request.ts";
 import type { StoredJudge, StoredVerdict } from "#native/storage/judges-table.ts";
 import type { Store } from "#native/storage/store.ts";

@@ -145,8 +145,8 @@ test("a judge counts once it is validated, and the rate that it gives is correct
     maxTokens: 4,
   });
   const { id: runId } = valueOf(started);
-  for await (const event of workbench.runs.watch(runId))
-    if (event.type === "finished") expect(event.status).toBe("finished");
+  const events = await Array.fromAsync(workbench.runs.watch(runId));
+  expect(events.at(-1)).toMatchObject({ type: "finished", status: "finished" });
   const report = (judge?: string): GridReport => valueOf(gridReports.of([runId], undefined, judge));
   const judge = async (choice: GeneratorChoice, allowOwnText = false): Promise<Judging> =>
     valueOf(await ended(judges.judge({ run: runId, judge: choice, allowOwnText })));

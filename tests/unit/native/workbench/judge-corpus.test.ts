@@ -33,9 +33,7 @@ let refusing = false;
 let server: Server;
 let workbench: Workbench;
 
-async function lastOf(
-  events: AsyncIterable<JobEvent<QualityReport>>,
-): Promise<JobEvent<QualityReport> | null> {
+async function lastOf(events: AsyncIterable<JobEvent<QualityReport>>): Promise<JobEvent<QualityReport> | null> {
   let last: JobEvent<QualityReport> | null = null;
   for await (const event of events) last = event;
   return last;
