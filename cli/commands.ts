@@ -33,6 +33,7 @@ import { planCost, planList, planShow } from "./commands/plan.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
 import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
+import { reviewDecide, reviewHistory, reviewList, reviewResults } from "./commands/review.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -88,6 +89,10 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   judgesList,
   judgesValidate,
   judgesAgreement,
+  reviewList,
+  reviewDecide,
+  reviewHistory,
+  reviewResults,
   resultsList,
   resultsShow,
   resultsExport,

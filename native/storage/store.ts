@@ -14,6 +14,7 @@ import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { RunEventsTable } from "./run-events-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
+import { ReviewsTable } from "./reviews-table.ts";
 import { RolloutsTable } from "./rollouts-table.ts";
 import { SavedSearchesTable } from "./saved-searches-table.ts";
 import { SpecsTable } from "./specs-table.ts";
@@ -29,6 +30,7 @@ export interface Store {
   readonly readings: ReadingsTable;
   readonly rollouts: RolloutsTable;
   readonly judges: JudgesTable;
+  readonly reviews: ReviewsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
   readonly corpora: CorporaTable;
@@ -63,6 +65,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     readings: new ReadingsTable(database),
     rollouts: new RolloutsTable(database),
     judges: new JudgesTable(database),
+    reviews: new ReviewsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),
     corpora: new CorporaTable(database),

@@ -65,7 +65,7 @@ export interface GradedRollout extends Graded {
   readonly verdict: IntentVerdict | null;
 }
 
-/** A rollout with its grade by rules, what judges said of it, and all that reproduces both. */
+/** A rollout with its grade by rules and people, what judges said of it, and all that reproduces them. */
 export type ExportedRollout = Graded & Readonly<Record<string, unknown>>;
 
 /**
@@ -132,10 +132,11 @@ export class GridReports {
       columns.flatMap((column) => {
         const { name, run, part } = column;
         const verdicts = shown.value && this.#judges.verdicts(column, shown.value);
+        const reviews = this.#store.reviews.of(run.id, part.checkpoint);
         return this.#store.rollouts.of(run.id, part.checkpoint, cell).map((rollout) => ({
           ...rollout,
           checkpoint: name,
-          grade: readRollout(rollout, factors.scenario, counts ? verdicts : null).grade,
+          grade: readRollout(rollout, factors.scenario, { verdicts: counts ? verdicts : null, reviews }).grade,
           verdict: verdicts?.get(rolloutKey(rollout)) ?? null,
         }));
       }),
@@ -153,6 +154,7 @@ export class GridReports {
       columns.flatMap((column) => {
         const { run, part } = column;
         const verdicts = judges.map((judge) => this.#judges.pinned(column, judge));
+        const reviews = this.#store.reviews.of(run.id, part.checkpoint);
         return this.#store.rollouts.of(run.id, part.checkpoint).flatMap((rollout) => {
           const cell = cells.get(rollout.cell);
           if (!cell) return [];
@@ -175,8 +177,9 @@ export class GridReports {
               cellPromptSha256: cell.promptSha256,
               grader: `rules v${RULES_VERSION}`,
               ...rollout,
-              grade: readRollout(rollout, cell.factors.scenario, null).grade,
+              grade: readRollout(rollout, cell.factors.scenario, { verdicts: null, reviews }).grade,
               verdicts: verdicts.flatMap((byRollout) => byRollout.get(rolloutKey(rollout)) ?? []),
+              reviews: reviews.get(rolloutKey(rollout)) ?? [],
             },
           ];
         });
@@ -195,9 +198,10 @@ export class GridReports {
 
   #read(column: Column, scenarios: ReadonlyMap<string, ScenarioId>, judge: StoredJudge | null): ReadCheckpoint {
     const verdicts = judge && this.#judges.verdicts(column, judge);
+    const reviews = this.#store.reviews.of(column.run.id, column.part.checkpoint);
     const rollouts = this.#store.rollouts.of(column.run.id, column.part.checkpoint).flatMap((rollout) => {
       const scenario = scenarios.get(rollout.cell);
-      return scenario ? [readRollout(rollout, scenario, verdicts)] : [];
+      return scenario ? [readRollout(rollout, scenario, { verdicts, reviews })] : [];
     });
     return { id: column.name, rollouts };
   }

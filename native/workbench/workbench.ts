@@ -27,6 +27,7 @@ import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Reports } from "./reports.ts";
+import { Reviews } from "./reviews.ts";
 import { RunJudges } from "./run-judges.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
@@ -56,6 +57,7 @@ export interface Workbench {
   readonly reports: Reports;
   readonly gridReports: GridReports;
   readonly judges: Judges;
+  readonly reviews: Reviews;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -132,6 +134,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     now,
   });
   const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
+  const runJudges = new RunJudges(store, labelled);
   const judges = new Judges({ store, runs, sources, labelled, now });
   const plans = new Plans({
     store,
@@ -153,8 +156,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     specs,
     runs,
     reports: new Reports(store, runs),
-    gridReports: new GridReports(store, runs, new RunJudges(store, labelled)),
+    gridReports: new GridReports(store, runs, runJudges),
     judges,
+    reviews: new Reviews(store, runs, runJudges, now),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,

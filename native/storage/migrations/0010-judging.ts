@@ -43,6 +43,8 @@ CREATE TABLE reviews (
   executed INTEGER CHECK (executed IN (0, 1)),
   decided INTEGER CHECK (decided IN (0, 1)),
   reason TEXT NOT NULL,
+  -- the judge by whose verdicts the queue was stratified; null where none had read the run
+  judge_id TEXT REFERENCES judges (id),
   FOREIGN KEY (run_id, checkpoint_id) REFERENCES probe_run_parts (run_id, checkpoint_id) ON DELETE CASCADE
 ) STRICT;
 
