@@ -8,9 +8,11 @@ import type { Command } from "../command.ts";
 import { runOutput } from "../probe-run-output.ts";
 import { textTable } from "../text-table.ts";
 
+const TEXT = { type: "string" } as const;
 const Show = z.strictObject({
   positionals: z.tuple([z.string()], "exactly one run is needed"),
   baseline: z.string().optional(),
+  judge: z.string().optional(),
 });
 const Export = z.strictObject({
   positionals: z.tuple([z.string()], "exactly one run is needed"),
@@ -36,12 +38,12 @@ export const resultsList: Command = {
 
 export const resultsShow: Command = {
   name: "results show",
-  usage: "results show RUN [--baseline ID]",
+  usage: "results show RUN [--baseline ID] [--judge NAME|none]",
   summary: "Rates and comparisons of a run",
   async run({ workbench }, argv) {
-    const args = readArguments(argv, { baseline: { type: "string" } }, Show, this.usage);
+    const args = readArguments(argv, { baseline: TEXT, judge: TEXT }, Show, this.usage);
     if (!args.ok) return args;
-    const output = runOutput(workbench, [args.value.positionals[0]], args.value.baseline);
+    const output = runOutput(workbench, [args.value.positionals[0]], args.value);
     return output.ok ? ok({ ...output.value, exitCode: 0 }) : output;
   },
 };

@@ -20,6 +20,8 @@ import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
 import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
+import { Judges } from "./judges.ts";
+import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
@@ -27,6 +29,8 @@ import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { ReportFiles } from "./report-files.ts";
 import { Reports } from "./reports.ts";
+import { Reviews } from "./reviews.ts";
+import { RunJudges } from "./run-judges.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
@@ -56,6 +60,8 @@ export interface Workbench {
   readonly experiments: Experiments;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
+  readonly judges: Judges;
+  readonly reviews: Reviews;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -121,8 +127,19 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const endpoints = new Endpoints(store, now);
   const generations = new Generations({ store, specs, endpoints, checkpoints, pool, codeVersion: version, now });
   generations.markInterrupted();
-  const judges = { endpoints, checkpoints, pool };
-  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
+  const sources = { endpoints, checkpoints, pool };
+  const corpusChecks = new CorpusChecks({
+    store,
+    database,
+    corpora,
+    checkpoints,
+    judges: sources,
+    codeVersion: version,
+    now,
+  });
+  const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
+  const runJudges = new RunJudges(store, labelled);
+  const judges = new Judges({ store, runs, sources, labelled, now });
   const plans = new Plans({
     store,
     now,
@@ -147,12 +164,14 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reports,
     experiments,
     reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
-    gridReports: new GridReports(store, runs),
+    gridReports: new GridReports(store, runs, runJudges),
+    judges,
+    reviews: new Reviews(store, runs, runJudges, now),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
     generations,
-    specAugments: new SpecAugments(specs, { endpoints, checkpoints, pool }),
+    specAugments: new SpecAugments(specs, sources),
     mixes,
     corpora,
     corpusChecks,
@@ -178,6 +197,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     close: async () => {
       await runs.close();
+      await judges.close();
       await corpusChecks.close();
       await generations.close();
       await mixes.close();
