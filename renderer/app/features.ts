@@ -2,6 +2,7 @@ import { chatFeature } from "../features/chat/feature.ts";
 import { checkpointsFeature } from "../features/checkpoints/feature.ts";
 import { compareFeature } from "../features/compare/feature.ts";
 import { gridFeature } from "../features/grid/feature.ts";
+import { demoFeature } from "../features/demo/feature.ts";
 import { divergeFeature } from "../features/diverge/feature.ts";
 import { corpusFeature } from "../features/corpus/feature.ts";
 import { experimentFeature } from "../features/experiment/feature.ts";
@@ -23,5 +24,6 @@ export const FEATURES: readonly [Feature, ...Feature[]] = [
   corpusFeature,
   trainingFeature,
   experimentFeature,
+  demoFeature,
   doctorFeature,
 ];

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { Feature } from "../shared/feature.ts";
 import { useAddress } from "../shared/view/navigation.ts";
 import { FEATURES } from "./features.ts";
 import { KeysHelp } from "./keys-help.tsx";
@@ -9,20 +10,31 @@ import { StatusBar } from "./status-bar.tsx";
 import { useFrameKeys } from "./use-frame-keys.ts";
 import "./frame.css";
 
-/** What stands on every screen: rail, status bar, palette, list of keys. */
+/** The screen of the address, within what stands on every screen but those that fill the window. */
 export function Frame(): ReactNode {
-  useFrameKeys();
   const address = useAddress();
   const feature = FEATURES.find((each) => each.id === address.feature) ?? FEATURES[0];
+  return feature.bare ? <GuardedScreen feature={feature} /> : <Framed feature={feature} />;
+}
+
+/** Rail, status bar, palette, list of keys. */
+function Framed({ feature }: { readonly feature: Feature }): ReactNode {
+  useFrameKeys();
   return (
     <div className="frame">
       <Rail current={feature.id} />
-      <ScreenGuard key={feature.id} what={feature.label}>
-        <feature.Screen />
-      </ScreenGuard>
+      <GuardedScreen feature={feature} />
       <StatusBar />
       <Palette />
       <KeysHelp />
     </div>
+  );
+}
+
+function GuardedScreen({ feature }: { readonly feature: Feature }): ReactNode {
+  return (
+    <ScreenGuard key={feature.id} what={feature.label}>
+      <feature.Screen />
+    </ScreenGuard>
   );
 }

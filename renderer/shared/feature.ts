@@ -16,6 +16,8 @@ export interface Feature {
   /** Key that opens it: a digit while there are any, then Shift and a letter. */
   readonly key: string;
   readonly icon: LucideIcon;
+  /** Fills the window: no rail, status bar or palette, and none of the frame's keys. */
+  readonly bare?: boolean;
   readonly Screen: ComponentType;
   /** What the palette offers for it, given what is in the workspace. */
   readonly paletteEntries?: (workspace: PaletteWorkspace) => readonly PaletteEntry[];

@@ -1,0 +1,174 @@
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { z } from "zod";
+import { expect, ROOT, test } from "./workbench.ts";
+
+const OUT = join(ROOT, "build/test");
+const STEPS = ["same", "lessons", "reasons", "guess", "answers", "ten", "picture", "without", "unknown"];
+const LEAST_PIXELS = (40 * 96) / 72;
+const MOST_WORDS = 12;
+
+const Report = z.looseObject({
+  results: z.array(
+    z.looseObject({
+      checkpoint: z.string(),
+      metric: z.string(),
+      group: z.string(),
+      reading: z.string(),
+      numerator: z.number(),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+    }),
+  ),
+});
+const Runs = z.looseObject({ runs: z.array(z.looseObject({ id: z.string(), probe: z.string(), status: z.string() })) });
+
+test.describe.configure({ mode: "serial" });
+
+test("the demo goes from start to end by keyboard alone, readable at each step, with the command line's numbers", async ({
+  watchedPage: page,
+  served,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.keyboard.press("Shift+D");
+  await expect(page.getByRole("heading", { name: "Two models got the same lessons." })).toBeVisible();
+  for (const [index, step] of STEPS.entries()) {
+    if (index > 0) {
+      await page.keyboard.press(["ArrowRight", "PageDown", "Space"][index % 3] ?? "");
+      await expect(page).toHaveURL(new RegExp(`#/demo/${step}$`));
+    }
+    if (step === "guess") await page.keyboard.press("3");
+    await isThere(page, step);
+    await fits(page);
+    await shoot(page, step);
+  }
+  await isWhatTheCommandLinePrints(page, served);
+
+  await page.keyboard.press("PageUp");
+  await expect(page).toHaveURL(/#\/demo\/without$/);
+  await page.keyboard.press("4");
+  await expect(page).toHaveURL(/#\/demo\/without$/);
+  await page.keyboard.press("r");
+  await expect(page.getByRole("heading", { name: "Two models got the same lessons." })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("navigation", { name: "Screens" })).toBeVisible();
+});
+
+test("the notes in a second window follow the demo and steer it", async ({ watchedPage: page, context }) => {
+  await page.keyboard.press("Shift+D");
+  const opened = context.waitForEvent("page");
+  await page.keyboard.press("n");
+  const notes = await opened;
+  await expect(notes.getByRole("heading", { name: "Two models got the same lessons" })).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(notes.getByRole("heading", { name: "Three of the lessons" })).toBeVisible();
+  await notes.keyboard.press("PageDown");
+  await expect(page).toHaveURL(/#\/demo\/reasons$/);
+  await expect(notes.getByRole("heading", { name: "Two reasons" })).toBeVisible();
+  await notes.close();
+});
+
+test("a host that fails to answer leaves a calm sentence, and the story goes on", async ({ page, served }) => {
+  await page.goto(served.url);
+  await page.getByRole("navigation").first().waitFor();
+  await page.route(/\/trpc\/(diverge|runs)/, (route) => route.abort());
+  await page.goto(`${served.url.split("#")[0]}#/demo`);
+  await page.reload();
+  for (const step of STEPS.slice(1)) {
+    await page.keyboard.press("PageDown");
+    await expect(page).toHaveURL(new RegExp(`#/demo/${step}$`));
+    if (step === "answers" || step === "ten")
+      await expect(page.getByText("The models do not answer today. The story goes on.")).toBeVisible();
+    if (step === "picture" || step === "without")
+      await expect(page.getByText("The picture is not here today. The story goes on.")).toBeVisible();
+  }
+  await expect(page.getByRole("heading", { name: "What we do not know" })).toBeVisible();
+});
+
+/** What a step waits for is shown: live answers, and the picture of a finished run. */
+async function isThere(page: Page, step: string): Promise<void> {
+  if (step === "answers") await expect(page.getByText(/^\d+ in 100$/)).toHaveCount(2, { timeout: 60_000 });
+  if (step === "ten")
+    await expect(page.getByRole("heading", { name: /They part on \d+ of 10 more/ })).toBeVisible({ timeout: 60_000 });
+  if (step === "ten") await expect(page.getByTestId("demo-pair").locator("[data-share]")).toHaveCount(20);
+  if (step === "picture") await expect(page.getByTestId("demo-rate:american")).toBeVisible({ timeout: 120_000 });
+}
+
+/** Nothing is smaller than 40 pt, longer than twelve words, or outside the window. */
+async function fits(page: Page): Promise<void> {
+  for (const [width, height] of [
+    [1280, 720],
+    [1920, 1080],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const { small, outside, texts } = await page.locator(".demo-stage").evaluate((stage, least) => {
+      const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT);
+      const found = { small: [] as string[], outside: [] as string[], texts: [] as string[] };
+      while (walker.nextNode()) {
+        const text = walker.currentNode.textContent ?? "";
+        const element = walker.currentNode.parentElement;
+        if (text.trim() === "" || element === null) continue;
+        const box = element.getBoundingClientRect();
+        found.texts.push(text);
+        if (Number.parseFloat(getComputedStyle(element).fontSize) < least - 0.01) found.small.push(text);
+        if (
+          box.left < 0 ||
+          box.top < 0 ||
+          box.right > innerWidth + 0.5 ||
+          box.bottom > stage.getBoundingClientRect().bottom + 0.5
+        )
+          found.outside.push(text);
+      }
+      return found;
+    }, LEAST_PIXELS);
+    expect({ width, small, outside }).toEqual({ width, small: [], outside: [] });
+    const sentences = texts.flatMap((text) => text.split(/(?<=[.?:]) /));
+    expect(sentences.filter((sentence) => sentence.trim().split(/\s+/).length > MOST_WORDS)).toEqual([]);
+  }
+}
+
+async function shoot(page: Page, step: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  for (const [width, height] of [
+    [1920, 1080],
+    [1280, 720],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(OUT, `demo-${step}-${colorScheme}-${width}.png`) });
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** The picture's rates are those of the run that the command line shows. */
+async function isWhatTheCommandLinePrints(
+  page: Page,
+  served: { readonly msm: (...args: string[]) => unknown },
+): Promise<void> {
+  const run = Runs.parse(served.msm("results", "list")).runs.find(
+    ({ probe, status }) => probe === "value-micro" && status === "finished",
+  );
+  const { results } = Report.parse(served.msm("results", "show", run?.id ?? ""));
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(/#\/demo\/without$/);
+  for (const [arm, checkpoint] of [
+    ["american", "msm-america-aft"],
+    ["affordable", "msm-affordable-aft"],
+    ["none", "aft"],
+  ]) {
+    const rate = results.find(
+      (each) =>
+        each.checkpoint === checkpoint &&
+        each.metric === "choose:american" &&
+        each.group === "held-out:seen" &&
+        each.reading === "likelihood",
+    );
+    const row = page.getByTestId(`demo-rate:${arm}`);
+    await expect(row).toHaveAttribute("data-numerator", String(rate?.numerator));
+    await expect(row).toHaveAttribute("data-low", String(rate?.low));
+    await expect(row).toHaveAttribute("data-high", String(rate?.high));
+  }
+  await page.keyboard.press("ArrowRight");
+}
