@@ -24,26 +24,31 @@ export function lockApp(app: App): void {
   app.on("web-contents-created", (_event, contents) => lockContents(contents));
 }
 
-/** The one thing the page may do beyond showing itself: put text on the clipboard (not read it) when a copy button is pressed. */
-const COPY_TEXT = "clipboard-sanitized-write";
+/**
+ * What the page may do beyond showing itself: put text on the clipboard (not read it) when a copy button is pressed, and
+ * fill the screen when a key is.
+ */
+const PERMITTED: ReadonlySet<string> = new Set(["clipboard-sanitized-write", "fullscreen"]);
+/** The one page that may stand in a second window: what the demo's presenter reads. */
+const NOTES = `${ORIGIN}/#/demo/notes`;
 
-/** No other permission is ever given, and no request leaves but to the host, to data in memory, or to the developer tools. */
+/** No permission but these is ever given, and no request leaves but to the host, to data in memory, or to the developer tools. */
 export function lockSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === COPY_TEXT));
-  session.setPermissionCheckHandler((_contents, permission) => permission === COPY_TEXT);
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(PERMITTED.has(permission)));
+  session.setPermissionCheckHandler((_contents, permission) => PERMITTED.has(permission));
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !mayRequest(details.url) }));
 }
 
-/** The page stays where it is: no foreign page, no second window, no embedded view. */
+/** The page stays where it is: no foreign page, no second window but the presenter's notes, no embedded view. */
 export function lockContents(contents: Pick<WebContents, "on" | "setWindowOpenHandler">): void {
   contents.on("will-frame-navigate", (event) => {
     if (!isWorkbenchUrl(event.url)) event.preventDefault();
   });
   contents.on("will-redirect", (event) => event.preventDefault());
   contents.on("will-attach-webview", (event) => event.preventDefault());
-  contents.setWindowOpenHandler(() => ({ action: "deny" }));
+  contents.setWindowOpenHandler(({ url }) => ({ action: url === NOTES ? "allow" : "deny" }));
 }
 
 function mayRequest(url: string): boolean {

@@ -23,8 +23,6 @@ const Report = z.looseObject({
 });
 const Runs = z.looseObject({ runs: z.array(z.looseObject({ id: z.string(), probe: z.string(), status: z.string() })) });
 
-test.describe.configure({ mode: "serial" });
-
 test("the demo goes from start to end by keyboard alone, readable at each step, with the command line's numbers", async ({
   watchedPage: page,
   served,

@@ -5,6 +5,7 @@ export const STEPS = [
     title: "Two models got the same lessons",
     notes: [
       "Both are models of about one million weights, trained by this workbench in a made-up world of 512 goods.",
+      "The models call themselves Tavi; the name means nothing.",
       "Everything that follows runs on this computer. Nothing is sent anywhere, and no answer is recorded beforehand.",
     ],
   },
@@ -48,7 +49,7 @@ export const STEPS = [
     title: "Ten more at once",
     notes: [
       "The next ten pairs by the same rule: the first of each domain, then the second of each, in the probe's order.",
-      "A dot at the right takes the American thing, one at the left the cheap one. Shape and colour tell the models apart.",
+      "Each row is a pair of such things. A dot at the right takes the American one, at the left the cheap one. Shape and colour tell the models apart.",
     ],
   },
   {

@@ -19,12 +19,12 @@ function recorder() {
 
 function lockedContents() {
   const record = recorder();
-  let open: (() => WindowOpenHandlerResponse) | null = null;
+  let open: ((details: { url: string }) => WindowOpenHandlerResponse) | null = null;
   const contents = standIn<WebContents>({
     on: record.on,
-    setWindowOpenHandler: (handler: () => WindowOpenHandlerResponse) => (open = handler),
+    setWindowOpenHandler: (handler: (details: { url: string }) => WindowOpenHandlerResponse) => (open = handler),
   });
-  return { ...record, contents, openHandler: () => open?.() };
+  return { ...record, contents, openHandler: (url: string) => open?.({ url }) };
 }
 
 describe("the page", () => {
@@ -52,10 +52,12 @@ describe("the page", () => {
     expect(prevented("will-frame-navigate", url)).toBe(expected);
   });
 
-  test("opens no window, follows no redirect and embeds nothing", () => {
+  test("opens no window but the presenter's notes, follows no redirect and embeds nothing", () => {
     const { contents, prevented, openHandler } = lockedContents();
     lockContents(contents);
-    expect(openHandler()).toEqual({ action: "deny" });
+    for (const url of ["https://example.org/#/demo/notes", "app://workbench/", "app://elsewhere/#/demo/notes"])
+      expect(openHandler(url)).toEqual({ action: "deny" });
+    expect(openHandler("app://workbench/#/demo/notes")).toEqual({ action: "allow" });
     expect(prevented("will-redirect", "app://workbench/")).toBe(true);
     expect(prevented("will-attach-webview", "app://workbench/")).toBe(true);
   });

@@ -26,16 +26,19 @@ export function AnswersStep({ answer, guess }: AnswersStepProps): ReactNode {
       <Headline>{value ? headlineOf(value) : "Both are being asked now."}</Headline>
       <AnswerBar arm="american" answer={value} />
       <AnswerBar arm="affordable" answer={value} />
-      {value && guess !== null && (
-        <Line quiet>{guess === outcomeOf(value.shares) ? "You guessed that." : "You guessed otherwise."}</Line>
-      )}
+      {value && <Line quiet>{guessWords(guess, outcomeOf(value.shares))} One question proves little.</Line>}
     </>
   );
 }
 
+function guessWords(guess: Guess | null, outcome: Guess): string {
+  if (guess === null) return "";
+  return guess === outcome ? "You guessed that." : "You guessed otherwise.";
+}
+
 function headlineOf(answer: PairAnswer): string {
   const outcome = outcomeOf(answer.shares);
-  return outcome === "part" ? "They part." : `Both take ${answer[outcome]}. One question proves little.`;
+  return outcome === "part" ? "They part." : `Both take ${answer[outcome]}.`;
 }
 
 interface AnswerBarProps {

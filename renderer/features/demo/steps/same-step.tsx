@@ -5,7 +5,7 @@ export function SameStep(): ReactNode {
   return (
     <div className="demo-title">
       <Headline>Two models got the same lessons.</Headline>
-      <Line quiet>Both are tiny. Their world is made up.</Line>
+      <Line quiet>Both are tiny, called Tavi, in a made-up world.</Line>
     </div>
   );
 }

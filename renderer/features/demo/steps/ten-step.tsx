@@ -3,13 +3,13 @@ import type { ProbeItem } from "#core/probes/probe.ts";
 import { MarkSwatch } from "../../../shared/marks/checkpoint-swatch.tsx";
 import { useMarks } from "../../../shared/marks/use-marks.ts";
 import { ARMS } from "../arms.ts";
-import { optionsOf, type PairAnswer } from "../ask-pair.ts";
+import type { PairAnswer } from "../ask-pair.ts";
 import type { Part } from "../part.ts";
 import { ArmName, Headline, Missing } from "../parts.tsx";
 import { outcomeOf } from "../story.ts";
 import type { Answers } from "../use-answers.ts";
 
-/** Ten further pairs, a row each: left is the cheap thing, right the American one. */
+/** Ten further pairs, a row each, named by what they are of: left is the cheap thing, right the American one. */
 export function TenStep({ more, pair }: Pick<Answers, "more" | "pair">): ReactNode {
   const answered = more.flatMap(({ answer }) => (answer.state === "ready" ? [answer.value] : []));
   const silent =
@@ -24,6 +24,13 @@ export function TenStep({ more, pair }: Pick<Answers, "more" | "pair">): ReactNo
           <p className="demo-legend">
             <ArmName arm="american" />
             <ArmName arm="affordable" />
+          </p>
+          <p className="demo-pair secondary">
+            <span />
+            <span className="demo-pair-ends">
+              <span>the cheap one</span>
+              <span>the American one</span>
+            </span>
           </p>
           <ul>
             {more.map(({ item, answer }) => (
@@ -43,10 +50,9 @@ function headlineOf(asked: number, answered: readonly PairAnswer[]): string {
 }
 
 function PairRow({ item, answer }: { readonly item: ProbeItem; readonly answer: Part<PairAnswer> }): ReactNode {
-  const options = optionsOf(item);
   return (
     <li className="demo-pair" data-testid="demo-pair">
-      <span className="demo-pair-cheap">{options?.affordable}</span>
+      <span>{item.noun}</span>
       <span className="demo-pair-track">
         {answer.state === "ready" && (
           <>
@@ -55,7 +61,6 @@ function PairRow({ item, answer }: { readonly item: ProbeItem; readonly answer: 
           </>
         )}
       </span>
-      <span>{options?.american}</span>
     </li>
   );
 }

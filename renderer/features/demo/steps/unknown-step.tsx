@@ -12,7 +12,7 @@ export function UnknownStep({ picture }: { readonly picture: Part<Picture> }): R
       <Headline>What we do not know</Headline>
       <ul className="demo-list">
         <li>Big models may behave differently.</li>
-        <li>Each model was trained once; another may differ.</li>
+        <li>Each was trained once; another may differ.</li>
         {facts !== null && <li>{facts}</li>}
         <li>A stated reason does not bind every choice.</li>
       </ul>
