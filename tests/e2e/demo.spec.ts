@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { z } from "zod";
-import { expect, ROOT, test } from "./workbench.ts";
+import { expect, ROOT, type Served, test } from "./workbench.ts";
 
 const OUT = join(ROOT, "build/test");
 const STEPS = ["same", "lessons", "reasons", "guess", "answers", "ten", "picture", "without", "unknown"];
@@ -21,6 +21,15 @@ const Report = z.looseObject({
     }),
   ),
 });
+const Readings = z.array(
+  z.looseObject({
+    checkpoint: z.string(),
+    itemId: z.string(),
+    kind: z.string(),
+    offered: z.array(z.looseObject({ speaksFor: z.array(z.string()) })),
+    options: z.array(z.looseObject({ sumNats: z.number() })),
+  }),
+);
 const Runs = z.looseObject({ runs: z.array(z.looseObject({ id: z.string(), probe: z.string(), status: z.string() })) });
 
 test("the demo goes from start to end by keyboard alone, readable at each step, with the command line's numbers", async ({
@@ -41,11 +50,10 @@ test("the demo goes from start to end by keyboard alone, readable at each step, 
     await shoot(page, step);
   }
   await isWhatTheCommandLinePrints(page, served);
+  await answersAreTheProbes(page, served);
 
-  await page.keyboard.press("PageUp");
-  await expect(page).toHaveURL(/#\/demo\/without$/);
   await page.keyboard.press("4");
-  await expect(page).toHaveURL(/#\/demo\/without$/);
+  await expect(page).toHaveURL(/#\/demo\/answers$/);
   await page.keyboard.press("r");
   await expect(page.getByRole("heading", { name: "Two models got the same lessons." })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -141,14 +149,8 @@ async function shoot(page: Page, step: string): Promise<void> {
 }
 
 /** The picture's rates are those of the run that the command line shows. */
-async function isWhatTheCommandLinePrints(
-  page: Page,
-  served: { readonly msm: (...args: string[]) => unknown },
-): Promise<void> {
-  const run = Runs.parse(served.msm("results", "list")).runs.find(
-    ({ probe, status }) => probe === "value-micro" && status === "finished",
-  );
-  const { results } = Report.parse(served.msm("results", "show", run?.id ?? ""));
+async function isWhatTheCommandLinePrints(page: Page, served: Served): Promise<void> {
+  const { results } = Report.parse(served.msm("results", "show", finishedRun(served)));
   await page.keyboard.press("ArrowLeft");
   await expect(page).toHaveURL(/#\/demo\/without$/);
   for (const [arm, checkpoint] of [
@@ -168,5 +170,30 @@ async function isWhatTheCommandLinePrints(
     await expect(row).toHaveAttribute("data-low", String(rate?.low));
     await expect(row).toHaveAttribute("data-high", String(rate?.high));
   }
-  await page.keyboard.press("ArrowRight");
+}
+
+/** The live answer to the first pair is the reading that the run stored of it. */
+async function answersAreTheProbes(page: Page, served: Served): Promise<void> {
+  for (let back = 0; back < 3; back++) await page.keyboard.press("PageUp");
+  await expect(page).toHaveURL(/#\/demo\/answers$/);
+  const readings = Readings.parse(served.msm("results", "export", finishedRun(served), "--format", "jsonl")).filter(
+    ({ itemId, kind }) => itemId === "art-conflict-seen-modern-1" && kind === "likelihood",
+  );
+  for (const arm of ["american", "affordable"]) {
+    const odds = readings
+      .filter(({ checkpoint }) => checkpoint === `msm-${arm === "american" ? "america" : arm}-aft`)
+      .map(({ offered, options }) => {
+        const american = offered.findIndex(({ speaksFor }) => speaksFor.includes("american"));
+        return (options[american]?.sumNats ?? 0) - (options[1 - american]?.sumNats ?? 0);
+      });
+    expect(odds.length).toBeGreaterThan(1);
+    const share = 1 / (1 + Math.exp(-odds.reduce((sum, each) => sum + each, 0) / odds.length));
+    const shown = Number(await page.getByTestId(`demo-answer:${arm}`).getAttribute("data-share"));
+    expect(shown).toBeCloseTo(share, 4);
+  }
+}
+
+function finishedRun(served: Served): string {
+  const { runs } = Runs.parse(served.msm("results", "list"));
+  return runs.find(({ probe, status }) => probe === "value-micro" && status === "finished")?.id ?? "";
 }

@@ -46,8 +46,8 @@ export function NotesWindow(): ReactNode {
       </ul>
       <p className="secondary">{next ? `Next: ${next.title}` : "This is the last step."}</p>
       <p className="muted">
-        Arrows, page keys or Space go on and back, here and there. R starts again. In the demo: F full screen, 1 2 3
-        guess, Escape leaves.
+        Arrows, page keys or Space go on and back, here and there. R starts again. In the demo: F or F11 full screen, 1
+        2 3 guess, Escape leaves.
       </p>
     </main>
   );

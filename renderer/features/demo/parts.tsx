@@ -22,7 +22,7 @@ export function ArmName({ arm }: { readonly arm: Arm }): ReactNode {
   const mark = useMarks()(ARMS[arm]);
   return (
     <span className="demo-arm">
-      <MarkSwatch mark={mark} size={44} />
+      <MarkSwatch mark={mark} />
       {ARM_NAMES[arm]}
     </span>
   );

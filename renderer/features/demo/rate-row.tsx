@@ -35,7 +35,7 @@ export function RateRow({ arm, rate }: RateRowProps): ReactNode {
               style={{ left: percent(rate.low), width: percent(rate.high - rate.low), background: mark.colour }}
             />
             <span className="demo-dot" style={{ left: percent(rate.estimate) }}>
-              <MarkSwatch mark={mark} size={38} />
+              <MarkSwatch mark={mark} />
             </span>
           </>
         )}

@@ -32,8 +32,8 @@ export function Show({ stepId }: { readonly stepId: string | undefined }): React
   usePresenter(step, showing.startedAt, deeds);
   return (
     <main className="demo" aria-label="Demo">
-      <div className="demo-stage" aria-live="polite" key={step}>
-        <StepGuard>
+      <div className="demo-stage" aria-live="polite">
+        <StepGuard key={step}>
           <StepView
             step={STEPS[step]?.id ?? "same"}
             answers={answers}

@@ -23,21 +23,21 @@ export function CheckpointChips(props: CheckpointChipsProps): ReactNode {
       {checkpoints.map(({ id, hasChatTemplate }) => {
         const place = chosen.indexOf(id);
         const full = place < 0 && chosen.length >= most;
+        const shownPlace = chosen.length > 1 && place >= 0 ? String(place + 1) : "";
+        const note = place === 0 ? (first ?? "") : "";
         const reason = hasChatTemplate ? (full ? `${most} at most` : undefined) : "no chat template";
         return (
           <button
             type="button"
             className="chip"
             key={id}
-            aria-label={id}
             aria-pressed={place >= 0}
             disabled={reason !== undefined}
             title={reason === undefined ? id : `${id}: ${reason}`}
             onClick={() => onChange(place < 0 ? [...chosen, id] : chosen.filter((each) => each !== id))}
           >
-            {chosen.length > 1 && place >= 0 && <span className="chip-place">{place + 1}</span>}
-            <CheckpointName id={id} />
-            {place === 0 && first !== undefined && <span className="chip-note">{first}</span>}
+            {shownPlace !== "" && <span className="chip-place">{shownPlace}</span>} <CheckpointName id={id} />{" "}
+            {note !== "" && <span className="chip-note">{note}</span>}
           </button>
         );
       })}

@@ -69,7 +69,7 @@ function Dot({ arm, answer }: { readonly arm: "american" | "affordable"; readonl
   const mark = useMarks()(ARMS[arm]);
   return (
     <span className="demo-dot" style={{ left: `${answer.shares[arm] * 100}%` }} data-share={answer.shares[arm]}>
-      <MarkSwatch mark={mark} size={38} />
+      <MarkSwatch mark={mark} />
     </span>
   );
 }

@@ -14,7 +14,7 @@ export function UnknownStep({ picture }: { readonly picture: Part<Picture> }): R
         <li>Big models may behave differently.</li>
         <li>Each was trained once; another may differ.</li>
         {facts !== null && <li>{facts}</li>}
-        <li>A stated reason does not bind every choice.</li>
+        <li>Why a reason carries over is not known.</li>
       </ul>
     </>
   );
@@ -26,5 +26,5 @@ function factsWords({ facts: { american, affordable } }: Picture): string | null
   const [one, other] = [tenthsOf(american), tenthsOf(affordable)];
   if (one === null || other === null) return null;
   const certain = areApart(american, affordable) ? "clearly apart" : "not certain";
-  return `Less familiar things: ${one.replace(" of 10", "")} against ${other}, ${certain}.`;
+  return `Less familiar things: ${`${one.replace(" of 10", "")} against ${other}`.replaceAll(" ", "\u00A0")}, ${certain}.`;
 }
