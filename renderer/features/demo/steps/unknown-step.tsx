@@ -25,6 +25,6 @@ function factsWords({ facts: { american, affordable } }: Picture): string | null
   if (american === null || affordable === null) return null;
   const [one, other] = [tenthsOf(american), tenthsOf(affordable)];
   if (one === null || other === null) return null;
-  const certain = areApart(american, affordable) ? "clearly apart" : "not certain";
-  return `Less familiar things: ${`${one.replace(" of 10", "")} against ${other}`.replaceAll(" ", "\u00A0")}, ${certain}.`;
+  const figures = `${one.replace(" of 10", "")} against ${other}`.replaceAll(" ", "\u00A0");
+  return `Less familiar things: ${figures}, ${areApart(american, affordable) ? "clearly apart" : "not certain"}.`;
 }
