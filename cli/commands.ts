@@ -31,7 +31,7 @@ import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
-import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
+import { resultsExport, resultsImport, resultsList, resultsRemove, resultsShow } from "./commands/results.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -86,6 +86,8 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   resultsList,
   resultsShow,
   resultsExport,
+  resultsImport,
+  resultsRemove,
   compare,
   machinesList,
   machinesAdd,

@@ -2,6 +2,7 @@ import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import { CheckpointsTable } from "./checkpoints-table.ts";
 import { EndpointsTable } from "./endpoints-table.ts";
+import { ForeignResultsTable } from "./foreign-results-table.ts";
 import { GenerationsTable } from "./generations-table.ts";
 import { CorporaTable } from "./corpora-table.ts";
 import { CorpusQualityTable } from "./corpus-quality-table.ts";
@@ -27,6 +28,7 @@ export interface Store {
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
   readonly rollouts: RolloutsTable;
+  readonly foreignResults: ForeignResultsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
   readonly corpora: CorporaTable;
@@ -60,6 +62,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
     rollouts: new RolloutsTable(database),
+    foreignResults: new ForeignResultsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),
     corpora: new CorporaTable(database),

@@ -41,14 +41,19 @@ export class ProbeRuns {
 
   find(id: string): Result<ProbeRunSummary, Problem> {
     const run = this.#deps.store.runs.find(id);
-    return run
-      ? ok(run)
-      : err(
-          problem(
-            "run-unknown",
-            `There is no probe run "${id}" in this workspace; msm results list shows what there is.`,
-          ),
-        );
+    if (run) return ok(run);
+    const foreign = this.#deps.store.foreignResults.find(id);
+    if (foreign) {
+      return err(
+        problem(
+          "results-foreign",
+          `"${id}" was imported from ${foreign.source} and is no run of this workspace: it is never compared with one; msm results show ${id} shows what it says.`,
+        ),
+      );
+    }
+    return err(
+      problem("run-unknown", `There is no probe run "${id}" in this workspace; msm results list shows what there is.`),
+    );
   }
 
   /** What must be looked up in files before a run is begun: whether a grid's prompts fit the checkpoints. */

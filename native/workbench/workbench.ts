@@ -19,6 +19,7 @@ import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
 import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
+import { Interchange } from "./interchange.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
@@ -52,6 +53,7 @@ export interface Workbench {
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly gridReports: GridReports;
+  readonly interchange: Interchange;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -130,6 +132,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   });
   const handOffs = new HandOffs(store, machines, now);
   const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
+  const reports = new Reports(store, runs);
+  const gridReports = new GridReports(store, runs);
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -138,8 +142,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     probes,
     specs,
     runs,
-    reports: new Reports(store, runs),
-    gridReports: new GridReports(store, runs),
+    reports,
+    gridReports,
+    interchange: new Interchange({ store, now, runs, probes, reports, gridReports }),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
