@@ -54,9 +54,9 @@ function likelihoodWords({ nats, greedy }: LoggedLikelihood): [string, string] {
 
 const Row = z.looseObject({
   doc_id: z.union([z.int(), z.string()]),
-  doc: z.unknown(),
-  target: z.unknown(),
-  arguments: z.unknown(),
+  doc: z.unknown().optional(),
+  target: z.unknown().optional(),
+  arguments: z.unknown().optional(),
   resps: z.array(z.unknown()).optional(),
   filtered_resps: z.array(z.unknown()).optional(),
   filter: z.string().default("none"),

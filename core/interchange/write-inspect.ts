@@ -158,8 +158,16 @@ function inspectSample(sample: LoggedSample, model: string): InspectSample {
 }
 
 function inspectScore({ value, answer, explanation, metadata }: LoggedScore): unknown {
-  return { value: value ?? Number.NaN, answer, explanation, metadata, history: [] };
+  const reason = value === null ? UNSCORED_REASONS[answer ?? ""] : undefined;
+  return { value: value ?? Number.NaN, answer, explanation, metadata, history: [], ...(reason ? { reason } : {}) };
 }
+
+/** Inspect's own words for why nothing is known; it has them for some of our states. */
+const UNSCORED_REASONS: Readonly<Record<string, string>> = {
+  empty: "no_response",
+  "off-format": "invalid_response_format",
+  "judge-failed": "grader_failed",
+};
 
 function summaryOf(sample: InspectSample): unknown {
   const { id, epoch, choices, target, scores } = sample;
