@@ -29,9 +29,17 @@ import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemo
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
+import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
-import { resultsExport, resultsImport, resultsList, resultsRemove, resultsShow } from "./commands/results.ts";
+import {
+  resultsExport,
+  resultsImport,
+  resultsList,
+  resultsRemove,
+  resultsShow,
+  resultsStatedActed,
+} from "./commands/results.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -83,11 +91,13 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesImport,
   probesExport,
   probeRun,
+  probeRate,
   resultsList,
   resultsShow,
   resultsExport,
   resultsImport,
   resultsRemove,
+  resultsStatedActed,
   compare,
   machinesList,
   machinesAdd,

@@ -4,7 +4,7 @@ import { ok } from "#core/base/result.ts";
 import type { StoredProbe } from "#native/workbench/probes.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { gridText, pairsText } from "../probe-text.ts";
+import { gridText, pairsText, questionsText } from "../probe-text.ts";
 import { textTable } from "../text-table.ts";
 
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one argument is needed") });
@@ -37,7 +37,7 @@ export const probesList: Command = {
 export const probesShow: Command = {
   name: "probes show",
   usage: "probes show ID",
-  summary: "One probe: its groups and question forms, or its cells",
+  summary: "One probe: its groups and question forms, its cells, or its open questions",
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);
     if (!args.ok) return args;
@@ -51,6 +51,10 @@ export const probesShow: Command = {
         json: { ...listed(found.value), semantics, scenarioVersions, factors, cells },
         text: gridText(probe, cells),
       });
+    }
+    if (probe.kind === "questions") {
+      const { dimensions, items } = probe;
+      return ok({ json: { ...listed(found.value), dimensions, questions: items }, text: questionsText(probe) });
     }
     const groups = new Map<string, number>();
     for (const group of probe.items.flatMap((item) => item.groups)) groups.set(group, (groups.get(group) ?? 0) + 1);

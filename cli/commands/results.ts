@@ -1,11 +1,15 @@
 import { z } from "zod";
-import { problem } from "#core/base/problem.ts";
-import { err, ok } from "#core/base/result.ts";
+import { problem, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { ProbeResult } from "#core/probes/result.ts";
 import { RUN_LOG_FORMATS } from "#native/workbench/interchange.ts";
+import type { QuestionReport } from "#native/workbench/question-reports.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { foreignOutput, foreignTable } from "../foreign-output.ts";
+import { statedActedOutput } from "../question-output.ts";
 import { runOutput } from "../probe-run-output.ts";
 import { textTable } from "../text-table.ts";
 
@@ -25,6 +29,10 @@ const Export = z
     message: "inspect, inspect-json and lm-eval need --out FOLDER; csv and jsonl are printed",
   });
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one argument is needed") });
+
+const Two = z.strictObject({
+  positionals: z.tuple([z.string(), z.string()], "a run of open questions and a run of a grid are needed"),
+});
 
 function isPrinted(format: (typeof FORMATS)[number]): format is "csv" | "jsonl" {
   return format === "csv" || format === "jsonl";
@@ -87,12 +95,16 @@ export const resultsExport: Command = {
     }
     const run = workbench.runs.find(runId);
     if (!run.ok) return run;
-    const isGrid = run.value.probeKind === "grid";
+    const kind = run.value.probeKind;
+    if (format === "csv" && kind === "questions") {
+      const report = workbench.questionReports.of([runId]);
+      return report.ok ? ok({ json: report.value.columns, text: ratingsCsv(report.value) }) : report;
+    }
     if (format === "csv") {
-      const report = isGrid ? workbench.gridReports.of([runId]) : workbench.reports.of([runId]);
+      const report = kind === "grid" ? workbench.gridReports.of([runId]) : workbench.reports.of([runId]);
       return report.ok ? ok({ json: report.value.results, text: csv(report.value.results) }) : report;
     }
-    const readings = isGrid ? workbench.gridReports.rollouts(runId) : workbench.reports.readings(runId);
+    const readings = readingsOf(workbench, runId, kind);
     if (!readings.ok) return readings;
     if (readings.value.length === 0) {
       return err(problem("run-empty", `Run "${runId}" holds no readings yet: resume it first.`));
@@ -100,6 +112,15 @@ export const resultsExport: Command = {
     return ok({ json: readings.value, text: readings.value.map((reading) => JSON.stringify(reading)).join("\n") });
   },
 };
+
+function readingsOf(
+  { gridReports, questionReports, reports }: Workbench,
+  runId: string,
+  kind: ProbeRunSummary["probeKind"],
+): Result<readonly unknown[], Problem> {
+  if (kind === "grid") return gridReports.rollouts(runId);
+  return kind === "questions" ? questionReports.answers(runId) : reports.readings(runId);
+}
 
 export const resultsImport: Command = {
   name: "results import",
@@ -123,6 +144,18 @@ export const resultsRemove: Command = {
     const [id] = args.value.positionals;
     const removed = workbench.interchange.remove(id);
     return removed.ok ? ok({ json: { removed: id }, text: `${id} is removed.` }) : removed;
+  },
+};
+
+export const resultsStatedActed: Command = {
+  name: "results stated-acted",
+  usage: "results stated-acted QUESTIONS-RUN GRID-RUN",
+  summary: "What checkpoints say about their values beside what they do in a grid",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, {}, Two, this.usage);
+    if (!args.ok) return args;
+    const joined = workbench.questionReports.statedActed(...args.value.positionals);
+    return joined.ok ? ok(statedActedOutput(joined.value)) : joined;
   },
 };
 
@@ -153,7 +186,43 @@ function csv(results: readonly ProbeResult[]): string {
     result.high ?? "",
     result.method,
   ]);
-  return [header, ...rows].map((row) => row.map((cell) => csvCell(String(cell))).join(",")).join("\n");
+  return csvLines([header, ...rows]);
+}
+
+function ratingsCsv({ columns }: QuestionReport): string {
+  const header = [
+    "checkpoint",
+    "rater",
+    "dimension",
+    "answers",
+    "rated",
+    "items",
+    "excluded",
+    "mean",
+    "low",
+    "high",
+    "method",
+  ];
+  const rows = columns.flatMap(({ checkpoint, rater, means }) =>
+    means.map((each) => [
+      checkpoint,
+      rater ?? "",
+      each.dimension,
+      each.answers,
+      each.rated,
+      each.items,
+      JSON.stringify(each.excluded),
+      each.mean ?? "",
+      each.low ?? "",
+      each.high ?? "",
+      each.method,
+    ]),
+  );
+  return csvLines([header, ...rows]);
+}
+
+function csvLines(rows: readonly (readonly (string | number)[])[]): string {
+  return rows.map((row) => row.map((cell) => csvCell(String(cell))).join(",")).join("\n");
 }
 
 /** RFC 4180; a text that a spreadsheet would run as a formula is kept a text by a leading apostrophe. */

@@ -14,6 +14,7 @@ import { PlansTable } from "./plans-table.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { RunEventsTable } from "./run-events-table.ts";
+import { RatingsTable } from "./ratings-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
 import { RolloutsTable } from "./rollouts-table.ts";
 import { SavedSearchesTable } from "./saved-searches-table.ts";
@@ -28,6 +29,7 @@ export interface Store {
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
   readonly rollouts: RolloutsTable;
+  readonly ratings: RatingsTable;
   readonly foreignResults: ForeignResultsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
@@ -62,6 +64,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
     rollouts: new RolloutsTable(database),
+    ratings: new RatingsTable(database),
     foreignResults: new ForeignResultsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),

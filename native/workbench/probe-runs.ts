@@ -4,7 +4,7 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { ProbeRunRequest, ProbeRunSummary, RunEvent } from "#core/probes/run.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
 import { Broadcast } from "./broadcast.ts";
-import { checkGrid } from "./context-check.ts";
+import { checkGrid, sampledOnly } from "./context-check.ts";
 import { executeRun, type RunMeans } from "./execute-run.ts";
 import type { Probes } from "./probes.ts";
 import { isAlive } from "./process-alive.ts";
@@ -62,7 +62,9 @@ export class ProbeRuns {
     if (!probe.ok) return probe.error;
     const checkpoints = this.#deps.checkpoints.findAll([...new Set(request.checkpoints)]);
     if (!checkpoints.ok) return checkpoints.error;
-    return probe.value.probe.kind === "grid" ? checkGrid(probe.value.probe, request, checkpoints.value) : null;
+    const asked = probe.value.probe;
+    if (asked.kind === "grid") return checkGrid(asked, request, checkpoints.value);
+    return asked.kind === "questions" ? sampledOnly(asked.id, request) : null;
   }
 
   /** Checks the request, stores the run and begins it; call `check` first. */

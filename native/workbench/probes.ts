@@ -44,7 +44,7 @@ export class Probes {
     const found = this.find(id);
     if (!found.ok) return found;
     if (isPairs(found.value)) return ok(found.value);
-    return err(problem("probe-kind", `Probe "${id}" is a grid and has no pairs: choose a probe of value pairs.`));
+    return err(problem("probe-kind", `Probe "${id}" has no pairs: choose a probe of value pairs.`));
   }
 
   /** A grid's cells; none of another probe. */

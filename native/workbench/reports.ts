@@ -112,8 +112,10 @@ export class Reports {
     const selected = selectRuns(this.#store, this.#runs, runIds);
     if (!selected.ok) return selected;
     const { probe, columns, runs } = selected.value;
-    if (probe.kind !== "grid") return ok({ runs, probe, columns });
-    return err(problem("probe-kind", `Probe "${probe.id}" is a grid and has no pairs: look at its cells instead.`));
+    if (probe.kind === "value-pairs") return ok({ runs, probe, columns });
+    return err(
+      problem("probe-kind", `Probe "${probe.id}" has no pairs: msm results show shows what came of its runs.`),
+    );
   }
 
   /** Every stored reading of a run, each with all that reproduces it and what it means on the probe's axes. */

@@ -10,6 +10,7 @@ import { messagesOf } from "./grid-prompts.ts";
 import type { ExportedRollout, GridReports } from "./grid-reports.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
 import type { Probes } from "./probes.ts";
+import type { ExportedAnswer, QuestionReports } from "./question-reports.ts";
 import type { ExportedReading, Reports } from "./reports.ts";
 
 /** Where a run's readings are read. */
@@ -18,6 +19,7 @@ export interface RunSources {
   readonly probes: Probes;
   readonly reports: Reports;
   readonly gridReports: GridReports;
+  readonly questionReports: QuestionReports;
 }
 
 /** One checkpoint's readings of one kind in a run. */
@@ -33,10 +35,48 @@ export interface RunLog extends SampleLog {
 export function logsOfRun(sources: RunSources, runId: string): Result<RunLog[], Problem> {
   const run = sources.runs.find(runId);
   if (!run.ok) return run;
-  const logs = run.value.probeKind === "grid" ? gridLogs(sources, run.value) : pairLogs(sources, run.value);
+  const logs = LOGS_BY_KIND[run.value.probeKind](sources, run.value);
   if (logs.ok && logs.value.every(({ samples }) => samples.length === 0))
     return err(problem("run-empty", `Run "${runId}" holds no readings yet: resume it first.`));
   return logs;
+}
+
+const LOGS_BY_KIND = { grid: gridLogs, questions: questionLogs, "value-pairs": pairLogs };
+
+function questionLogs({ questionReports }: RunSources, run: ProbeRunSummary): Result<RunLog[], Problem> {
+  const answers = questionReports.answers(run.id);
+  if (!answers.ok) return answers;
+  return ok(
+    run.parts.map((part) => ({
+      ...headOf(run, part, "sampled"),
+      rates: [],
+      samples: answers.value.filter(({ checkpoint }) => checkpoint === part.checkpoint).map(answerSample),
+    })),
+  );
+}
+
+function answerSample(answer: ExportedAnswer): LoggedSample {
+  return {
+    id: answer.itemId,
+    epoch: answer.sample + 1,
+    input: [{ role: "user", content: answer.question }],
+    target: "",
+    choices: null,
+    output: answer.text,
+    stop: answer.stop === "length" ? "max_tokens" : "stop",
+    inputTokens: answer.promptTokens,
+    outputTokens: answer.tokens,
+    likelihoods: null,
+    error: null,
+    scores: answer.ratings.map(({ rater, rating }) => ({
+      name: answer.ratings.length > 1 ? `rating by ${rater}` : "rating",
+      value: "value" in rating ? rating.value : null,
+      answer: null,
+      explanation: "failed" in rating ? rating.failed : null,
+      metadata: { rater },
+    })),
+    metadata: { dimension: answer.dimension, seed: answer.seed, promptSha256: answer.promptSha256 },
+  };
 }
 
 function gridLogs({ gridReports, probes }: RunSources, run: ProbeRunSummary): Result<RunLog[], Problem> {

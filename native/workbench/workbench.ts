@@ -25,6 +25,7 @@ import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
+import { QuestionReports } from "./question-reports.ts";
 import { Reports } from "./reports.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
@@ -53,6 +54,7 @@ export interface Workbench {
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly gridReports: GridReports;
+  readonly questionReports: QuestionReports;
   readonly interchange: Interchange;
   readonly chats: Chats;
   readonly divergences: Divergences;
@@ -134,6 +136,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
   const reports = new Reports(store, runs);
   const gridReports = new GridReports(store, runs);
+  const questionReports = new QuestionReports({ store, runs, gridReports, sources: { endpoints, checkpoints, pool } });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -144,7 +147,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     runs,
     reports,
     gridReports,
-    interchange: new Interchange({ store, now, runs, probes, reports, gridReports }),
+    questionReports,
+    interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,

@@ -87,8 +87,8 @@ test("logs have the shape that Inspect's own types give them, and no key that th
   const { schema } = z
     .looseObject({ schema: z.looseObject({ $defs: z.record(z.string(), Shape) }) })
     .parse(JSON.parse(readFileSync(join(ROOT, "tests/golden/inspect-log-schema.json"), "utf8")));
-  for (const run of [runs.grid, runs.pairs]) {
-    for (const file of exported(run, "inspect-json")) {
+  for (const id of [runs.grid, runs.pairs]) {
+    for (const file of exported(id, "inspect-json")) {
       const log = readJson(readFileSync(file, "utf8").replaceAll('"value":NaN', '"value":0.5'));
       expect(faultsOf(log, Shape.parse({ ...schema, $defs: undefined }), schema.$defs)).toEqual([]);
     }
@@ -99,7 +99,7 @@ describe.skipIf(INSPECT_PYTHON === null)(`Inspect itself (${INSPECT_PYTHON === n
   test("opens what leaves here, .eval and .json alike, and sees every sample and what is unscored", async () => {
     const files: string[] = [];
     for (const format of ["inspect", "inspect-json"] as const)
-      for (const run of [runs.grid, runs.pairs]) files.push(...exported(run, format));
+      for (const id of [runs.grid, runs.pairs]) files.push(...exported(id, format));
     const opened = spawnSync(INSPECT_PYTHON ?? "", [join(FIXTURES, "open_logs.py"), ...files], { encoding: "utf8" });
     expect(opened.stderr).not.toContain("Error");
     const logs = Seen.parse(readJson(opened.stdout));
