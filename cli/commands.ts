@@ -31,7 +31,7 @@ import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
 import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
-import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
 import {
   resultsExport,
   resultsImport,
@@ -90,6 +90,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesShow,
   probesImport,
   probesExport,
+  probesFromSpec,
   probeRun,
   probeRate,
   resultsList,

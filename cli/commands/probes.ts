@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { sizeOf } from "#core/probes/any-probe.ts";
-import { ok } from "#core/base/result.ts";
+import { problem, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import { type KnownSpec, probeFromSpec } from "#core/probes/from-spec.ts";
 import type { StoredProbe } from "#native/workbench/probes.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { gridText, pairsText, questionsText } from "../probe-text.ts";
@@ -86,6 +89,52 @@ export const probesImport: Command = {
     });
   },
 };
+
+const FromSpec = z.strictObject({
+  positionals: z.tuple([z.string()], "exactly one spec is needed"),
+  against: z.string().optional(),
+  "model-name": z.string().trim().min(1).default("the assistant"),
+  "provider-name": z.string().trim().min(1).default("its maker"),
+});
+
+export const probesFromSpec: Command = {
+  name: "probes from-spec",
+  usage: "probes from-spec SPEC [--against SPEC] [--model-name N] [--provider-name P]",
+  summary: "Make a probe of whether a checkpoint knows a spec, from the spec's own claims",
+  async run({ workbench }, argv) {
+    const text = { type: "string" } as const;
+    const options = { against: text, "model-name": text, "provider-name": text };
+    const args = readArguments(argv, options, FromSpec, this.usage);
+    if (!args.ok) return args;
+    const { positionals, against, "model-name": modelName, "provider-name": providerName } = args.value;
+    const spec = knownSpec(workbench, positionals[0]);
+    if (!spec.ok) return spec;
+    const other = against === undefined ? ok(null) : knownSpec(workbench, against);
+    if (!other.ok) return other;
+    const made = probeFromSpec({ spec: spec.value, against: other.value, modelName, providerName });
+    if (!made) {
+      return err(
+        problem(
+          "spec-without-parts",
+          `The spec "${spec.value.name}" makes too few claims to ask about: write more of it.`,
+        ),
+      );
+    }
+    const stored = workbench.probes.keep(made);
+    const counts = Map.groupBy(made.items, ({ groups }) => groups[0] ?? "");
+    return ok({
+      json: listed(stored),
+      text: `Probe ${stored.probe.id} v${stored.probe.version} is in the workspace: ${[...counts].map(([group, items]) => `${items.length} ${group}`).join(", ")} items.`,
+    });
+  },
+};
+
+function knownSpec(workbench: Workbench, reference: string): Result<KnownSpec, Problem> {
+  const found = workbench.specs.find(reference);
+  if (!found.ok) return found;
+  const { name, title } = found.value;
+  return ok({ name, title, analysis: workbench.specs.analysisOf(found.value).analysis ?? { domains: [] } });
+}
 
 export const probesExport: Command = {
   name: "probes export",
