@@ -48,8 +48,8 @@ function good<T>(result: Result<T, Problem>): T {
   return result.value;
 }
 
-const exported = (run: string, format: RunLogFormat): string[] =>
-  good(workbench.interchange.export(run, format, join(out, format)));
+const exported = (id: string, format: RunLogFormat): string[] =>
+  good(workbench.interchange.export(id, format, join(out, format)));
 const imported = async (path: string): Promise<ForeignResults[]> => good(await workbench.interchange.import(path));
 async function refusal(path: string): Promise<string> {
   const result = await workbench.interchange.import(path);

@@ -6,7 +6,7 @@ import { QUALITY } from "./0005-quality.ts";
 import { MACHINES } from "./0006-machines.ts";
 import { PLANS } from "./0007-plans.ts";
 import { TRAINING } from "./0008-training.ts";
-import { RESULTS } from "./0009-results.ts";
+import { RESULTS } from "./0011-results.ts";
 
 /**
  * The schema as steps; step n brings `user_version` from n-1 to n. A step that has shipped is never edited.
