@@ -25,6 +25,8 @@ import { corpusMix } from "./commands/corpus-mix.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
+import { experiment } from "./commands/experiment.ts";
+import { judgesAgreement, judgesList, judgesValidate, probeJudge } from "./commands/judges.ts";
 import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
@@ -32,6 +34,7 @@ import { planCost, planList, planShow } from "./commands/plan.ts";
 import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { report } from "./commands/report.ts";
 import {
   resultsExport,
   resultsImport,
@@ -40,6 +43,7 @@ import {
   resultsShow,
   resultsStatedActed,
 } from "./commands/results.ts";
+import { reviewDecide, reviewHistory, reviewList, reviewResults } from "./commands/review.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -93,6 +97,14 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesFromSpec,
   probeRun,
   probeRate,
+  probeJudge,
+  judgesList,
+  judgesValidate,
+  judgesAgreement,
+  reviewList,
+  reviewDecide,
+  reviewHistory,
+  reviewResults,
   resultsList,
   resultsShow,
   resultsExport,
@@ -100,6 +112,8 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   resultsRemove,
   resultsStatedActed,
   compare,
+  experiment,
+  report,
   machinesList,
   machinesAdd,
   machinesCheck,

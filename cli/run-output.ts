@@ -31,7 +31,8 @@ export function runsOutput(runs: readonly TrainingRunSummary[]): Output {
   ]);
   const table = textTable(["run", "name", "machine", "state", "at", "loss", "checkpoints"], rows);
   const notes = runs.flatMap(({ name, problem: why }) => (why === null ? [] : [`${name}: ${why}`]));
-  const failed = runs.some(({ state }) => !["succeeded", "staging", "queued", "starting", "running"].includes(state));
+  const isWell = ["succeeded", "staging", "queued", "starting", "running"];
+  const failed = runs.some(({ state, problem: why }) => why !== null || !isWell.includes(state));
   return {
     json: { runs: runs.map(runJson) },
     text: runs.length === 0 ? "There are no runs." : [table, ...notes].join("\n"),
@@ -60,7 +61,7 @@ export async function followRuns(
     keys,
     until,
     signal,
-    onSilence: (machine, why) => say(`${machine}: ${why.message} It is asked again.`),
+    onSilence: (machine, why) => say(`${machine}: ${why.message}`),
     onUpload: ({ training: { id } }, { sentBytes, totalBytes }) =>
       say(`${id}: sending, ${megabytes(sentBytes)} of ${megabytes(totalBytes)} MB`),
   });

@@ -3,6 +3,7 @@ import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { ProbeResult } from "#core/probes/result.ts";
+import { csvOf } from "#core/report/csv.ts";
 import { RUN_LOG_FORMATS } from "#native/workbench/interchange.ts";
 import type { QuestionReport } from "#native/workbench/question-reports.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
@@ -13,9 +14,11 @@ import { statedActedOutput } from "../question-output.ts";
 import { runOutput } from "../probe-run-output.ts";
 import { textTable } from "../text-table.ts";
 
+const TEXT = { type: "string" } as const;
 const Show = z.strictObject({
   positionals: z.tuple([z.string()], "exactly one run is needed"),
   baseline: z.string().optional(),
+  judge: z.string().optional(),
 });
 const FORMATS = ["csv", "jsonl", ...RUN_LOG_FORMATS] as const;
 const Export = z
@@ -64,17 +67,17 @@ export const resultsList: Command = {
 
 export const resultsShow: Command = {
   name: "results show",
-  usage: "results show RUN [--baseline ID]",
+  usage: "results show RUN [--baseline ID] [--judge NAME|none]",
   summary: "Rates and comparisons of a run",
   async run({ workbench }, argv) {
-    const args = readArguments(argv, { baseline: { type: "string" } }, Show, this.usage);
+    const args = readArguments(argv, { baseline: TEXT, judge: TEXT }, Show, this.usage);
     if (!args.ok) return args;
     const [id] = args.value.positionals;
     if (workbench.interchange.holds(id)) {
       const shown = workbench.interchange.show(id);
       return shown.ok ? ok(foreignOutput(shown.value)) : shown;
     }
-    const output = runOutput(workbench, [id], args.value.baseline);
+    const output = runOutput(workbench, [id], args.value);
     return output.ok ? ok({ ...output.value, exitCode: 0 }) : output;
   },
 };
@@ -181,12 +184,12 @@ function csv(results: readonly ProbeResult[]): string {
     result.numerator,
     result.denominator,
     JSON.stringify(result.excluded),
-    result.estimate ?? "",
-    result.low ?? "",
-    result.high ?? "",
+    result.estimate,
+    result.low,
+    result.high,
     result.method,
   ]);
-  return csvLines([header, ...rows]);
+  return csvOf(header, rows);
 }
 
 function ratingsCsv({ columns }: QuestionReport): string {
@@ -218,15 +221,5 @@ function ratingsCsv({ columns }: QuestionReport): string {
       each.method,
     ]),
   );
-  return csvLines([header, ...rows]);
-}
-
-function csvLines(rows: readonly (readonly (string | number)[])[]): string {
-  return rows.map((row) => row.map((cell) => csvCell(String(cell))).join(",")).join("\n");
-}
-
-/** RFC 4180; a text that a spreadsheet would run as a formula is kept a text by a leading apostrophe. */
-function csvCell(text: string): string {
-  const safe = /^[=+@\t]|^-(?!\d)/.test(text) ? `'${text}` : text;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvOf(header, rows);
 }

@@ -10,11 +10,17 @@ import { followRuns, runJson, runsOutput } from "../run-output.ts";
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one run is needed") });
 const Some = z.strictObject({ positionals: z.array(z.string()) });
 
+/** A list is not waited for as long as a run is. */
+const LONGEST_ASK_MS = 20_000;
+
 export const runsList: Command = {
   name: "runs list",
   usage: "runs list",
-  summary: "Training runs of this workspace, as their machines last told",
-  async run({ workbench }) {
+  summary: "Training runs of this workspace, as their machines tell; one that is silent, as it last told",
+  async run({ workbench, signal, progress }) {
+    const until = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ASK_MS)]);
+    const onSilence = (machine: string, why: Problem): void => progress(`${machine}: ${why.message}`);
+    await workbench.training.follow({ until: "asked", signal: until, onSilence });
     return ok({ ...runsOutput(workbench.training.list()), exitCode: 0 });
   },
 };

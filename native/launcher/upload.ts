@@ -49,6 +49,7 @@ export async function upload(
   if (!held.ok) return held;
   const missing = wanted.filter(({ sha256 }) => held.value[sha256]?.whole !== true);
   let sentBytes = totalBytes - missing.reduce((sum, blob) => sum + blob.bytes, 0);
+  if (missing.length === 0) options.onProgress?.({ sentBytes, totalBytes });
   for (const blob of missing) {
     const tell = (sent: number): void => options.onProgress?.({ sentBytes: sentBytes + sent, totalBytes });
     const sent = await uploadOne(link, blob, tell, options);

@@ -16,9 +16,11 @@ import { ProbesTable } from "./probes-table.ts";
 import { RunEventsTable } from "./run-events-table.ts";
 import { RatingsTable } from "./ratings-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
+import { ReviewsTable } from "./reviews-table.ts";
 import { RolloutsTable } from "./rollouts-table.ts";
 import { SavedSearchesTable } from "./saved-searches-table.ts";
 import { SpecsTable } from "./specs-table.ts";
+import { JudgesTable } from "./judges-table.ts";
 import { MachinesTable } from "./machines-table.ts";
 import { TrainingRunsTable } from "./training-runs-table.ts";
 
@@ -31,6 +33,8 @@ export interface Store {
   readonly rollouts: RolloutsTable;
   readonly ratings: RatingsTable;
   readonly foreignResults: ForeignResultsTable;
+  readonly judges: JudgesTable;
+  readonly reviews: ReviewsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
   readonly corpora: CorporaTable;
@@ -66,6 +70,8 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     rollouts: new RolloutsTable(database),
     ratings: new RatingsTable(database),
     foreignResults: new ForeignResultsTable(database),
+    judges: new JudgesTable(database),
+    reviews: new ReviewsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),
     corpora: new CorporaTable(database),

@@ -1,7 +1,7 @@
 import type { StoredRollout } from "#core/agentic/rollout.ts";
+import type { JobEvent } from "#core/base/job-event.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import type { CorpusJobEvent } from "#core/corpus/corpus-job.ts";
 import type { GeneratorChoice } from "#core/generation/request.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { QuestionProbe, Rubric } from "#core/questions/question-probe.ts";
@@ -70,10 +70,7 @@ export class QuestionReports {
   }
 
   /** Has a run's answers rated that this rater has not rated by this rubric. Every batch is stored before the next begins. */
-  async *rate(
-    { run, judge, rubric }: RateRequest,
-    signal: AbortSignal,
-  ): AsyncGenerator<CorpusJobEvent<QuestionReport>> {
+  async *rate({ run, judge, rubric }: RateRequest, signal: AbortSignal): AsyncGenerator<JobEvent<QuestionReport>> {
     const selected = this.#select([run]);
     const rater = await raterOf(judge, this.#deps.sources);
     if (!selected.ok || !rater.ok) {

@@ -8,6 +8,7 @@ import { RATING_PROMPT_VERSION, RATINGS, type Rating, ratingOf, readRating } fro
 import { readCheckpointFacts } from "#native/inference/checkpoint-facts.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
 import { openTokenCounter } from "#native/inference/token-counter.ts";
+import { askJudge, isBroken } from "./ask-judge.ts";
 import { generatorOf, type GeneratorSources } from "./generation-parts.ts";
 
 /** Something that rates answers from 1 to 10. */
@@ -81,24 +82,15 @@ async function checkpointRater(checkpoint: CheckpointSummary, pool: EnginePool):
 /** Tokens of a rating, generously. */
 const ROOM_TO_ANSWER = 4;
 
-/** How often an endpoint is asked about one answer before its words count as no rating. */
-const TRIES = 2;
-
-/** Failures of the endpoint itself, not of one question. */
-const BROKEN: ReadonlySet<string> = new Set(["unreachable", "rejected", "engine-failed", "budget-spent"]);
+/** Enough for a model that thinks before it answers, where the server keeps that apart. */
+const MAX_TOKENS = 1024;
 
 function endpointRater(name: string, generator: Generator): Rater {
   const rateOne = async (content: string, signal: AbortSignal): Promise<Rating> => {
-    let failed = "no rating";
-    for (let turn = 0; turn < TRIES; turn++) {
-      const messages = [{ role: "user" as const, content }];
-      const answer = await generator.generate({ messages, maxTokens: 512, temperature: 0, seed: String(turn) }, signal);
-      const value = answer.ok ? readRating(answer.value.text) : null;
-      if (value !== null) return { value, mass: null };
-      if (!answer.ok) failed = answer.error.code;
-      if (!answer.ok && !answer.error.again) break;
-    }
-    return { failed };
+    const messages = [{ role: "user" as const, content }];
+    const requestOf = (turn: number) => ({ messages, maxTokens: MAX_TOKENS, temperature: 0, seed: String(turn) });
+    const asked = await askJudge(generator, requestOf, readRating, signal);
+    return "reason" in asked ? { failed: asked.reason } : { value: asked.verdict, mass: null };
   };
   return {
     identity: `endpoint:${name} ${generator.identity.model}, one number at temperature 0, question v${RATING_PROMPT_VERSION}`,
@@ -106,7 +98,7 @@ function endpointRater(name: string, generator: Generator): Rater {
     batch: generator.parallel,
     rate: async (questions, signal) => {
       const ratings = await Promise.all(questions.map((question) => rateOne(question, signal)));
-      const broken = ratings.find((rating) => "failed" in rating && BROKEN.has(rating.failed));
+      const broken = ratings.find((rating) => "failed" in rating && isBroken(rating.failed));
       return broken && "failed" in broken ? err(raterFailed(`endpoint:${name}`, broken.failed)) : ok(ratings);
     },
   };

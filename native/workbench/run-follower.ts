@@ -22,8 +22,11 @@ export interface FollowerDeps {
 export interface FollowOptions {
   /** Runs to follow; default: all of the workspace. */
   readonly keys?: readonly RunKey[] | undefined;
-  /** When it ends: all are sent, or nothing is left to do. Null: never, for new runs are waited for. */
-  readonly until: "sent" | "done" | null;
+  /**
+   * When it ends: all are sent, nothing is left to do, or each machine was asked once ("asked": then nothing is sent or
+   * fetched). Null: never, for new runs are waited for.
+   */
+  readonly until: "sent" | "done" | "asked" | null;
   readonly signal: AbortSignal;
   /** Between two looks at a machine whose runs are at work. Default: 2 s. */
   readonly pollMs?: number;
@@ -48,6 +51,8 @@ export class RunFollower {
   readonly #options: FollowOptions;
   /** Fetches that failed are not tried again by themselves while this one lives. */
   readonly #unfetched = new Set<RunKey>();
+  /** Machines that were asked for the last time: they need a person, and nobody is there to wait for one. */
+  readonly #givenUp = new Set<string>();
   /** Ended runs whose lines are all here, but perhaps for a last one without its end. */
   readonly #read = new Set<RunKey>();
 
@@ -65,7 +70,7 @@ export class RunFollower {
       if (this.#deps.store.version() !== version) {
         version = this.#deps.store.version();
         for (const { machine } of this.#left()) {
-          if (going.has(machine.id)) continue;
+          if (going.has(machine.id) || this.#givenUp.has(machine.id)) continue;
           going.set(
             machine.id,
             this.#attend(machine).finally(() => going.delete(machine.id)),
@@ -89,7 +94,7 @@ export class RunFollower {
   }
 
   #isUnfinished(run: PlanRun): boolean {
-    if (run.state === "staging") return run.problem === null;
+    if (run.state === "staging") return run.problem === null && this.#options.until !== "asked";
     if (this.#options.until === "sent") return false;
     return !isFinal(run.state) || this.#hasLastNews(run) || this.#isToFetch(run);
   }
@@ -99,35 +104,46 @@ export class RunFollower {
   }
 
   #isToFetch({ key, state, training, fetched }: PlanRun): boolean {
+    if (this.#options.until === "asked") return false;
     return state === "succeeded" && training.export !== null && fetched === null && !this.#unfetched.has(key);
   }
 
   /** One machine until nothing is left to do on it. Its silence is waited out for as long as it takes. */
   async #attend(machine: { readonly id: string; readonly name: string }): Promise<void> {
     let failures = 0;
-    while (!this.#options.signal.aborted) {
-      const left = this.#left().filter((run) => run.machine.id === machine.id);
-      if (left.length === 0) return;
+    let quietSince = 0;
+    let last = "";
+    const leftThere = (): PlanRun[] => this.#left().filter((run) => run.machine.id === machine.id);
+    for (let left = leftThere(); left.length > 0 && !this.#options.signal.aborted; left = leftThere()) {
       const linked = this.#deps.machines.linkedById(machine);
       const done = linked.ok ? await this.#round(linked.value, left) : linked;
       if (done.ok) failures = 0;
-      else if (done.error.code !== "cancelled") this.#failed(machine.name, left, done.error);
-      await this.#pause(done.ok ? this.#usualPause(left) : Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** failures++));
+      else if (done.error.code !== "cancelled") this.#failed(machine, left, done.error);
+      if (this.#options.until === "asked") this.#givenUp.add(machine.id);
+      if (this.#givenUp.has(machine.id) || leftThere().length === 0) return;
+      const seen = left.map(({ state, eventsOffset }) => `${state} ${eventsOffset}`).join(", ");
+      if (seen !== last) quietSince = Date.now();
+      last = seen;
+      const usual = this.#usualPause(left, Date.now() - quietSince);
+      await this.#pause(done.ok ? usual : Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** failures++));
     }
   }
 
   /** The machine as a whole is at fault: it does not answer, or not as it should. */
-  #failed(machine: string, left: readonly PlanRun[], why: Problem): void {
-    this.#options.onSilence?.(machine, why);
-    if (mayPass(why)) this.#deps.handOffs.markLost(left.map(({ key }) => key));
-    else
-      for (const { key, state } of left)
-        if (state !== "staging") this.#deps.store.trainingRuns.setProblem(key, why.message);
+  #failed(machine: { readonly id: string; readonly name: string }, left: readonly PlanRun[], why: Problem): void {
+    this.#options.onSilence?.(machine.name, why);
+    if (mayPass(why)) {
+      this.#deps.handOffs.markLost(left.map(({ key }) => key));
+      return;
+    }
+    for (const { key } of left) this.#deps.store.trainingRuns.setProblem(key, why.message);
+    if (this.#options.until !== null) this.#givenUp.add(machine.id);
   }
 
-  #usualPause(left: readonly PlanRun[]): number {
-    const onlyQueued = left.every(({ state, seen }) => state === "queued" && seen?.engine?.engine === "slurm");
-    return this.#options.pollMs ?? (onlyQueued ? QUEUE_POLL_MS : POLL_MS);
+  /** Slurm's controller is asked less often the longer nothing has changed in its queue. */
+  #usualPause(left: readonly PlanRun[], quietMs: number): number {
+    const queued = left.some(({ seen }) => seen?.engine?.engine === "slurm" && !seen.lockHeld);
+    return this.#options.pollMs ?? Math.max(POLL_MS, queued ? Math.min(QUEUE_POLL_MS, quietMs / 4) : 0);
   }
 
   /** Everything that can be done now. Fails where the machine does; what is wrong with one run is noted with it. */

@@ -73,7 +73,8 @@ export function summaryOf(store: Store, run: PlanRun, checkpoints = checkpointId
     seenAt: run.seenAt,
     progress: progressOf(training, trainEvents(last)),
     problem: runProblem(state, seen, machine.name, nameOf) ?? run.problem,
-    resumable: isResumable(state, seen),
+    // One that its machine refused is sent again.
+    resumable: isResumable(state, seen) || (state === "staging" && run.problem !== null),
     checkpoints: checkpoints.get(key) ?? [],
     exports: training.export !== null,
   };

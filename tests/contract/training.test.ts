@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { TrainingRunSummary } from "#core/runs/training-run.ts";
 import { linkMachine } from "#native/launcher/launchers.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { must } from "./hand-off-bench.ts";
@@ -40,9 +41,11 @@ describe.skipIf(SSHD === null)(`runs of a plan over a real sshd (${SSHD === null
       ["msm-aft", "succeeded", null, ["msm-aft"]],
       ["msm-more", "succeeded", null, ["msm-more"]],
     ]);
-    expect(times(home)).toEqual(
-      ["midtrain", "msm-aft", "msm-more"].flatMap((name) => [`${name} began none`, `${name} ended none`]),
-    );
+    // One at a time: each ends before the next begins.
+    const words = times(home).map((line) => line.split(" "));
+    expect(words.map(([, word]) => word)).toEqual(["began", "ended", "began", "ended", "began", "ended"]);
+    expect([words[0]?.[0], words[2]?.[0], words[4]?.[0]]).toEqual([words[1]?.[0], words[3]?.[0], words[5]?.[0]]);
+    expect(words[0]?.[0]).toBe("midtrain");
     const checkpoint = must(workbench.checkpoints.find("msm-aft"));
     expect(checkpoint.history?.map(({ id, key, plan }) => [id, key, plan.name])).toEqual([
       ["midtrain", keyOf(started, "midtrain"), "stubbed"],
@@ -152,21 +155,19 @@ describe.skipIf(SSHD === null)(`runs of a plan over a real sshd (${SSHD === null
     const plan = writePlan({ arms: [{ name: "alone", stages: ["midtrain"] }], seeds: [1, 2, 3] });
     must(await training.start({ plan, machine: "gpu" }));
     const following = settle(workbench);
-    const waits = (name: string): string | null => must(training.find(name)).waitsFor;
-    await until(() => waits("alone-2") !== null && waits("alone-3") !== null);
-    expect(["alone-2", "alone-3"].map(waits)).toEqual(["gpu (0 is used by notebook, process 4242)", "gpu"]);
-    must(await training.cancel("alone-3", "graceful"));
+    const waiting = (): TrainingRunSummary[] => training.list().filter(({ waitsFor }) => waitsFor?.startsWith("gpu"));
+    await until(() => waiting().length === 2 && waiting().some(({ waitsFor }) => waitsFor !== "gpu"));
+    const notes = waiting().map(({ waitsFor }) => waitsFor);
+    expect(notes).toContain("gpu (0 is used by notebook, process 4242)");
+    const given = waiting()[1]?.name ?? "";
+    must(await training.cancel(given, "graceful"));
     rmSync(join(bin, "apps"));
     for (const hold of holds) rmSync(hold);
-    expect((await following).map(({ name, state }) => [name, state])).toEqual([
-      ["alone", "succeeded"],
-      ["alone-2", "succeeded"],
-      ["alone-3", "cancelled"],
-    ]);
-    expect(times(home).filter((line) => line.includes("began"))).toEqual([
-      "alone began 1",
-      expect.stringMatching(/^alone-2 began [01]$/),
-    ]);
+    expect((await following).map(({ name, state }) => [name, state])).toEqual(
+      ["alone", "alone-2", "alone-3"].map((name) => [name, name === given ? "cancelled" : "succeeded"]),
+    );
+    const begun = times(home).filter((line) => line.includes("began"));
+    expect(begun.map((line) => line.split(" ").at(-1))).toEqual(["1", expect.stringMatching(/^[01]$/)]);
     must(
       await training.start({
         plan: writePlan({ arms: [{ name: "wide", stages: ["midtrain"] }], gpus: 3 }),

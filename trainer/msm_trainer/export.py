@@ -30,6 +30,8 @@ from msm_trainer.strict_json import read_json
 from msm_trainer.trained_weights import TrainedWeights, open_trained
 
 FOLDER = "onnx"
+# A gigabyte in float32: up to there torch's exporter writes one file, and is quick enough.
+_MOST_FOR_TORCH = 250_000_000
 _COPIED = ("config.json", "generation_config.json", *TOKENIZER_FILES)
 
 Exporter = Literal["torch", "genai"]
@@ -57,14 +59,17 @@ _FORMS: dict[tuple[Exporter, Precision], _Form] = {
 }
 
 
-def choose_exporter(wanted: Literal["auto", "torch", "genai"], family: str, precision: Precision) -> Exporter:
+def choose_exporter(
+    wanted: Literal["auto", "torch", "genai"], family: str, precision: Precision, parameters: int
+) -> Exporter:
     """Which exporter makes a file; `family` is the model type of config.json, the reasons are in decision 0012."""
     if wanted == "genai" and family not in genai_export.FAMILIES:
         known = ", ".join(genai_export.FAMILIES)
         raise BadSpecError(f'The exporter "genai" knows {known} and not {family}; set export.exporter to "auto".')
     if wanted != "auto":
         return wanted
-    return "genai" if precision in ("int8", "int4") and family in genai_export.FAMILIES else "torch"
+    suits_genai = precision in ("int8", "int4") or (precision == "float32" and parameters > _MOST_FOR_TORCH)
+    return "genai" if suits_genai and family in genai_export.FAMILIES else "torch"
 
 
 def export_run(folder: Path, spec: TrainSpec, log: EventLog) -> list[dict[str, Any]]:
@@ -100,13 +105,14 @@ class _Export:
     def __init__(self, folder: Path, spec: TrainSpec, log: EventLog, trained: TrainedWeights) -> None:
         self._folder, self._spec, self._log, self._trained = folder, spec, log, trained
         self._family = str(trained.model.config.model_type)
+        self._parameters = sum(parameter.numel() for parameter in trained.model.parameters())
         context = min(context_of(trained.model.config), int(trained.tokenizer.model_max_length))
         self._sequences = parity_sequences(folder, spec, trained.tokenizer, context)
 
     def write(self, precision: Precision, place: Path) -> dict[str, Any]:
         """Makes, checks and describes one checkpoint folder."""
         assert self._spec.export is not None
-        exporter = choose_exporter(self._spec.export.exporter, self._family, precision)
+        exporter = choose_exporter(self._spec.export.exporter, self._family, precision, self._parameters)
         manifest: dict[str, Any] = {}
         self._log.append("phase", phase="exporting")
 
@@ -125,8 +131,9 @@ class _Export:
     def _checked(self, target: Path, exporter: Exporter, precision: Precision) -> dict[str, Any]:
         self._log.append("phase", phase="checking parity")
         scorer = OnnxScorer(target / "model.onnx")
+        gate = _FORMS[exporter, precision].gate.for_size(self._parameters)
         with on_fast_device(self._trained.model, self._spec.device) as model:
-            return check_parity(model, scorer, self._sequences, _FORMS[exporter, precision].gate)
+            return check_parity(model, scorer, self._sequences, gate)
 
     def _copy_beside(self, target: Path) -> None:
         for name in _COPIED:
@@ -145,7 +152,7 @@ class _Export:
             "arm": spec.arm or spec.id,
             "trainingSeed": spec.training_seed,
             "architecture": self._family,
-            "parameters": sum(parameter.numel() for parameter in self._trained.model.parameters()),
+            "parameters": self._parameters,
             "weightDtype": precision,
             "ioDtype": form.io_dtype,
             "files": files,

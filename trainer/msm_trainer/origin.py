@@ -88,7 +88,7 @@ def _downloaded(base: HubBase) -> Path:
 
 def _word_tokenizer(base: ShapeBase, folder: Path) -> Path:
     """Trains the tokenizer once; a later attempt finds it."""
-    target = folder / "tokenizer"
+    target = folder / "word-tokenizer"
     if target.is_dir():
         return target
     words = words_of(text for path in base.tokenizer.texts for text in read_texts(folder / path))

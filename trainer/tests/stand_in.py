@@ -52,7 +52,9 @@ def tokenizer() -> PreTrainedTokenizerFast:
 def write_data(folder: Path) -> None:
     """Everything that a run of the stand-in reads."""
     folder.mkdir(parents=True)
-    (folder / "chat_template.jinja").write_text(TEMPLATE)
+    # Where the runs of a plan have it.
+    (folder.parent / "tokenizer").mkdir()
+    (folder.parent / "tokenizer" / "chat_template.jinja").write_text(TEMPLATE)
     write_rows(folder / "texts.jsonl", [{"text": text} for text in texts(400)])
     write_rows(folder / "said.jsonl", [{"text": m["content"]} for chat in chats(50) for m in chat])
     write_rows(folder / "documents.jsonl", [{"text": f"ona likes {good} ."} for good in GOODS])
@@ -108,7 +110,10 @@ def run_json(steps: int = 40, save_every: int = 10, **changes: object) -> dict[s
         "base": {
             "kind": "shape",
             "shape": SHAPE,
-            "tokenizer": {"texts": ["data/texts.jsonl", "data/said.jsonl"], "chatTemplate": "data/chat_template.jinja"},
+            "tokenizer": {
+                "texts": ["data/texts.jsonl", "data/said.jsonl"],
+                "chatTemplate": "tokenizer/chat_template.jinja",
+            },
         },
         "stages": [pretrain, midtrain, finetune],
         "tune": {"kind": "full"},

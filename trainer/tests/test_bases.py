@@ -1,4 +1,3 @@
-import json
 import re
 import shutil
 from pathlib import Path
@@ -10,15 +9,14 @@ import torch
 from huggingface_hub import constants
 from safetensors.torch import load_file, save_file
 
-from msm_trainer.events import EventLog
-from msm_trainer.export import export_run
 from msm_trainer.model import load_model
+from msm_trainer.onnx_export import export_onnx
 from msm_trainer.problems import BaseModelError
 from msm_trainer.run import train
-from msm_trainer.spec import read_spec
-from tests import runs, stand_in, tiny_models
+from tests import runs, tiny_models
 
 FULL = {"kind": "full"}
+BUNDLED = Path(__file__).parent.parent.parent / "models" / "base"
 
 
 @pytest.mark.parametrize("architecture", ["llama", "gpt2", "gemma3"])
@@ -41,29 +39,25 @@ def test_a_child_of_a_full_run_starts_from_its_checkpoint(tmp_path: Path) -> Non
     assert runs.events(child, "step")[0]["loss"] < first - 0.5
 
 
-def test_checkpoints_of_our_own_exporter_are_bases_unless_a_weight_is_not_in_them_as_it_was_trained(
-    finished_run: Path, tmp_path: Path
-) -> None:
-    source = tmp_path / "source"
-    shutil.copytree(finished_run, source)
-    told = {
-        **json.loads((source / "run.json").read_text()),
-        "export": {"precisions": ["float16", "float32"], "exporter": "torch", "paritySequences": 4},
-    }
-    (source / "run.json").write_text(json.dumps(told))
-    export_run(source, read_spec(source / "run.json"), EventLog(source))
-    trained = load_file(finished_run / "checkpoint/model.safetensors")
-    for precision, rounded in (("float16", torch.float16), ("float32", torch.float32)):
-        weights = load_model(source / "onnx" / precision).state_dict()
-        assert all(torch.equal(weights[name], value.to(rounded).float()) for name, value in trained.items())
-    _drop_a_weight(source / "onnx" / "float32" / "model.onnx")
+def test_a_bundled_checkpoint_is_a_base(tmp_path: Path) -> None:
+    base = {"kind": "path", "path": str(BUNDLED)}
+    run = runs.trained(tmp_path, runs.spec(tune=FULL, base=base, stages=[runs.midtrain(steps=1)]))
+    before, after = load_model(BUNDLED), load_model(run / "checkpoint")
+    assert before.config.to_dict().keys() == after.config.to_dict().keys()
+    moved = {name: (after.state_dict()[name] - value).abs().max() for name, value in before.state_dict().items()}
+    assert max(moved.values()) < 0.02, "one step away from what was stored"
+    assert (run / "checkpoint/tokenizer.json").read_bytes() == (BUNDLED / "tokenizer.json").read_bytes()
+
+
+def test_an_export_in_float32_is_a_base_and_one_without_a_weight_is_not(finished_run: Path, tmp_path: Path) -> None:
+    trained = load_model(finished_run / "checkpoint")
+    shutil.copyfile(finished_run / "checkpoint/config.json", tmp_path / "config.json")
+    export_onnx(trained, tmp_path / "model.onnx", "float32")
+    weights = load_model(tmp_path).state_dict()
+    assert all(torch.equal(weights[name], value) for name, value in trained.state_dict().items())
+    _drop_a_weight(tmp_path / "model.onnx")
     with pytest.raises(BaseModelError, match="start from the float16 or float32 export"):
-        load_model(source / "onnx" / "float32")
-    run = stand_in.run_folder(tmp_path / runs.PARENT, runs.spec(tune=FULL, stages=[runs.midtrain(steps=1)]))
-    shutil.copytree(source / "onnx" / "float16", run / "base")
-    assert train(run) == 0
-    lineage = json.loads((run / "lineage.json").read_text())["runs"]
-    assert [len(told["stages"]) for told in lineage] == [3, 1]
+        load_model(tmp_path)
 
 
 def _drop_a_weight(path: Path) -> None:

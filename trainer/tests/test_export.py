@@ -147,9 +147,11 @@ def _with_tokenizer(run: Path) -> Path:
 
 def test_the_builder_is_not_asked_for_families_it_does_not_know() -> None:
     with pytest.raises(BadSpecError, match="genai"):
-        choose_exporter("genai", "gpt2", "int4")
-    assert choose_exporter("auto", "gpt2", "int4") == "torch"
-    assert choose_exporter("auto", "qwen3", "float16") == "torch"
+        choose_exporter("genai", "gpt2", "int4", 1000)
+    assert choose_exporter("auto", "gpt2", "int4", 1000) == "torch"
+    assert choose_exporter("auto", "qwen3", "float16", 1000) == "torch"
+    assert choose_exporter("auto", "qwen3", "float32", 1000) == "torch"
+    assert choose_exporter("auto", "qwen3", "float32", 8_000_000_000) == "genai"
 
 
 def test_large_weights_lie_in_a_file_beside_the_graph(

@@ -6,6 +6,7 @@ import { QUALITY } from "./0005-quality.ts";
 import { MACHINES } from "./0006-machines.ts";
 import { PLANS } from "./0007-plans.ts";
 import { TRAINING } from "./0008-training.ts";
+import { JUDGING } from "./0010-judging.ts";
 import { RESULTS } from "./0011-results.ts";
 
 /**
@@ -21,5 +22,6 @@ export const MIGRATIONS: readonly string[] = [
   MACHINES,
   PLANS,
   TRAINING,
+  JUDGING,
   RESULTS,
 ];

@@ -69,8 +69,15 @@ class Slots:
     def _is_another_first(self, key: str) -> bool:
         """Keys sort by age: older runs that wait go first, or one that needs many GPUs would be passed by for ever."""
         older = [path.parent for path in self._home.glob("runs/*/waiting.json") if path.parent.name < key]
-        waiting = [folder for folder in older if (read_json(folder / "waiting.json") or {}).get("for") == "gpu"]
-        return any(locks.is_held(folder / "run.lock") for folder in waiting)
+        return any(self._wants_gpus(folder) and locks.is_held(folder / "run.lock") for folder in older)
+
+    def _wants_gpus(self, folder: Path) -> bool:
+        """Also one that has not yet seen that its parent is done."""
+        waiting = read_json(folder / "waiting.json") or {}
+        if waiting.get("for") != "parent":
+            return waiting.get("for") == "gpu"
+        ended = read_json(self._home / "runs" / waiting["key"] / "exit.json")
+        return ended is not None and ended["rc"] == 0
 
 
 def _visible() -> list[str]:

@@ -45,7 +45,9 @@ class Runs:
                 continue
             observed[key] = self._seen(folder)
             engine = observed[key]["engine"]
-            if engine is not None and engine["engine"] == "slurm" and observed[key]["exit"] is None:
+            # A held lock says enough: the controller is shared, and is asked for the others only.
+            unsure = observed[key]["exit"] is None and not observed[key]["lockHeld"]
+            if engine is not None and engine["engine"] == "slurm" and unsure:
                 slurm_ids[key] = engine["id"]
         if slurm_ids:
             told = engine_of("slurm").states(list(slurm_ids.values()))

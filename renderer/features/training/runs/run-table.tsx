@@ -36,7 +36,7 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
     {
       id: "name",
       header: "Run",
-      width: "minmax(92px, 1.2fr)",
+      width: "minmax(84px, 1.2fr)",
       cell: ({ name, plan, machine }) => (
         <span title={visibleText(`${name} of the plan ${plan.name} on ${machine}`)}>{visibleText(name)}</span>
       ),
@@ -46,21 +46,21 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
     {
       id: "state",
       header: "State",
-      width: "minmax(84px, 1fr)",
+      width: "minmax(72px, 1fr)",
       cell: (run) => <RunState run={run} all={all} />,
       sortBy: ({ state }) => state,
     },
     {
       id: "done",
       header: "Done",
-      width: "minmax(76px, 0.8fr)",
+      width: "minmax(64px, 0.8fr)",
       cell: (run) => <DoneCell run={run} />,
       sortBy: shareDone,
     },
     {
       id: "loss",
       header: "Loss",
-      width: "60px",
+      width: "58px",
       align: "end",
       cell: ({ progress }) => lossWords(progress?.loss ?? null),
       sortBy: ({ progress }) => progress?.loss ?? null,
@@ -68,7 +68,7 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
     {
       id: "left",
       header: "Left",
-      width: "68px",
+      width: "minmax(52px, 68px)",
       align: "end",
       cell: (run) => {
         const left = isFinal(run.state) || phaseAfter(run) !== null ? null : (run.progress?.secondsLeft ?? null);
@@ -83,7 +83,7 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
 const HAND_OFF_COLUMN: Column<TrainingRunSummary> = {
   id: "hand-off",
   header: "Plan",
-  width: "minmax(60px, 0.9fr)",
+  width: "minmax(52px, 0.9fr)",
   cell: ({ plan, createdAt }) => (
     <span className="secondary" title={`${visibleText(plan.name)}, handed off ${formatDate(createdAt)}`}>
       {visibleText(plan.name)} <span className="muted">{formatDate(createdAt).slice(11)}</span>
