@@ -82,7 +82,8 @@ function answerSample(answer: ExportedAnswer): LoggedSample {
 function gridLogs({ gridReports, probes }: RunSources, run: ProbeRunSummary): Result<RunLog[], Problem> {
   const rollouts = gridReports.rollouts(run.id);
   if (!rollouts.ok) return rollouts;
-  const report = gridReports.of([run.id]);
+  // By rules and people, as the exported grades are; what judges said goes along beside them.
+  const report = gridReports.of([run.id], undefined, "none");
   if (!report.ok) return report;
   const stored = probes.find(run.probe, run.probeVersion);
   if (!stored.ok) return stored;
@@ -131,6 +132,8 @@ function rolloutSample(rollout: ExportedRollout, input: readonly LoggedMessage[]
       seed: rollout.seed,
       promptSha256: rollout.promptSha256,
       cellPromptSha256: rollout["cellPromptSha256"],
+      verdicts: rollout["verdicts"],
+      reviews: rollout["reviews"],
     },
   };
 }
