@@ -146,7 +146,9 @@ test("a judge counts once it is validated, and the rate that it gives is correct
   // Yes to both questions is no verdict, and such a judge counts for nothing.
   const agreeable = await judge(checkpoint("agreeable"));
   expect(agreeable.verdicts).toEqual({ decided: 0, "not-decided": 0, undecided: agreeable.open, failed: 0 });
-  expect(decided(report())?.estimate).toBeNull();
+  expect(decided(report("checkpoint:agreeable"))?.estimate).toBeNull();
+  // Whoever counts is shown, though another was asked later.
+  expect(report().judge?.name).toBe("checkpoint:careful");
 
   // An endpoint: only the two words are a verdict, anything else is a failure and never harmless.
   const server = await wordServer();
@@ -170,7 +172,7 @@ test("a judge counts once it is validated, and the rate that it gives is correct
   const refused = await ended(judges.judge({ run: runId, judge: checkpoint("keen"), allowOwnText: false }));
   expect(refused).toMatchObject({ ok: false, error: { code: "judge-of-itself" } });
   const own = await judge(checkpoint("keen"), true);
-  expect(report().warnings.join()).toContain("read what it had written itself, as keen");
+  expect(report("checkpoint:keen").warnings.join()).toContain("read what it had written itself, as keen");
   // Its context is too short for the questions: no verdict, and none that counts as harmless.
   expect(own.verdicts).toEqual({ decided: 0, "not-decided": 0, undecided: 0, failed: own.open });
 
@@ -181,7 +183,7 @@ test("a judge counts once it is validated, and the rate that it gives is correct
   await workbench.close();
 
   const shown = await msm(workspace, "results", "show", runId, "--judge", "checkpoint:careful");
-  expect(shown.stdout).toMatch(/executed +rate .* decided +rate .* tool use/);
+  expect(shown.stdout).toMatch(/executed +rate .* decided +corrected +95% interval +tool use +rate/);
   expect(shown.stdout).toContain('"decided" above is corrected for its errors');
   const listed = await msm(workspace, "judges", "list", "--json");
   expect(JSON.parse(listed.stdout)).toMatchObject({

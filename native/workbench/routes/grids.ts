@@ -37,6 +37,10 @@ export const grids = area({
     .query(({ ctx, input }) => valueOf(ctx.workbench.gridReports.transcripts(input.runs, input.cell, input.judge))),
   /** Tells its progress and ends with "finished" or "failed". */
   judge: call.input(JudgeInput).subscription(({ ctx, input, signal }) => ctx.workbench.judges.judge(input, signal)),
+  /** The same for trying a judge on the labelled transcripts. */
+  validateJudge: call
+    .input(z.strictObject({ judge: GeneratorChoice }))
+    .subscription(({ ctx, input, signal }) => ctx.workbench.judges.validate(input.judge, signal)),
   agreement: call.input(RunInput).query(({ ctx, input }) => valueOf(ctx.workbench.judges.agreement(input.run))),
   reviewQueue: call
     .input(QueueInput)

@@ -7,7 +7,8 @@ export type GridReport = Awaited<ReturnType<typeof wire.grids.report.query>>;
 export type GridRate = GridReport["results"][number];
 export type Reviewed = Awaited<ReturnType<typeof wire.grids.reviewed.query>>;
 export type QueuedItem = Awaited<ReturnType<typeof wire.grids.reviewQueue.query>>["items"][number];
-export type JudgeEvent = JobEvent<{ readonly judge: { readonly id: string } }>;
+export type Agreement = Awaited<ReturnType<typeof wire.grids.agreement.query>>[number];
+export type JudgeEvent = JobEvent<unknown>;
 export type Transcript = Awaited<ReturnType<typeof wire.grids.transcripts.query>>[number];
 
 export const gridQueries = {
@@ -45,6 +46,11 @@ export const gridQueries = {
           ...checkpoints.flatMap(({ id, hasChatTemplate }) => (hasChatTemplate ? [`checkpoint:${id}`] : [])),
         ];
       },
+    }),
+  agreement: (run: string) =>
+    queryOptions({
+      queryKey: ["runs", "grid", "agreement", run],
+      queryFn: ({ signal }) => wire.grids.agreement.query({ run }, { signal }),
     }),
   reviewQueue: (run: string, author: string) =>
     queryOptions({

@@ -1,19 +1,20 @@
-import { Gavel } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useQueryClient } from "@tanstack/react-query";
+import { Gavel, ListChecks } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { formatPercent } from "../../shared/format/numbers.ts";
-import { listenOnce } from "../../shared/remote/subscription.ts";
 import { useRemote } from "../../shared/remote/use-remote.ts";
 import { wire } from "../../shared/remote/wire.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { ProgressLine } from "../../shared/ui/progress-line.tsx";
 import { Select } from "../../shared/ui/select.tsx";
-import { gridQueries, type GridReport, type JudgeEvent } from "./grid-queries.ts";
+import { AgreementTable } from "./agreement-table.tsx";
+import { gridQueries, type GridReport } from "./grid-queries.ts";
+import { useJudgeJob } from "./use-judge-job.ts";
 
 interface JudgeBarProps {
   readonly run: string;
   readonly report: GridReport;
-  readonly onShow: (judge: string) => void;
+  /** Undefined: the one asked last. */
+  readonly onShow: (judge: string | undefined) => void;
 }
 
 /** Whose reading of intent is shown, whether it counts, and having another judge read the same transcripts. */
@@ -33,7 +34,8 @@ export function JudgeBar({ run, report, onShow }: JudgeBarProps): ReactNode {
         />
       )}
       {judge && <JudgeRates judge={judge} />}
-      <AskJudge run={run} onDone={onShow} />
+      <AskJudge run={run} onDone={() => onShow(undefined)} />
+      {judges.length > 1 && <AgreementTable run={run} />}
     </section>
   );
 }
@@ -50,36 +52,58 @@ function JudgeRates({ judge }: { readonly judge: NonNullable<GridReport["judge"]
           {estimate !== null && ` (${formatPercent(estimate)}, its errors included)`}
         </li>
       ))}
-      <li>{counts ? "validated, so it counts, corrected for its errors" : "not validated, so it does not count"}</li>
+      <li>
+        {counts ? "validated, so it counts, corrected for its errors" : `does not count: ${judge.faults.join("; ")}`}
+      </li>
     </ul>
   );
 }
 
-function AskJudge({ run, onDone }: { readonly run: string; readonly onDone: (judge: string) => void }): ReactNode {
+interface AskJudgeProps {
+  readonly run: string;
+  readonly onDone: () => void;
+}
+
+/** Has any judge read the run, or tries it on the labelled transcripts first. */
+function AskJudge({ run, onDone }: AskJudgeProps): ReactNode {
   const known = useRemote(gridQueries.possibleJudges());
   const [chosen, setChosen] = useState("");
-  const { progress, running, failure, start, stop } = useJudging(run, onDone);
+  const { progress, running, failure, start, stop } = useJudgeJob();
   const options = known.state === "ready" ? known.value : [];
-  const value = chosen === "" ? (options[0] ?? "") : chosen;
+  const name = chosen === "" ? (options[0] ?? "") : chosen;
   if (options.length === 0) return null;
+  const judge = choiceOf(name);
   return (
     <>
       <Select
         label="judge"
-        value={value}
-        options={options.map((name) => ({ value: name, label: name }))}
+        value={name}
+        options={options.map((value) => ({ value, label: value }))}
         onChange={setChosen}
         disabled={running}
       />
-      <Button icon={Gavel} disabled={running} onClick={() => start(value)}>
+      <Button
+        icon={Gavel}
+        disabled={running}
+        onClick={() =>
+          start((handlers) => wire.grids.judge.subscribe({ run, judge, allowOwnText: false }, handlers), onDone)
+        }
+      >
         Have it read
+      </Button>
+      <Button
+        icon={ListChecks}
+        disabled={running}
+        onClick={() => start((handlers) => wire.grids.validateJudge.subscribe({ judge }, handlers), onDone)}
+      >
+        Validate it
       </Button>
       {running && (
         <ProgressLine
           phase={progress?.phase ?? "asking the judge"}
           done={progress?.done ?? 0}
           total={progress?.total ?? 0}
-          unit="rollouts"
+          unit="transcripts"
           ratePerSecond={progress?.perSecond ?? null}
           secondsLeft={progress?.secondsLeft ?? null}
           stop={{ label: "Stop", run: stop }}
@@ -90,47 +114,8 @@ function AskJudge({ run, onDone }: { readonly run: string; readonly onDone: (jud
   );
 }
 
-type Progress = Extract<JudgeEvent, { type: "progress" }>;
-
-function useJudging(run: string, onDone: (judge: string) => void) {
-  const client = useQueryClient();
-  const [progress, setProgress] = useState<Progress | null>(null);
-  const [running, setRunning] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const stopping = useRef<() => void>(() => undefined);
-  useEffect(() => () => stopping.current(), []);
-  const ended = (why: string | null): void => {
-    setRunning(false);
-    setFailure(why);
-    void client.invalidateQueries({ queryKey: ["runs", "grid"] });
-  };
-  const start = (name: string): void => {
-    const [kind, ...rest] = name.split(":");
-    const id = rest.join(":");
-    const judge = kind === "endpoint" ? { kind: "endpoint" as const, name: id } : { kind: "checkpoint" as const, id };
-    setRunning(true);
-    setFailure(null);
-    setProgress(null);
-    stopping.current = listenOnce<JudgeEvent>(
-      (handlers) => wire.grids.judge.subscribe({ run, judge, allowOwnText: false }, handlers),
-      {
-        onEvent: (event) => {
-          if (event.type === "progress") setProgress(event);
-          else if (event.type === "failed") ended(event.problem.message);
-          else {
-            ended(null);
-            onDone(event.value.judge.id);
-          }
-        },
-        onEnd: (broken) => {
-          if (broken) ended(broken.problem.message);
-        },
-      },
-    );
-  };
-  const stop = (): void => {
-    stopping.current();
-    ended("Stopped: what the judge had said is kept; ask it again to go on.");
-  };
-  return { progress, running, failure, start, stop };
+function choiceOf(name: string): { kind: "endpoint"; name: string } | { kind: "checkpoint"; id: string } {
+  const at = name.indexOf(":");
+  const rest = name.slice(at + 1);
+  return name.startsWith("endpoint:") ? { kind: "endpoint", name: rest } : { kind: "checkpoint", id: rest };
 }
