@@ -65,15 +65,10 @@ function ratesTable({ results, judge }: GridReport, shown: (group: string) => bo
       ];
     });
   return textTable(
-    [
-      "checkpoint",
-      "cells",
-      ...["executed", "rate", "95% interval"],
-      // The counts are the judge's own; the rate is what remains without its errors.
-      ...["decided", judge?.faults.length === 0 ? "corrected" : "rate", "95% interval"],
-      ...["tool use", "rate"],
-      "left out of executed",
-    ],
+    // The counts of "decided" are the judge's own; the rate is what remains without its errors.
+    `checkpoint|cells|executed|rate|95% interval|decided|${judge?.faults.length === 0 ? "corrected" : "rate"}|95% interval|tool use|rate|left out of executed`.split(
+      "|",
+    ),
     rows,
   );
 }
