@@ -37,5 +37,5 @@ test("a grid's cells stand as a heat map, and a cell opens what was written in i
   await page.keyboard.press("x");
   await page.keyboard.press("n");
   await expect(left).not.toHaveText(before);
-  await expect(page.getByText(/1 review so far: 1 rollouts settled/)).toBeVisible();
+  await expect(page.getByText(/1 review so far: 1 rollout settled/)).toBeVisible();
 });

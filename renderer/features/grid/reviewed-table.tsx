@@ -15,7 +15,7 @@ export function ReviewedTable({ run }: { readonly run: string }): ReactNode {
       {({ rates, reviews }) => (
         <details className="reviewed">
           <summary>
-            {plural(reviews, "review")} so far: {settled(rates)} rollouts settled
+            {plural(reviews, "review")} so far: {plural(settled(rates), "rollout")} settled
           </summary>
           <ul>
             {rates.map((each) => (
