@@ -13,6 +13,7 @@ const FAILED = new Set([
   "engine-refused",
   "engine-changed",
   "run-broken-off",
+  "export-failed",
   "workspace-unusable",
   "host-failed",
   "checkpoint-not-copied",
