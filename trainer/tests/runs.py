@@ -1,6 +1,9 @@
 """Short runs on a tiny base, as the hand-off leaves them on a machine."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +55,12 @@ def trained(parent: Path, told: dict[str, Any], architecture: str = "llama", **m
     made = folder(parent, told, architecture, **model)
     assert train(made) == 0, end(made)
     return made
+
+
+def started(run: Path) -> "subprocess.Popen[bytes]":
+    """A process that trains the folder's run."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen([sys.executable, "-m", "msm_trainer", "train", str(run)], env=environment)
 
 
 def events(run: Path, kind: str | None = None) -> list[dict[str, Any]]:
