@@ -1,9 +1,9 @@
 """Short runs on a tiny base, as the hand-off leaves them on a machine."""
 
 import json
-import os
-import subprocess
+import multiprocessing
 import sys
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +57,15 @@ def trained(parent: Path, told: dict[str, Any], architecture: str = "llama", **m
     return made
 
 
-def started(run: Path) -> "subprocess.Popen[bytes]":
-    """A process that trains the folder's run."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "OMP_NUM_THREADS": "1"}
-    return subprocess.Popen([sys.executable, "-m", "msm_trainer", "train", str(run)], env=environment)
+def started(run: Path) -> BaseProcess:
+    """A process that trains the folder's run; by fork, since the libraries are imported already."""
+    process = multiprocessing.get_context("fork").Process(target=_train_and_exit, args=(run,))
+    process.start()
+    return process
+
+
+def _train_and_exit(run: Path) -> None:
+    sys.exit(train(run))
 
 
 def events(run: Path, kind: str | None = None) -> list[dict[str, Any]]:

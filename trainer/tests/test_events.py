@@ -76,7 +76,9 @@ def test_two_attempts_at_once_are_one_after_the_other(tmp_path: Path) -> None:
     """Both are asked for at the same moment; the second waits, and finds the run done."""
     run = stand_in.run_folder(tmp_path / stand_in.KEY)
     attempts = [runs.started(run) for _ in range(2)]
-    assert [attempt.wait(timeout=240) for attempt in attempts] == [0, 0]
+    for attempt in attempts:
+        attempt.join(timeout=240)
+    assert [attempt.exitcode for attempt in attempts] == [0, 0]
     events = _events(run)
     assert [event["seq"] for event in events] == list(range(len(events)))
     assert [event["kind"] for event in events if event["kind"] in ("start", "end")] == ["start", "end"] * 2

@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 import time
 from pathlib import Path
@@ -18,7 +19,7 @@ from msm_trainer.strict_json import from_json
 from tests import runs, stand_in
 
 if TYPE_CHECKING:
-    from subprocess import Popen
+    from multiprocessing.process import BaseProcess
 
 
 def _events(folder: Path) -> list[dict[str, Any]]:
@@ -88,10 +89,10 @@ def test_the_same_spec_gives_the_same_weights_bit_by_bit(finished_run: Path, tmp
     assert _equal(_weights(finished_run), _weights(folder))
 
 
-def _wait_for_event(folder: Path, kind: str, process: "Popen[bytes]") -> None:
+def _wait_for_event(folder: Path, kind: str, process: "BaseProcess") -> None:
     deadline = time.monotonic() + 60
     path = folder / "events.jsonl"
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and process.is_alive():
         if path.exists() and f'"kind": "{kind}"' in path.read_text():
             return
         time.sleep(0.01)
@@ -105,8 +106,10 @@ def test_a_run_that_was_stopped_or_killed_goes_on_to_the_same_weights_and_losses
     folder = stand_in.run_folder(tmp_path / stand_in.KEY)
     process = runs.started(folder)
     _wait_for_event(folder, "saved", process)
-    process.send_signal(ask)
-    code = process.wait(timeout=60)
+    assert process.pid is not None
+    os.kill(process.pid, ask)
+    process.join(timeout=60)
+    code = process.exitcode
     if ask == signal.SIGKILL:
         assert code == -signal.SIGKILL
         assert not (folder / "end.json").exists()
