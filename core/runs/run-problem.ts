@@ -2,6 +2,7 @@ import type { RunExit, RunSeen, RunState } from "./run-state.ts";
 
 /** The trainer's exit codes that are no fault of its own, and what to do about each. */
 const NEXT: Readonly<Record<number, string>> = {
+  3: "wait for that one's end, or stop it there",
   64: "correct the plan and start it anew",
   65: "look at the plan's data and start it anew",
   66: "bring the base model there, as safetensors, and resume it",
