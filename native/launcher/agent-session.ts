@@ -45,7 +45,9 @@ const Opening = z.union([
     message: z.string(),
   }),
 ]);
-const Reply = z.looseObject({ id: z.int(), bytes: z.int().nonnegative().optional() });
+/** Twice what an agent sends at most: a body is held in memory until it is whole. */
+const LONGEST_BODY_BYTES = 16 << 20;
+const Reply = z.looseObject({ id: z.int(), bytes: z.int().nonnegative().max(LONGEST_BODY_BYTES).optional() });
 
 const KEPT_OUTPUT_CHARACTERS = 4000;
 const CLOSE_GRACE_MS = 2000;

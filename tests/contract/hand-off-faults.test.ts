@@ -1,0 +1,175 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Workbench } from "#native/workbench/workbench.ts";
+import { must, openBench, type Bench } from "./hand-off-bench.ts";
+import { ROOT, temporaryFolder } from "./msm.ts";
+import { control, keyOf, openStubbed, settle, text, until, writePlan } from "./training-bench.ts";
+
+const ALONE = { arms: [{ name: "alone", stages: ["midtrain"] }] };
+
+async function link(workbench: Workbench, name: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  must(await workbench.machines.add({ name, launcher: "local", settings }));
+}
+
+async function openLocal(env: Readonly<Record<string, string>> = {}): Promise<{ workbench: Workbench; home: string }> {
+  const home = temporaryFolder();
+  const workbench = await openStubbed(temporaryFolder());
+  await link(workbench, "gpu", { folder: home, env: { MSM_STUB_CHECKPOINT: join(ROOT, "models/base"), ...env } });
+  return { workbench, home };
+}
+
+async function openPlain(): Promise<{ bench: Bench; home: string }> {
+  const home = temporaryFolder();
+  const bench = openBench(temporaryFolder());
+  must(await bench.machines.add({ name: "gpu", launcher: "local", settings: { folder: home } }));
+  return { bench, home };
+}
+
+function isAlive(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+test("a machine that answers nonsense is told of, and keeps neither this process nor other machines' runs up", async () => {
+  const { workbench } = await openLocal();
+  const { training } = workbench;
+  const place = temporaryFolder();
+  const python = join(place, "python");
+  copyFileSync(join(ROOT, "tests/contract/hostile_machine.py"), python);
+  chmodSync(python, 0o755);
+  const mode = (word: string): void => writeFileSync(join(place, "mode"), word);
+  mode("well");
+  await link(workbench, "odd", { folder: temporaryFolder(), python });
+  const odd = must(await training.start({ plan: writePlan({ ...ALONE, seeds: [1, 2] }), machine: "odd" }));
+  training.attend();
+  const stateOf = (place: number): string => must(training.find(odd[place]?.key ?? "")).state;
+  await until(() => stateOf(0) === "running" && stateOf(1) === "running");
+  mode("nonsense");
+  const problemOf = (place: number): string => must(training.find(odd[place]?.key ?? "")).problem ?? "";
+  await until(() => problemOf(0) !== "");
+  expect(problemOf(0)).toBe(
+    'The agent on odd answered "observe" with what is not understood: check the machine with msm machines check.',
+  );
+  mode("endless");
+  await until(() => problemOf(0).includes("printed into the session"));
+  // One run that is not understood does not hide the other.
+  mode("spoiled");
+  await until(() => problemOf(0).startsWith("odd cannot tell") && problemOf(1) === "");
+  expect([problemOf(0), problemOf(1)]).toEqual([
+    "odd cannot tell how it is (exit.rc is not understood): look at its folder there.",
+    "",
+  ]);
+
+  const good = must(await training.start({ plan: writePlan({ ...ALONE, name: "good" }), machine: "gpu" }));
+  await until(() => must(training.find(good[0]?.key ?? "")).state === "succeeded");
+  await workbench.close();
+}, 60_000);
+
+test("a run whose folder is not there for a while is lost, never sent a second time, and found again", async () => {
+  const { workbench, home } = await openLocal();
+  const { training } = workbench;
+  control(home, "hold-alone");
+  const [run] = must(await training.start({ plan: writePlan(ALONE), machine: "gpu" }));
+  const key = run?.key ?? must(training.find("alone")).key;
+  const following = settle(workbench);
+  await until(() => must(training.find(key)).progress?.step === 1);
+  // As where the disk is not mounted.
+  renameSync(join(home, "runs"), join(home, "runs-away"));
+  expect((await following).map(({ state }) => state)).toEqual(["lost"]);
+  expect(existsSync(join(home, "runs", key))).toBe(false);
+  expect(must(training.find(key)).problem).toMatch(/^Its folder is gone from gpu: see that the disk/);
+  renameSync(join(home, "runs-away"), join(home, "runs"));
+  const again = await training.resume(key);
+  expect(again.ok ? "resumed" : again.error.message).toBe(`gpu: The run ${key} has not ended yet.`);
+  expect(must(training.find(key)).state).toBe("running");
+  must(await training.cancel(key, "graceful"));
+  expect((await settle(workbench)).map(({ state }) => state)).toEqual(["cancelled"]);
+  expect(text(home, key, "executions.txt").trim().split("\n")).toHaveLength(1);
+  await workbench.close();
+});
+
+test("a run that is stopped while another one is sent is not sent", async () => {
+  const { workbench, home } = await openLocal();
+  const { training } = workbench;
+  const started = must(await training.start({ plan: writePlan({ ...ALONE, seeds: [1, 2] }), machine: "gpu" }));
+  const given = keyOf(started, "alone-2");
+  let stopped: Promise<unknown> | null = null;
+  await training.follow({
+    until: "done",
+    signal: new AbortController().signal,
+    pollMs: 50,
+    onUpload: () => {
+      stopped ??= training.cancel(given, "now");
+    },
+  });
+  await stopped;
+  expect(training.list().map(({ name, state }) => [name, state])).toEqual([
+    ["alone", "succeeded"],
+    ["alone-2", "cancelled"],
+  ]);
+  expect(existsSync(join(home, "runs", given))).toBe(false);
+  await workbench.close();
+});
+
+test("stopping a run that a restart of the machine ended kills nobody who has its process numbers now", async () => {
+  const { bench, home } = await openPlain();
+  const run = must(await bench.handOffs.stage({ machine: "gpu", command: ["{python}", "-c", "pass"], files: [] }));
+  must(await bench.handOffs.send(run.key));
+  must(await bench.handOffs.follow(run.key, { pollMs: 20 }));
+  const folder = join(home, "runs", run.key);
+  renameSync(join(folder, "exit.json"), join(folder, "never-written"));
+  const stranger = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
+  const record: unknown = JSON.parse(readFileSync(join(folder, "supervisor.json"), "utf8"));
+  const others = { ...Object(record), pid: 2 ** 22 + 1, group: stranger.pid };
+  const { launcher } = must(bench.machines.linked("gpu"));
+  for (const bootId of [others.bootId, "another"]) {
+    writeFileSync(join(folder, "supervisor.json"), JSON.stringify({ ...others, bootId }));
+    must(await launcher.cancel(run.key, "now"));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(isAlive(stranger)).toBe(true);
+  stranger.kill("SIGKILL");
+  await bench.close();
+});
+
+test("whatever a trainer writes about its end, and whatever lies in one run's folder, others are told of", async () => {
+  const { bench, home } = await openPlain();
+  const ends = ['{"code": 76, "reason": "loss", "loss": NaN}', '{"code": 1e999}', "not JSON", "[".repeat(50_000)];
+  const program = "import pathlib, sys; pathlib.Path('end.json').write_text(sys.argv[1]); sys.exit(76)";
+  const keys = [];
+  for (const end of ends) {
+    const command = ["{python}", "-c", program, end];
+    const { key } = must(await bench.handOffs.stage({ machine: "gpu", command, files: [] }));
+    must(await bench.handOffs.send(key));
+    keys.push(key);
+    const done = must(await bench.handOffs.follow(key, { pollMs: 20 }));
+    expect([end.slice(0, 20), done.state, done.seen?.exit?.rc]).toEqual([end.slice(0, 20), "failed", 76]);
+  }
+  const [spoiled, whole] = keys;
+  writeFileSync(join(home, "runs", spoiled ?? "", "exit.json"), '{"rc": ');
+  const { launcher } = must(bench.machines.linked("gpu"));
+  const looked = must(await launcher.observe(keys));
+  expect(looked.runs[whole ?? ""]?.exit?.rc).toBe(76);
+  expect(looked.unread[spoiled ?? ""]).toContain("exit.json is not JSON");
+  expect(must(await launcher.list()).map(({ key }) => key)).toEqual(keys);
+  await bench.close();
+});
+
+test("a run that left a program behind is not begun again beside it", async () => {
+  const { bench, home } = await openPlain();
+  const program =
+    "import subprocess, sys; print(subprocess.Popen(['sleep', '60'], close_fds=False, start_new_session=True).pid); sys.exit(1)";
+  const { key } = must(await bench.handOffs.stage({ machine: "gpu", command: ["{python}", "-c", program], files: [] }));
+  must(await bench.handOffs.send(key));
+  expect(must(await bench.handOffs.follow(key, { pollMs: 20 })).state).toBe("failed");
+  const again = await bench.handOffs.resume(key);
+  process.kill(Number(text(home, key, "log.txt")), "SIGKILL");
+  expect(again.ok ? "resumed" : again.error.message).toBe(
+    `gpu: A program that the run ${key} left behind still lives: end it on the machine.`,
+  );
+  expect(must(await bench.handOffs.observe(key)).state).toBe("failed");
+  must(await bench.handOffs.resume(key));
+  expect(must(await bench.handOffs.follow(key, { pollMs: 20 })).seen?.exit?.attempt).toBe(2);
+  await bench.close();
+});
