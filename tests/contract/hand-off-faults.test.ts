@@ -1,7 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { chmodSync, copyFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import Database from "better-sqlite3";
+import { afterAll, describe, expect, test } from "vitest";
+import type { RunKey } from "#core/runs/run-key.ts";
+
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { must, openBench, type Bench } from "./hand-off-bench.ts";
 import { ROOT, temporaryFolder } from "./msm.ts";
@@ -13,11 +16,13 @@ async function link(workbench: Workbench, name: string, settings: Readonly<Recor
   must(await workbench.machines.add({ name, launcher: "local", settings }));
 }
 
-async function openLocal(env: Readonly<Record<string, string>> = {}): Promise<{ workbench: Workbench; home: string }> {
-  const home = temporaryFolder();
-  const workbench = await openStubbed(temporaryFolder());
+async function openLocal(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ workbench: Workbench; home: string; workspace: string }> {
+  const [home, workspace] = [temporaryFolder(), temporaryFolder()];
+  const workbench = await openStubbed(workspace);
   await link(workbench, "gpu", { folder: home, env: { MSM_STUB_CHECKPOINT: join(ROOT, "models/base"), ...env } });
-  return { workbench, home };
+  return { workbench, home, workspace };
 }
 
 async function openPlain(): Promise<{ bench: Bench; home: string }> {
@@ -43,10 +48,10 @@ test("a machine that answers nonsense is told of, and keeps neither this process
   await link(workbench, "odd", { folder: temporaryFolder(), python });
   const odd = must(await training.start({ plan: writePlan({ ...ALONE, seeds: [1, 2] }), machine: "odd" }));
   training.attend();
-  const stateOf = (place: number): string => must(training.find(odd[place]?.key ?? "")).state;
+  const stateOf = (nth: number): string => must(training.find(odd[nth]?.key ?? "")).state;
   await until(() => stateOf(0) === "running" && stateOf(1) === "running");
   mode("nonsense");
-  const problemOf = (place: number): string => must(training.find(odd[place]?.key ?? "")).problem ?? "";
+  const problemOf = (nth: number): string => must(training.find(odd[nth]?.key ?? "")).problem ?? "";
   await until(() => problemOf(0) !== "");
   expect(problemOf(0)).toBe(
     'The agent on odd answered "observe" with what is not understood: check the machine with msm machines check.',
@@ -94,16 +99,16 @@ test("a run that is stopped while another one is sent is not sent", async () => 
   const { training } = workbench;
   const started = must(await training.start({ plan: writePlan({ ...ALONE, seeds: [1, 2] }), machine: "gpu" }));
   const given = keyOf(started, "alone-2");
-  let stopped: Promise<unknown> | null = null;
+  const stops: Promise<unknown>[] = [];
   await training.follow({
     until: "done",
     signal: new AbortController().signal,
     pollMs: 50,
     onUpload: () => {
-      stopped ??= training.cancel(given, "now");
+      if (stops.length === 0) stops.push(training.cancel(given, "now"));
     },
   });
-  await stopped;
+  await Promise.all(stops);
   expect(training.list().map(({ name, state }) => [name, state])).toEqual([
     ["alone", "succeeded"],
     ["alone-2", "cancelled"],
@@ -172,4 +177,96 @@ test("a run that left a program behind is not begun again beside it", async () =
   must(await bench.handOffs.resume(key));
   expect(must(await bench.handOffs.follow(key, { pollMs: 20 })).seen?.exit?.attempt).toBe(2);
   await bench.close();
+});
+
+/** A small disk of its own; undone by the test. */
+function smallDisk(): string | null {
+  const place = temporaryFolder();
+  const made = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", place]);
+  return made.status === 0 ? place : null;
+}
+const DISK = smallDisk();
+
+describe.skipIf(DISK === null)(`a machine's full disk (${DISK === null ? "only root can mount one" : "here"})`, () => {
+  const home = DISK ?? "";
+  afterAll(() => {
+    spawnSync("umount", ["--lazy", home]);
+  });
+
+  test("a run that fills it ends with its own code, and who waits for its turn goes on waiting", async () => {
+    const bench = openBench(temporaryFolder());
+    must(await bench.machines.add({ name: "gpu", launcher: "local", settings: { folder: home } }));
+    const fill = [
+      "import pathlib, sys, time",
+      "while not pathlib.Path('go').exists(): time.sleep(0.05)",
+      "file = open('big', 'wb', buffering=0)",
+      "try:",
+      "    while True: file.write(bytes(1024))",
+      "except OSError: sys.exit(73)",
+    ].join("\n");
+    const stage = async (program: string): Promise<RunKey> => {
+      const command = ["{python}", "-c", program];
+      const { key } = must(await bench.handOffs.stage({ machine: "gpu", command, files: [], gpus: 1 }));
+      must(await bench.handOffs.send(key));
+      return key;
+    };
+    const filling = await stage(fill);
+    const waiting = await stage("pass");
+    await until(async () => must(await bench.handOffs.observe(waiting)).state === "queued");
+    writeFileSync(join(home, "runs", filling, "go"), "");
+    const ended = must(await bench.handOffs.follow(filling, { pollMs: 20 }));
+    expect([ended.state, ended.seen?.exit?.rc]).toEqual(["failed", 73]);
+    // The second one has the turn now, and no place to say so.
+    await until(async () => !["queued", "running"].includes(must(await bench.handOffs.observe(waiting)).state));
+    rmSync(join(home, "runs", filling, "big"));
+    must(await bench.handOffs.resume(filling));
+    must(await bench.handOffs.cancel(filling, "now"));
+    expect(must(await bench.handOffs.follow(filling, { pollMs: 20 })).state).toBe("cancelled");
+    await bench.close();
+  });
+});
+
+test("runs of a machine are taken over as they were handed off, and from no machine that only has a copy of them", async () => {
+  const { workbench, home } = await openLocal();
+  const { training } = workbench;
+  const [run] = must(await training.start({ plan: writePlan(ALONE), machine: "gpu" }));
+  const key = run?.key ?? "";
+  expect((await settle(workbench)).map(({ state }) => state)).toEqual(["succeeded"]);
+  const copy = temporaryFolder();
+  cpSync(home, copy, { recursive: true });
+  await link(workbench, "copy", { folder: copy });
+  expect(must(await training.reattach("copy"))).toMatchObject({ adopted: [], known: 0, others: [key] });
+  expect(must(training.find(key)).machine).toBe("gpu");
+  await workbench.close();
+
+  const later = await openStubbed(temporaryFolder());
+  const path = join(copy, "runs", key, "spec.json");
+  const spec = readFileSync(path, "utf8");
+  chmodSync(path, 0o600);
+  writeFileSync(path, '{"schema":"msm-launch/9"}');
+  await link(later, "copy", { folder: copy });
+  expect(must(await later.training.reattach("copy"))).toMatchObject({ adopted: [], others: [key] });
+  writeFileSync(path, spec);
+  expect(must(await later.training.reattach("copy")).adopted.map(({ name }) => name)).toEqual(["alone"]);
+  expect(later.training.lineage().nodes.some(({ id }) => id.includes(key))).toBe(true);
+  await later.close();
+});
+
+test("a run that was stopped while its machine was silent is stopped there, if it had begun, once it speaks", async () => {
+  const { workbench, home, workspace } = await openLocal();
+  const { training } = workbench;
+  control(home, "hold-alone");
+  const [run] = must(await training.start({ plan: writePlan(ALONE), machine: "gpu" }));
+  const key = run?.key ?? must(training.find("alone")).key;
+  await training.follow({ until: "sent", signal: new AbortController().signal });
+  await until(() => existsSync(join(home, "runs", key, "executions.txt")));
+  // As if the answer to the hand-off had been lost, and the link with it.
+  const database = new Database(join(workspace, "workbench.sqlite"));
+  database.prepare("UPDATE runs SET state = 'cancelled', seen = NULL, link_lost_since = 'then'").run();
+  database.close();
+  expect(must(training.find(key)).state).toBe("cancelled");
+  training.attend();
+  await until(() => must(training.find(key)).attempt === 1 && must(training.find(key)).state === "cancelled");
+  expect(text(home, key, "executions.txt").trim().split("\n")).toHaveLength(1);
+  await workbench.close();
 });
