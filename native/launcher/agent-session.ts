@@ -62,6 +62,8 @@ interface Waiting {
 export class AgentSession {
   readonly #command: AgentCommand;
   readonly #child: Child;
+  /** Read once: the files may be replaced by a newer version between the hash and the bytes. */
+  readonly #bundle = readAgentBundle();
   readonly #reader = new FrameReader();
   readonly #waiting = new Map<number, Waiting>();
   readonly #opened = Promise.withResolvers<Result<null, LinkProblem>>();
@@ -168,7 +170,7 @@ export class AgentSession {
   }
 
   #greet(): void {
-    const { sha256, bytes, bootstrap } = readAgentBundle();
+    const { sha256, bytes, bootstrap } = this.#bundle;
     const { python, folder, agentEnv } = this.#command;
     this.#child.stdin.write(`${python}\n${bootstrap.length}\n`);
     this.#child.stdin.write(bootstrap);
@@ -232,7 +234,7 @@ export class AgentSession {
       this.breakOff(notReady(this.#command, opening.code, opening.message));
       return;
     }
-    if (opening.need) this.#child.stdin.write(readAgentBundle().bytes);
+    if (opening.need) this.#child.stdin.write(this.#bundle.bytes);
     this.#stage = "open";
     this.#opened.resolve(ok(null));
   }

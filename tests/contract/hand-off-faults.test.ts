@@ -1,12 +1,22 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { chmodSync, copyFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, test } from "vitest";
 import type { RunKey } from "#core/runs/run-key.ts";
 
 import type { Workbench } from "#native/workbench/workbench.ts";
-import { must, openBench, type Bench } from "./hand-off-bench.ts";
+import { must, openBench, STUB, type Bench } from "./hand-off-bench.ts";
 import { ROOT, temporaryFolder } from "./msm.ts";
 import { control, keyOf, openStubbed, settle, text, until, writePlan } from "./training-bench.ts";
 
@@ -186,13 +196,12 @@ function smallDisk(): string | null {
   return made.status === 0 ? place : null;
 }
 const DISK = smallDisk();
+afterAll(() => {
+  if (DISK !== null) spawnSync("umount", ["--lazy", DISK]);
+});
 
 describe.skipIf(DISK === null)(`a machine's full disk (${DISK === null ? "only root can mount one" : "here"})`, () => {
   const home = DISK ?? "";
-  afterAll(() => {
-    spawnSync("umount", ["--lazy", home]);
-  });
-
   test("a run that fills it ends with its own code, and who waits for its turn goes on waiting", async () => {
     const bench = openBench(temporaryFolder());
     must(await bench.machines.add({ name: "gpu", launcher: "local", settings: { folder: home } }));
@@ -211,6 +220,7 @@ describe.skipIf(DISK === null)(`a machine's full disk (${DISK === null ? "only r
       return key;
     };
     const filling = await stage(fill);
+    await until(() => existsSync(join(home, "runs", filling, "supervisor.json")));
     const waiting = await stage("pass");
     await until(async () => must(await bench.handOffs.observe(waiting)).state === "queued");
     writeFileSync(join(home, "runs", filling, "go"), "");
@@ -224,6 +234,22 @@ describe.skipIf(DISK === null)(`a machine's full disk (${DISK === null ? "only r
     expect(must(await bench.handOffs.follow(filling, { pollMs: 20 })).state).toBe("cancelled");
     await bench.close();
   });
+});
+
+test.skipIf(DISK === null)("what does not fit on this computer's disk is not begun to be brought", async () => {
+  const { bench } = await openPlain();
+  const files = [{ path: "run.py", from: STUB }];
+  const command = ["{python}", "run.py", "1", "0"];
+  const { key } = must(await bench.handOffs.stage({ machine: "gpu", command, files }));
+  must(await bench.handOffs.send(key));
+  must(await bench.handOffs.follow(key, { pollMs: 20 }));
+  const target = join(DISK ?? "", "target");
+  const fetched = await bench.handOffs.fetch(key, target);
+  expect(fetched.ok ? "fetched" : `${fetched.error.code}: ${fetched.error.message}`).toMatch(
+    /^disk-full: 10\.2 MB would come into \S+target, where [\d.]+ MB are free: free some and fetch again\.$/,
+  );
+  expect(readdirSync(target)).toEqual([]);
+  await bench.close();
 });
 
 test("runs of a machine are taken over as they were handed off, and from no machine that only has a copy of them", async () => {
@@ -270,3 +296,41 @@ test("a run that was stopped while its machine was silent is stopped there, if i
   expect(text(home, key, "executions.txt").trim().split("\n")).toHaveLength(1);
   await workbench.close();
 });
+
+test("a job that ends while Slurm is asked about it has ended well, and is not lost", async () => {
+  const [home, bin] = [temporaryFolder(), temporaryFolder()];
+  const bench = openBench(temporaryFolder());
+  const env = { PATH: `${bin}:${process.env["PATH"]}` };
+  must(await bench.machines.add({ name: "gpu", launcher: "local", settings: { folder: home, env } }));
+  const { key } = must(await bench.handOffs.stage({ machine: "gpu", command: ["{python}", "-c", "pass"], files: [] }));
+  must(await bench.handOffs.send(key));
+  must(await bench.handOffs.follow(key, { pollMs: 20 }));
+  const folder = join(home, "runs", key);
+  const engine: unknown = JSON.parse(readFileSync(join(folder, "engine.json"), "utf8"));
+  writeFileSync(join(folder, "engine.json"), JSON.stringify({ ...Object(engine), engine: "slurm", id: "42" }));
+  renameSync(join(folder, "exit.json"), join(folder, "written-soon"));
+  const squeue = `#!/bin/sh\nmv '${folder}/written-soon' '${folder}/exit.json'\necho '42|COMPLETED|None'\n`;
+  writeFileSync(join(bin, "squeue"), squeue, { mode: 0o755 });
+  expect(must(await bench.handOffs.observe(key)).state).toBe("succeeded");
+  await bench.close();
+});
+
+test("a run does not take a GPU for its own while nvidia-smi gives no answer", async () => {
+  const [home, bin] = [temporaryFolder(), temporaryFolder()];
+  const bench = openBench(temporaryFolder());
+  const env = { PATH: `${bin}:${process.env["PATH"]}` };
+  must(await bench.machines.add({ name: "gpu", launcher: "local", settings: { folder: home, env } }));
+  const hangsOnce = `#!/bin/sh
+case "$1" in
+  --query-gpu=index,uuid) if mkdir '${bin}/asked' 2>/dev/null; then exec sleep 60; fi; printf '0, GPU-a\\n' ;;
+esac
+`;
+  writeFileSync(join(bin, "nvidia-smi"), hangsOnce, { mode: 0o755 });
+  const program = "import os; print(os.environ.get('CUDA_VISIBLE_DEVICES'))";
+  const command = ["{python}", "-c", program];
+  const { key } = must(await bench.handOffs.stage({ machine: "gpu", command, files: [], gpus: 1 }));
+  must(await bench.handOffs.send(key));
+  expect(must(await bench.handOffs.follow(key, { pollMs: 50 })).state).toBe("succeeded");
+  expect(text(home, key, "log.txt")).toBe("0\n");
+  await bench.close();
+}, 30_000);

@@ -59,6 +59,9 @@ class Runs:
             told = engine_of("slurm").states(list(slurm_ids.values()))
             for key, engine_id in slurm_ids.items():
                 observed[key]["engineState"] = told.get(engine_id)
+                # It may have ended while Slurm was asked. Listing has a network file system look anew.
+                list(self.folder(key).iterdir())
+                observed[key]["exit"] = _readable(self.folder(key) / "exit.json")
         return {"at": now_ms(), "bootId": boot_id(), "runs": observed, "unread": unread}
 
     def _seen(self, folder: Path) -> dict[str, Any]:

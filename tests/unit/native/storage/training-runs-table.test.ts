@@ -116,8 +116,14 @@ test("what was learnt of a later attempt is not undone by a slower look at the o
   const { trainingRuns } = openTemporary();
   trainingRuns.add(RUN);
   const seen = (attempt: number): RunSeen => ({
-    ...{ exit: null, lockHeld: true, stopRequested: false, attempt, engineState: null, eventBytes: 0 },
-    ...{ waiting: null, badParent: null },
+    exit: null,
+    lockHeld: true,
+    stopRequested: false,
+    attempt,
+    engineState: null,
+    eventBytes: 0,
+    waiting: null,
+    badParent: null,
     engine: { engine: "process", id: "1", submittedAt: 0, bootId: "b", attempt },
   });
   trainingRuns.setSeen(KEY, "running", seen(2), "2026-11-25T00:00:02.000Z");
