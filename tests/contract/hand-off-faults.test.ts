@@ -17,7 +17,7 @@ import type { RunKey } from "#core/runs/run-key.ts";
 
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { must, openBench, STUB, type Bench } from "./hand-off-bench.ts";
-import { ROOT, temporaryFolder } from "./msm.ts";
+import { msm, ROOT, temporaryFolder } from "./msm.ts";
 import { control, keyOf, openStubbed, settle, text, until, writePlan } from "./training-bench.ts";
 
 const ALONE = { arms: [{ name: "alone", stages: ["midtrain"] }] };
@@ -295,6 +295,11 @@ test("a run that was stopped while its machine was silent is stopped there, if i
   await until(() => must(training.find(key)).attempt === 1 && must(training.find(key)).state === "cancelled");
   expect(text(home, key, "executions.txt").trim().split("\n")).toHaveLength(1);
   await workbench.close();
+  // Words that came from a machine move no terminal's cursor.
+  const later = new Database(join(workspace, "workbench.sqlite"));
+  later.prepare("UPDATE runs SET problem = ?").run("Gone\u001b[2J away.");
+  later.close();
+  expect((await msm(workspace, "runs", "list")).stdout).toContain("alone: Gone�[2J away.");
 });
 
 test("a job that ends while Slurm is asked about it has ended well, and is not lost", async () => {
@@ -311,7 +316,10 @@ test("a job that ends while Slurm is asked about it has ended well, and is not l
   renameSync(join(folder, "exit.json"), join(folder, "written-soon"));
   const squeue = `#!/bin/sh\nmv '${folder}/written-soon' '${folder}/exit.json'\necho '42|COMPLETED|None'\n`;
   writeFileSync(join(bin, "squeue"), squeue, { mode: 0o755 });
-  expect(must(await bench.handOffs.observe(key)).state).toBe("succeeded");
+  // The supervisor lets go of its lock a moment after it has written its end.
+  let state = "running";
+  await until(async () => (state = must(await bench.handOffs.observe(key)).state) !== "running");
+  expect(state).toBe("succeeded");
   await bench.close();
 });
 
