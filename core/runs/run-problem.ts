@@ -25,6 +25,8 @@ export function runProblem(
     case "failed":
       return failure(seen?.exit ?? null, machine, seen?.engineState?.state ?? null);
     case "lost":
+      if (seen?.vanished)
+        return `Its folder is gone from ${machine}: see that the disk it was on is mounted there and resume it, or start the plan anew if it was deleted.`;
       return `It is gone from ${machine} without having written an end, as after a restart of the machine: resume it.`;
     case "out_of_memory":
       return `${machine} ended it, for it took more memory than it may: ask for more, or train smaller batches.`;
