@@ -60,7 +60,12 @@ export const runsLogs: Command = {
     const found = workbench.training.find(args.value.positionals[0]);
     if (!found.ok) return found;
     const log = await workbench.training.logs(found.value.key, signal);
-    return log.ok ? ok({ json: { runId: found.value.key, ...log.value }, text: log.value.text.trimEnd() }) : log;
+    return log.ok
+      ? ok({
+          json: { runId: found.value.key, ...log.value },
+          text: log.value.text.trimEnd() || `${found.value.name} has printed nothing so far.`,
+        })
+      : log;
   },
 };
 
