@@ -62,7 +62,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: "name",
     header: "Machine",
-    width: "minmax(110px, 1.2fr)",
+    width: "minmax(84px, 1.2fr)",
     cell: ({ machine }) => <span title={visibleText(machine.name)}>{visibleText(machine.name)}</span>,
     sortBy: ({ machine }) => machine.name,
   },
@@ -97,7 +97,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: "link",
     header: "Link",
-    width: "minmax(86px, 0.9fr)",
+    width: "minmax(126px, 0.9fr)",
     cell: (row) => {
       const { words, tone } = linkWords(row);
       return (
