@@ -5,7 +5,7 @@ import type { TrainingRunSummary } from "#core/runs/training-run.ts";
 import { isFinal } from "#core/runs/run-state.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command, Output } from "../command.ts";
-import { followRuns, runJson, runsOutput } from "../run-output.ts";
+import { followRuns, once, runJson, runsOutput } from "../run-output.ts";
 
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one run is needed") });
 const Some = z.strictObject({ positionals: z.array(z.string()) });
@@ -106,11 +106,12 @@ export const runsFetch: Command = {
   async run({ workbench, signal, progress }, argv) {
     const args = readArguments(argv, { weights: { type: "boolean" } }, FetchArguments, this.usage);
     if (!args.ok) return args;
+    const say = once(progress);
     const fetched = await workbench.training.fetch(args.value.positionals[0], {
       weights: args.value.weights,
       signal,
       onProgress: ({ gotBytes, totalBytes }) =>
-        progress(`fetching, ${(gotBytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`),
+        say(`fetching, ${(gotBytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`),
     });
     if (!fetched.ok) return fetched;
     const { run, files, refused, folder } = fetched.value;
