@@ -55,7 +55,7 @@ function linkWords({ machine, check, checking }: Row): { readonly words: string;
   }
   return machine.checkedAt === null
     ? { words: "never checked", tone: "muted" }
-    : { words: `as of ${formatDate(machine.checkedAt).slice(5)}`, tone: "muted" };
+    : { words: `as of ${formatDate(machine.checkedAt).slice(5, 10)}`, tone: "muted" };
 }
 
 const COLUMNS: readonly Column<Row>[] = [
@@ -97,7 +97,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: "link",
     header: "Link",
-    width: "minmax(126px, 0.9fr)",
+    width: "minmax(86px, 0.9fr)",
     cell: (row) => {
       const { words, tone } = linkWords(row);
       return (
