@@ -25,13 +25,17 @@ import { corpusMix } from "./commands/corpus-mix.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
+import { experiment } from "./commands/experiment.ts";
+import { judgesAgreement, judgesList, judgesValidate, probeJudge } from "./commands/judges.ts";
 import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { report } from "./commands/report.ts";
 import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
+import { reviewDecide, reviewHistory, reviewList, reviewResults } from "./commands/review.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -83,10 +87,20 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesImport,
   probesExport,
   probeRun,
+  probeJudge,
+  judgesList,
+  judgesValidate,
+  judgesAgreement,
+  reviewList,
+  reviewDecide,
+  reviewHistory,
+  reviewResults,
   resultsList,
   resultsShow,
   resultsExport,
   compare,
+  experiment,
+  report,
   machinesList,
   machinesAdd,
   machinesCheck,

@@ -11,6 +11,12 @@ export const Generator = z
   })
   .pipe(GeneratorChoice);
 
+/** `endpoint:NAME` or `checkpoint:ID`. */
+export const Judge = Generator.refine(
+  (choice) => choice.kind !== "grammar",
+  "the grammar cannot judge: write endpoint:NAME or checkpoint:ID",
+);
+
 /** Null where the words name none. */
 export function generatorChoice(text: string): GeneratorChoice | null {
   const parsed = Generator.safeParse(text);

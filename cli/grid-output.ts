@@ -20,6 +20,8 @@ export function gridOutput(report: GridReport): Output {
       outcomes: report.outcomes,
       engine: engineTotals(report.engine),
       warnings: report.warnings,
+      judges: report.judges,
+      judge: report.judge,
     },
     text: [
       `${probe.id} v${probe.version}, ${report.cells.length} cells; ${runLine(runs, report.baseline)}`,
@@ -32,6 +34,7 @@ export function gridOutput(report: GridReport): Output {
       outcomesTable(report),
       "",
       comparisonsTable(report),
+      ...judgeLines(report),
       ...resumeLines(runs),
     ].join("\n"),
     exitCode: exitCodeOf(runs),
@@ -63,6 +66,32 @@ function ratesTable({ results }: GridReport, shown: (group: string) => boolean):
     ["checkpoint", "cells", "executed", "rate", "95% interval", "decided", "rate", "tool use", "left out of executed"],
     rows,
   );
+}
+
+/** The judge's own rates, apart from the headline, and why they do or do not enter it. */
+function judgeLines({ judge, judges }: GridReport): string[] {
+  if (judge === null) return [];
+  const rows = judge.raw
+    .filter(({ group }) => !group.startsWith("cell:"))
+    .map((rate) => [
+      rate.checkpoint,
+      rate.group,
+      counts(rate),
+      percent(rate.estimate),
+      interval(rate.low, rate.high),
+      excluded(rate),
+    ]);
+  const others = judges.filter(({ id }) => id !== judge.id).map(({ name }) => name);
+  const standing =
+    judge.faults.length === 0
+      ? `${judge.name} is validated: "decided" above is corrected for its errors`
+      : `${judge.name} does not count (${judge.faults.join("; ")})`;
+  return [
+    "",
+    `${standing}. What it says, its errors included:`,
+    textTable(["checkpoint", "cells", "decided", "raw rate", "95% interval", "left out"], rows),
+    ...(others.length === 0 ? [] : [`Also read by ${others.join(", ")}: msm results show RUN --judge NAME`]),
+  ];
 }
 
 function outcomesTable({ outcomes }: GridReport): string {

@@ -22,6 +22,7 @@ const FAILED = new Set([
   "unreachable",
   "rejected",
   "engine-failed",
+  "file-not-written",
   "analysis-failed",
   "augment-failed",
   "generation-broken-off",

@@ -6,10 +6,14 @@ import { gridOutput } from "./grid-output.ts";
 import { reportOutput } from "./report-output.ts";
 
 /** What is printed of runs of one probe, of whichever kind it is. */
-export function runOutput(workbench: Workbench, runs: readonly string[], baseline?: string): Result<Output, Problem> {
+export function runOutput(
+  workbench: Workbench,
+  runs: readonly string[],
+  { baseline, judge }: { readonly baseline?: string | undefined; readonly judge?: string | undefined } = {},
+): Result<Output, Problem> {
   const first = workbench.runs.find(runs[0] ?? "");
   if (first.ok && first.value.probeKind === "grid") {
-    const report = workbench.gridReports.of(runs, baseline);
+    const report = workbench.gridReports.of(runs, baseline, judge);
     return report.ok ? ok(gridOutput(report.value)) : report;
   }
   const report = workbench.reports.of(runs, baseline);

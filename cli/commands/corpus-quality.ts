@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { problem, type Problem } from "#core/base/problem.ts";
-import { err, ok, type Result } from "#core/base/result.ts";
-import type { CorpusJobEvent } from "#core/corpus/corpus-job.ts";
+import { err, ok } from "#core/base/result.ts";
 import { DocumentFlag } from "#core/corpus/document.ts";
 import { ExportRequest } from "#core/corpus/export-request.ts";
 import { CheckSettings } from "#core/corpus/quality/check-settings.ts";
 import { CommaList, readArguments } from "../arguments.ts";
-import type { Command, Session } from "../command.ts";
-import { Generator } from "../generator-argument.ts";
+import type { Command } from "../command.ts";
+import { followJob } from "../follow-job.ts";
+import { Judge } from "../generator-argument.ts";
 import { exportText, qualityText, subsetsText, tokensText } from "../corpus-quality-text.ts";
 
 const ONE = "exactly one corpus is needed";
@@ -17,8 +17,6 @@ const many = { type: "string", multiple: true } as const;
 const Strings = z.array(z.string()).optional();
 const Share = z.coerce.number("must be a number").gt(0).max(1);
 const Whole = z.coerce.number("must be a number").int();
-
-const Judge = Generator.refine((choice) => choice.kind !== "grammar", "the grammar cannot judge");
 
 const Check = z.strictObject({
   positionals,
@@ -66,11 +64,11 @@ export const corpusCheck: Command = {
     if (!settings.success) return err(wrongUsage(settings.error, this.usage));
     const [corpus] = args.value.positionals;
     const { corpusChecks } = session.workbench;
-    const report = await follow(session, corpusChecks.check({ corpus, settings: settings.data }, session.signal));
+    const report = await followJob(session, corpusChecks.check({ corpus, settings: settings.data }, session.signal));
     const { judge, "judge-count": count, "judge-seed": seed } = args.value;
     const judged =
       report.ok && judge !== undefined
-        ? await follow(session, corpusChecks.judge({ corpus, judge, count, seed }, session.signal))
+        ? await followJob(session, corpusChecks.judge({ corpus, judge, count, seed }, session.signal))
         : report;
     if (!judged.ok) return judged;
     return ok({ json: { total: judged.value.basis.documents, ...judged.value }, text: qualityText(judged.value) });
@@ -88,7 +86,10 @@ export const corpusTokens: Command = {
     if (!args.ok) return args;
     const [corpus] = args.value.positionals;
     const { checkpoint } = args.value;
-    const counts = await follow(session, session.workbench.corpusChecks.tokens({ corpus, checkpoint }, session.signal));
+    const counts = await followJob(
+      session,
+      session.workbench.corpusChecks.tokens({ corpus, checkpoint }, session.signal),
+    );
     return counts.ok ? ok({ json: counts.value, text: tokensText(counts.value) }) : counts;
   },
 };
@@ -114,7 +115,7 @@ export const corpusSubset: Command = {
     const [corpus] = args.value.positionals;
     const { checkpoint, tokens: budgets, seed } = args.value;
     const { corpusChecks } = session.workbench;
-    const drawn = await follow(session, corpusChecks.subsets({ corpus, checkpoint, budgets, seed }, session.signal));
+    const drawn = await followJob(session, corpusChecks.subsets({ corpus, checkpoint, budgets, seed }, session.signal));
     return drawn.ok ? ok({ json: drawn.value, text: subsetsText(drawn.value) }) : drawn;
   },
 };
@@ -169,7 +170,7 @@ export const corpusExport: Command = {
       ...(tokens === undefined ? {} : { budgetTokens: tokens }),
     });
     if (!request.success) return err(wrongUsage(request.error, this.usage));
-    const manifest = await follow(session, session.workbench.corpusChecks.export(request.data, session.signal));
+    const manifest = await followJob(session, session.workbench.corpusChecks.export(request.data, session.signal));
     return manifest.ok ? ok({ json: manifest.value, text: exportText(manifest.value, out) }) : manifest;
   },
 };
@@ -180,17 +181,4 @@ function wrongUsage(error: z.ZodError, usage: string): Problem {
     "usage",
     `Wrong ${issue?.path.join(".") ?? "arguments"}: ${issue?.message ?? ""}. Usage: msm ${usage}`,
   );
-}
-
-/** Shows progress until the work ends; Ctrl-C gives it up. */
-async function follow<T>({ progress }: Session, events: AsyncIterable<CorpusJobEvent<T>>): Promise<Result<T, Problem>> {
-  for await (const event of events) {
-    if (event.type === "finished") return ok(event.value);
-    if (event.type === "failed") return err(event.problem);
-    const { phase, done, total, perSecond, secondsLeft } = event;
-    const rate = perSecond === null ? "" : `, ${Math.round(perSecond)} a second`;
-    const left = secondsLeft === null ? "" : `, ${Math.ceil(secondsLeft)} s left`;
-    progress(`${phase}: ${done}/${total}${rate}${left}`);
-  }
-  return err(problem("cancelled", "Cancelled: nothing of it was kept."));
 }

@@ -60,7 +60,7 @@ export const probeRun: Command = {
     const started = resume === undefined ? runs.start(request) : runs.resume(resume);
     if (!started.ok) return started;
     await follow(session, started.value.id);
-    return runOutput(session.workbench, [started.value.id], baseline);
+    return runOutput(session.workbench, [started.value.id], { baseline });
   },
 };
 

@@ -2,14 +2,17 @@ import { z } from "zod";
 import { problem } from "#core/base/problem.ts";
 import { err, ok } from "#core/base/result.ts";
 import type { ProbeResult } from "#core/probes/result.ts";
+import { csvOf } from "#core/report/csv.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { runOutput } from "../probe-run-output.ts";
 import { textTable } from "../text-table.ts";
 
+const TEXT = { type: "string" } as const;
 const Show = z.strictObject({
   positionals: z.tuple([z.string()], "exactly one run is needed"),
   baseline: z.string().optional(),
+  judge: z.string().optional(),
 });
 const Export = z.strictObject({
   positionals: z.tuple([z.string()], "exactly one run is needed"),
@@ -35,12 +38,12 @@ export const resultsList: Command = {
 
 export const resultsShow: Command = {
   name: "results show",
-  usage: "results show RUN [--baseline ID]",
+  usage: "results show RUN [--baseline ID] [--judge NAME|none]",
   summary: "Rates and comparisons of a run",
   async run({ workbench }, argv) {
-    const args = readArguments(argv, { baseline: { type: "string" } }, Show, this.usage);
+    const args = readArguments(argv, { baseline: TEXT, judge: TEXT }, Show, this.usage);
     if (!args.ok) return args;
-    const output = runOutput(workbench, [args.value.positionals[0]], args.value.baseline);
+    const output = runOutput(workbench, [args.value.positionals[0]], args.value);
     return output.ok ? ok({ ...output.value, exitCode: 0 }) : output;
   },
 };
@@ -91,16 +94,10 @@ function csv(results: readonly ProbeResult[]): string {
     result.numerator,
     result.denominator,
     JSON.stringify(result.excluded),
-    result.estimate ?? "",
-    result.low ?? "",
-    result.high ?? "",
+    result.estimate,
+    result.low,
+    result.high,
     result.method,
   ]);
-  return [header, ...rows].map((row) => row.map((cell) => csvCell(String(cell))).join(",")).join("\n");
-}
-
-/** RFC 4180; a text that a spreadsheet would run as a formula is kept a text by a leading apostrophe. */
-function csvCell(text: string): string {
-  const safe = /^[=+@\t]|^-(?!\d)/.test(text) ? `'${text}` : text;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvOf(header, rows);
 }

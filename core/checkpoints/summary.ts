@@ -60,6 +60,17 @@ export interface Lineage {
   readonly trainingSeed: number | null;
   readonly parent: string | null;
   readonly stages: readonly LineageStage[];
+  /** Stages of the runs before its own, the first one first; absent where nothing recorded them. */
+  readonly earlier?: readonly EarlierStage[];
+}
+
+export type EarlierStage = Pick<LineageStage, "stage" | "data">;
+
+/** A file that a stage read. */
+export interface StageData {
+  readonly path: string;
+  readonly sha256: string;
+  readonly rows: number;
 }
 
 export interface LineageStage {
@@ -70,6 +81,8 @@ export interface LineageStage {
   readonly lossLast: number;
   readonly wallSeconds: number;
   readonly seed: number;
+  /** Absent in what was stored before it was kept. */
+  readonly data?: readonly StageData[];
 }
 
 export const UNKNOWN_LINEAGE: Lineage = {
@@ -82,6 +95,7 @@ export const UNKNOWN_LINEAGE: Lineage = {
 };
 
 export function lineageOf(manifest: CheckpointManifest): Lineage {
+  const earlier = manifest.lineage?.slice(0, -1).flatMap((run) => run.stages) ?? [];
   return {
     known: true,
     arm: manifest.arm,
@@ -96,8 +110,14 @@ export function lineageOf(manifest: CheckpointManifest): Lineage {
       lossLast: stage.lossLast,
       wallSeconds: stage.wallSeconds,
       seed: stage.seed,
+      data: dataOf(stage.data),
     })),
+    ...(earlier.length > 0 && { earlier: earlier.map(({ stage, data }) => ({ stage, data: dataOf(data) })) }),
   };
+}
+
+function dataOf(data: readonly StageData[]): StageData[] {
+  return data.map(({ path, sha256, rows }) => ({ path, sha256, rows }));
 }
 
 export function historyOf(runs: readonly TrainedRun[]): PastRun[] {
@@ -110,12 +130,7 @@ export function historyOf(runs: readonly TrainedRun[]): PastRun[] {
     parent,
     plan: { name: plan.name, sha256: plan.sha256 },
     runSha256,
-    stages: stages.map(({ stage, steps, tokens, data }) => ({
-      stage,
-      steps,
-      tokens,
-      data: data.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
-    })),
+    stages: stages.map(({ stage, steps, tokens, data }) => ({ stage, steps, tokens, data: dataOf(data) })),
   }));
 }
 

@@ -1,16 +1,15 @@
-import { summariseDraws } from "../statistics/bootstrap.ts";
 import { mcnemarExact } from "../statistics/mcnemar.ts";
 import type { Arm } from "./arm.ts";
 import { contrastsOf, type Contrast } from "./contrasts.ts";
-import { groupsOf, type ProbeGroup } from "./groups.ts";
+import { groupsOf } from "./groups.ts";
 import { withHolm, type Measured } from "./holm-families.ts";
 import { itemValues, type ItemValuesOf } from "./item-values.ts";
+import { isComplementary, measureContrasts, type MeasuredContrast } from "./measure-contrasts.ts";
 import { targetOf, type Probe, type ProbeItem } from "./probe.ts";
 import { bootstrapMethod } from "./rates.ts";
 import type { Reading, ReadingKind } from "./reading.ts";
 import type { Comparison, McNemar } from "./result.ts";
-import { drawTotals, type BootstrapSettings } from "./shared-draws.ts";
-import { ValueTable } from "./value-table.ts";
+import type { BootstrapSettings } from "./shared-draws.ts";
 
 export interface ComparedCheckpoint {
   readonly id: string;
@@ -48,84 +47,37 @@ export function compareCheckpoints({ probe, checkpoints, baseline, ...settings }
       probe.axes.map((axis) => axis.id),
       baseline,
     );
-    const passes = groupsOf(probe).flatMap((group) => passesOf(group, contrasts, values, reading));
-    const totals = drawTotals(
-      passes.flatMap((pass) => [...pass.table.columns()]),
-      settings,
-    );
-    return withHolm(passes.flatMap((pass) => comparePass(pass, totals, values, settings)));
+    const measured = measureContrasts({ groups: groupsOf(probe), contrasts, values, ...settings });
+    return withHolm(measured.map((each) => comparisonOf(each, reading, values, settings)));
   });
 }
 
-/** Contrasts over the same items of a group. */
-interface Pass {
-  readonly group: ProbeGroup;
-  readonly reading: ReadingKind;
-  readonly items: readonly ProbeItem[];
-  readonly contrasts: Contrast[];
-  readonly table: ValueTable;
-}
-
-function passesOf(
-  group: ProbeGroup,
-  contrasts: readonly Contrast[],
-  values: ItemValuesOf,
+function comparisonOf(
+  { contrast, group, items, estimate, summary }: MeasuredContrast<Contrast>,
   reading: ReadingKind,
-): Pass[] {
-  const passes = new Map<string, Pass>();
-  for (const contrast of contrasts) {
-    const items = group.items.filter((item) => isComparable(item, contrast, values));
-    const axes = new Set(contrast.terms.map((term) => term.axis));
-    if ([...axes].some((axis) => items.every((item) => targetOf(item, axis) === null))) continue;
-    const key = items.map((item) => item.id).join("\n");
-    const pass = passes.get(key) ?? { group, reading, items, contrasts: [], table: new ValueTable(items, values) };
-    passes.set(key, pass);
-    pass.contrasts.push(contrast);
-    for (const { checkpoint, axis } of contrast.terms) pass.table.add(checkpoint, axis);
-  }
-  return [...passes.values()];
-}
-
-/** Whether the item counts towards one of the contrast's axes and was read in all its checkpoints. */
-function isComparable(item: ProbeItem, { terms }: Contrast, values: ItemValuesOf): boolean {
-  return (
-    terms.some((term) => targetOf(item, term.axis) !== null) &&
-    terms.every((term) => values.get(term.checkpoint)?.isRead(item.id))
-  );
-}
-
-function comparePass(
-  { group, reading, items, contrasts, table }: Pass,
-  totals: ReadonlyMap<Float64Array, Float64Array>,
   values: ItemValuesOf,
   settings: BootstrapSettings,
-): Measured[] {
-  return contrasts.flatMap((contrast): Measured[] => {
-    const { draws, estimate } = table.sum(contrast, totals, settings.resamples);
-    const reach = contrast.terms.length / 2;
-    const summary = summariseDraws({ draws, estimate, units: items.length, range: { low: -reach, high: reach } });
-    if (!summary) return [];
-    const { kind, baseline, checkpoint, metric } = contrast;
-    const { low, high, pValue, unanimous } = summary;
-    const test = unanimous ? "p by the sign test" : "two-sided p by inverting the interval";
-    const comparison = {
-      kind,
-      baseline,
-      checkpoint,
-      metric,
-      group: group.id,
-      reading,
-      delta: estimate,
-      low,
-      high,
-      pValue,
-      method: `${bootstrapMethod(items.length, unanimous, settings)}; ${test}`,
-      pairs: items.length,
-      mcnemar: mcnemarOf(contrast, items, values),
-      terms: wordsOf(contrast, items, values),
-    };
-    return [{ level: group.level, comparison }];
-  });
+): Measured {
+  const { kind, baseline, checkpoint, metric } = contrast;
+  const { low, high, pValue, unanimous } = summary;
+  const test = unanimous ? "p by the sign test" : "two-sided p by inverting the interval";
+  const comparison = {
+    kind,
+    baseline,
+    checkpoint,
+    metric,
+    group: group.id,
+    reading,
+    delta: estimate,
+    low,
+    high,
+    pValue,
+    method: `${bootstrapMethod(items.length, unanimous, settings)}; ${test}`,
+    pairs: items.length,
+    mcnemar: mcnemarOf(contrast, items, values),
+    terms: wordsOf(contrast, items, values),
+  };
+  return { level: group.level, comparison };
 }
 
 /** Over items on which both sides chose the same option in both orders; only where one answer to an item is certain. */
@@ -146,18 +98,11 @@ function mcnemarOf({ kind, terms }: Contrast, items: readonly ProbeItem[], value
   return { onlyBaseline, onlyCheckpoint, pairs, pValue: mcnemarExact(onlyBaseline, onlyCheckpoint) };
 }
 
-/** On items that set two axes against each other one rate is the other's complement, and the interaction twice a difference. */
-function wordsOf({ kind, terms, words }: Contrast, items: readonly ProbeItem[], values: ItemValuesOf): string | null {
-  const [first, second, third, fourth] = terms;
-  if (kind !== "double-dissociation" || !first || !second || !third || !fourth) return words;
-  const value = (term: Contrast["terms"][number], item: ProbeItem): number =>
-    term.weight * (values.get(term.checkpoint)?.value(item, term.axis) ?? Number.NaN);
-  const complementary = items.every(
-    (item) =>
-      targetOf(item, first.axis) !== targetOf(item, third.axis) &&
-      Math.abs(value(first, item) + value(second, item) - value(third, item) - value(fourth, item)) < 1e-9,
-  );
-  return complementary
+function wordsOf(contrast: Contrast, items: readonly ProbeItem[], values: ItemValuesOf): string | null {
+  const { kind, terms, words } = contrast;
+  const [first, , third] = terms;
+  if (kind !== "double-dissociation" || !first || !third) return words;
+  return isComplementary(contrast, [first.axis, third.axis], items, values)
     ? `${words}; on these items the two are complements, so this is twice the difference on ${first.axis}`
     : words;
 }

@@ -1,12 +1,6 @@
 import type { Arm } from "./arm.ts";
 import type { Comparison } from "./result.ts";
-
-/** A checkpoint's rate on an axis, added or taken off. */
-export interface Term {
-  readonly checkpoint: string;
-  readonly axis: string;
-  readonly weight: 1 | -1;
-}
+import type { Term } from "./weighted-sum.ts";
 
 /** A weighted sum of checkpoints' rates that is 0 where nothing differs. */
 export interface Contrast {

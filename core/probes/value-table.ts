@@ -1,6 +1,6 @@
-import type { Contrast } from "./contrasts.ts";
 import type { ItemValuesOf } from "./item-values.ts";
 import { targetOf, type ProbeItem } from "./probe.ts";
+import type { WeightedSum } from "./weighted-sum.ts";
 
 /** Columns over a list of items: checkpoints' values on axes, and which items count towards an axis. */
 export class ValueTable {
@@ -25,7 +25,7 @@ export class ValueTable {
 
   /** The contrast's value over the items, and in each resample; NaN where a resample holds no item of an axis. */
   sum(
-    { terms }: Contrast,
+    { terms }: WeightedSum,
     totals: ReadonlyMap<Float64Array, Float64Array>,
     resamples: number,
   ): { estimate: number; draws: Float64Array } {

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { Sqlite } from "./open-database.ts";
 
+const StageData = z.strictObject({ path: z.string(), sha256: z.string(), rows: z.number() });
+
 const Lineage = z.strictObject({
   known: z.boolean(),
   arm: z.string().nullable(),
@@ -17,8 +19,10 @@ const Lineage = z.strictObject({
       lossLast: z.number(),
       wallSeconds: z.number(),
       seed: z.number(),
+      data: z.array(StageData).exactOptional(),
     }),
   ),
+  earlier: z.array(z.strictObject({ stage: z.string(), data: z.array(StageData).exactOptional() })).exactOptional(),
 });
 
 const PastRun = z.strictObject({
@@ -35,7 +39,7 @@ const PastRun = z.strictObject({
       stage: z.string(),
       steps: z.number(),
       tokens: z.number(),
-      data: z.array(z.strictObject({ path: z.string(), sha256: z.string(), rows: z.number() })),
+      data: z.array(StageData),
     }),
   ),
 });

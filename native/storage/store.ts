@@ -14,9 +14,11 @@ import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { RunEventsTable } from "./run-events-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
+import { ReviewsTable } from "./reviews-table.ts";
 import { RolloutsTable } from "./rollouts-table.ts";
 import { SavedSearchesTable } from "./saved-searches-table.ts";
 import { SpecsTable } from "./specs-table.ts";
+import { JudgesTable } from "./judges-table.ts";
 import { MachinesTable } from "./machines-table.ts";
 import { TrainingRunsTable } from "./training-runs-table.ts";
 
@@ -27,6 +29,8 @@ export interface Store {
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
   readonly rollouts: RolloutsTable;
+  readonly judges: JudgesTable;
+  readonly reviews: ReviewsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
   readonly corpora: CorporaTable;
@@ -60,6 +64,8 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
     rollouts: new RolloutsTable(database),
+    judges: new JudgesTable(database),
+    reviews: new ReviewsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),
     corpora: new CorporaTable(database),

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import type { CorpusJobEvent } from "#core/corpus/corpus-job.ts";
+import type { JobEvent } from "#core/base/job-event.ts";
 import type { ExportManifest } from "#core/corpus/export-row.ts";
 import type { ExportRequest } from "#core/corpus/export-request.ts";
 import type { CheckSettings } from "#core/corpus/quality/check-settings.ts";
@@ -49,7 +49,7 @@ export interface JudgeRequest {
   readonly seed: string;
 }
 
-type Events<T> = AsyncGenerator<CorpusJobEvent<T>, void, undefined>;
+type Events<T> = AsyncGenerator<JobEvent<T>, void, undefined>;
 
 const PAGE = 500;
 

@@ -1,10 +1,15 @@
 import type { ScenarioId } from "#core/agentic/factors.ts";
-import { gradeByRules } from "#core/agentic/grade.ts";
-import { cellsOf } from "#core/agentic/grid.ts";
+import { type Cell, cellsOf } from "#core/agentic/grid.ts";
+import {
+  correctedComparisons,
+  correctedResults,
+  RAW_METRIC,
+  type ReadCheckpoint,
+} from "#core/agentic/judging/corrected-results.ts";
 import type { GridProbe } from "#core/agentic/grid-probe.ts";
+import type { IntentVerdict } from "#core/agentic/judging/verdict.ts";
 import { type Grade, RULES_VERSION } from "#core/agentic/outcome.ts";
 import {
-  type GradedCheckpoint,
   gridComparisons,
   type GridComparison,
   gridResults,
@@ -12,17 +17,20 @@ import {
   outcomeCounts,
 } from "#core/agentic/rates.ts";
 import type { StoredRollout } from "#core/agentic/rollout.ts";
-import { SCENARIO_MODULES } from "#core/agentic/scenarios.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { ProbeResult } from "#core/probes/result.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { EngineRecord } from "#native/storage/probe-runs-table.ts";
+import type { StoredJudge } from "#native/storage/judges-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import { type HashedCell, hashedCells } from "./grid-prompts.ts";
+import { readRollout, rolloutKey } from "./judged-grades.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
 import { type Column, warningsOf } from "./run-columns.ts";
-import { pinnedColumn, type SelectedRuns, selectRuns } from "./select-runs.ts";
+import type { RunJudges, ShownJudge } from "./run-judges.ts";
+import { selectGrid } from "./select-grid.ts";
+import { pinnedColumn } from "./select-runs.ts";
 
 /** Everything that is shown of one or more runs of one grid. */
 export interface GridReport {
@@ -35,77 +43,119 @@ export interface GridReport {
   readonly outcomes: readonly OutcomeCounts[];
   readonly engine: Readonly<Record<string, EngineRecord>>;
   readonly warnings: readonly string[];
+  /** Judges that have read these runs, the one asked last first. */
+  readonly judges: readonly StoredJudge[];
+  /** The one whose verdicts are shown; null where none was asked. */
+  readonly judge: JudgeInReport | null;
 }
 
-export type GradedRollout = StoredRollout & { readonly checkpoint: string; readonly grade: Grade };
-
-/** A rollout with its grade and all that reproduces it. */
-export type ExportedRollout = GradedRollout & Readonly<Record<string, unknown>>;
-
-interface Selection extends SelectedRuns {
-  readonly probe: GridProbe;
+/** A judge's own rates. They enter the headline only where it is validated, and corrected for its errors. */
+export interface JudgeInReport extends ShownJudge {
+  /** As the judge gives them, its errors included. */
+  readonly raw: readonly ProbeResult[];
 }
 
-/** Reports over stored rollouts. Rollouts are graded when they are looked at, by the rules that this program holds. */
+interface Graded extends StoredRollout {
+  readonly checkpoint: string;
+  readonly grade: Grade;
+}
+
+export interface GradedRollout extends Graded {
+  /** What the shown judge said; null where it said nothing. */
+  readonly verdict: IntentVerdict | null;
+}
+
+/** A rollout with its grade by rules and people, what judges said of it, and all that reproduces them. */
+export type ExportedRollout = Graded & Readonly<Record<string, unknown>>;
+
+/**
+ * Reports over stored rollouts. Rollouts are graded when they are looked at, by the rules that this program holds; what a
+ * judge said of them is stored, and enters a grade where the judge is validated.
+ */
 export class GridReports {
   readonly #store: Store;
   readonly #runs: ProbeRuns;
+  readonly #judges: RunJudges;
 
-  constructor(store: Store, runs: ProbeRuns) {
+  constructor(store: Store, runs: ProbeRuns, judges: RunJudges) {
     this.#store = store;
     this.#runs = runs;
+    this.#judges = judges;
   }
 
-  of(runIds: readonly string[], baseline?: string): Result<GridReport, Problem> {
-    const selected = this.#select(runIds);
+  /** `judge`: its name, the beginning of its id, or `none`; left out, the one asked last. */
+  of(runIds: readonly string[], baseline?: string, judge?: string): Result<GridReport, Problem> {
+    const selected = selectGrid(this.#store, this.#runs, runIds);
     if (!selected.ok) return selected;
     const { runs, probe, sha256, columns } = selected.value;
     const pinned = pinnedColumn(columns, baseline);
     if (!pinned.ok) return pinned;
+    const shown = this.#shown(runIds, columns, judge);
+    if (!shown.ok) return shown;
     const cells = cellsOf(probe.factors);
     const scenarios = new Map(cells.map(({ id, factors }) => [id, factors.scenario]));
-    const checkpoints = columns.map((column): GradedCheckpoint => ({
-      id: column.name,
-      rollouts: this.#graded(column, scenarios),
-    }));
+    const byJudge = shown.value && columns.map((column) => this.#read(column, scenarios, shown.value));
+    const counts = shown.value !== null && shown.value.faults.length === 0 && shown.value.errors !== null;
+    const checkpoints = (counts ? byJudge : null) ?? columns.map((column) => this.#read(column, scenarios, null));
+    let results = checkpoints.flatMap((checkpoint) => gridResults(cells, checkpoint));
+    let comparisons = gridComparisons(cells, checkpoints, pinned.value);
+    if (counts && shown.value.errors !== null) {
+      results = correctedResults(results, cells, checkpoints, shown.value.errors);
+      comparisons = correctedComparisons(comparisons, cells, checkpoints, shown.value.errors);
+    }
     return ok({
       runs,
       probe,
       baseline: pinned.value,
       cells: hashedCells(probe, sha256),
-      results: checkpoints.flatMap((checkpoint) => gridResults(cells, checkpoint)),
-      comparisons: gridComparisons(cells, checkpoints, pinned.value),
+      results,
+      comparisons,
       outcomes: checkpoints.flatMap((checkpoint) => outcomeCounts(cells, checkpoint)),
       engine: Object.fromEntries(columns.flatMap(({ name, part }) => (part.engine ? [[name, part.engine]] : []))),
-      warnings: [...warningsOf(columns), ...unread(checkpoints)],
+      warnings: [...warningsOf(columns), ...judgeWarnings(shown.value, counts), ...unread(checkpoints)],
+      judges: this.#judges.of(runIds),
+      judge: shown.value && { ...shown.value, raw: rawResults(cells, byJudge ?? []) },
     });
   }
 
   /** A cell's rollouts in every column, with their grades. */
-  transcripts(runIds: readonly string[], cell: string): Result<GradedRollout[], Problem> {
-    const selected = this.#select(runIds);
+  transcripts(runIds: readonly string[], cell: string, judge?: string): Result<GradedRollout[], Problem> {
+    const selected = selectGrid(this.#store, this.#runs, runIds);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const factors = cellsOf(probe.factors).find(({ id }) => id === cell)?.factors;
     if (!factors) return err(problem("cell-unknown", `Probe "${probe.id}" has no cell "${cell}": choose another.`));
+    const shown = this.#shown(runIds, columns, judge);
+    if (!shown.ok) return shown;
+    const counts = shown.value?.faults.length === 0;
     return ok(
-      columns.flatMap(({ name, run, part }) =>
-        this.#store.rollouts
-          .of(run.id, part.checkpoint, cell)
-          .map((rollout) => ({ ...rollout, checkpoint: name, grade: gradeOf(rollout, factors.scenario) })),
-      ),
+      columns.flatMap((column) => {
+        const { name, run, part } = column;
+        const verdicts = shown.value && this.#judges.verdicts(column, shown.value);
+        const reviews = this.#store.reviews.of(run.id, part.checkpoint);
+        return this.#store.rollouts.of(run.id, part.checkpoint, cell).map((rollout) => ({
+          ...rollout,
+          checkpoint: name,
+          grade: readRollout(rollout, factors.scenario, { verdicts: counts ? verdicts : null, reviews }).grade,
+          verdict: verdicts?.get(rolloutKey(rollout)) ?? null,
+        }));
+      }),
     );
   }
 
   /** Every rollout of a run, each with all that reproduces it. */
   rollouts(runId: string): Result<ExportedRollout[], Problem> {
-    const selected = this.#select([runId]);
+    const selected = selectGrid(this.#store, this.#runs, [runId]);
     if (!selected.ok) return selected;
     const { probe, columns, sha256 } = selected.value;
+    const judges = this.#judges.of([runId]);
     const cells = new Map(hashedCells(probe, sha256).map((cell) => [cell.id, cell]));
     return ok(
-      columns.flatMap(({ run, part }) =>
-        this.#store.rollouts.of(run.id, part.checkpoint).flatMap((rollout) => {
+      columns.flatMap((column) => {
+        const { run, part } = column;
+        const verdicts = judges.map((judge) => this.#judges.pinned(column, judge));
+        const reviews = this.#store.reviews.of(run.id, part.checkpoint);
+        return this.#store.rollouts.of(run.id, part.checkpoint).flatMap((rollout) => {
           const cell = cells.get(rollout.cell);
           if (!cell) return [];
           return [
@@ -127,33 +177,57 @@ export class GridReports {
               cellPromptSha256: cell.promptSha256,
               grader: `rules v${RULES_VERSION}`,
               ...rollout,
-              grade: gradeOf(rollout, cell.factors.scenario),
+              grade: readRollout(rollout, cell.factors.scenario, { verdicts: null, reviews }).grade,
+              verdicts: verdicts.flatMap((byRollout) => byRollout.get(rolloutKey(rollout)) ?? []),
+              reviews: reviews.get(rolloutKey(rollout)) ?? [],
             },
           ];
-        }),
-      ),
+        });
+      }),
     );
   }
 
-  #select(runIds: readonly string[]): Result<Selection, Problem> {
-    const selected = selectRuns(this.#store, this.#runs, runIds);
-    if (!selected.ok) return selected;
-    const { probe } = selected.value;
-    return probe.kind === "grid"
-      ? ok({ ...selected.value, probe })
-      : err(problem("probe-kind", `Probe "${probe.id}" is no grid and has no cells: look at its pairs instead.`));
+  #shown(
+    runIds: readonly string[],
+    columns: readonly Column[],
+    named: string | undefined,
+  ): Result<ShownJudge | null, Problem> {
+    const chosen = this.#judges.choose(runIds, named);
+    return chosen.ok ? ok(chosen.value && this.#judges.shown(chosen.value, columns)) : chosen;
   }
 
-  #graded({ run, part }: Column, scenarios: ReadonlyMap<string, ScenarioId>): GradedCheckpoint["rollouts"] {
-    return this.#store.rollouts.of(run.id, part.checkpoint).flatMap((rollout) => {
+  #read(column: Column, scenarios: ReadonlyMap<string, ScenarioId>, judge: StoredJudge | null): ReadCheckpoint {
+    const verdicts = judge && this.#judges.verdicts(column, judge);
+    const reviews = this.#store.reviews.of(column.run.id, column.part.checkpoint);
+    const rollouts = this.#store.rollouts.of(column.run.id, column.part.checkpoint).flatMap((rollout) => {
       const scenario = scenarios.get(rollout.cell);
-      return scenario ? [{ cell: rollout.cell, grade: gradeOf(rollout, scenario) }] : [];
+      return scenario ? [readRollout(rollout, scenario, { verdicts, reviews })] : [];
     });
+    return { id: column.name, rollouts };
   }
 }
 
-function gradeOf({ text, stop }: StoredRollout, scenario: ScenarioId): Grade {
-  return gradeByRules({ text, stop }, SCENARIO_MODULES[scenario]);
+function rawResults(cells: readonly Cell[], checkpoints: readonly ReadCheckpoint[]): ProbeResult[] {
+  return checkpoints.flatMap((checkpoint) =>
+    gridResults(cells, checkpoint).flatMap((result) =>
+      result.metric === "decided" ? [{ ...result, metric: RAW_METRIC }] : [],
+    ),
+  );
+}
+
+/** What must be said of a judge beside its figures. */
+function judgeWarnings(judge: ShownJudge | null, counts: boolean): string[] {
+  if (judge === null) return [];
+  return [
+    ...(counts
+      ? []
+      : [`The verdicts of ${judge.name} do not count, and the headline is by rules only: ${judge.faults.join("; ")}`]),
+    ...(judge.ownText.length === 0
+      ? []
+      : [
+          `${judge.name} read what it had written itself, as ${judge.ownText.join(", ")}: that part is no judgement by another`,
+        ]),
+  ];
 }
 
 function decodingOf({ request }: ProbeRunSummary): Record<string, number> {
@@ -162,7 +236,7 @@ function decodingOf({ request }: ProbeRunSummary): Record<string, number> {
 }
 
 /** What rules leave open must be said beside every figure. */
-function unread(checkpoints: readonly GradedCheckpoint[]): string[] {
+function unread(checkpoints: readonly ReadCheckpoint[]): string[] {
   const rollouts = checkpoints.flatMap((checkpoint) => checkpoint.rollouts);
   const open = rollouts.filter(({ grade }) => grade.executed !== null && grade.decided === null).length;
   return open === 0

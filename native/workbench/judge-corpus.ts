@@ -2,14 +2,15 @@ import type { Problem } from "#core/base/problem.ts";
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
-import type { CorpusJobEvent } from "#core/corpus/corpus-job.ts";
+import type { JobEvent } from "#core/base/job-event.ts";
 import type { CorpusDocument, CorpusSummary } from "#core/corpus/document.ts";
 import { exampleOf } from "#core/corpus/quality/examples.ts";
 import { JUDGE_PROMPT_VERSION, judgeRequest, readVerdict, type Verdict } from "#core/corpus/quality/faithfulness.ts";
 import type { QualityReport } from "#core/corpus/quality/report.ts";
-import type { Generator } from "#core/generation/generator.ts";
+import type { GenerateRequest, Generator } from "#core/generation/generator.ts";
 import { fillSlots } from "#core/specs/fill-slots.ts";
 import type { Store } from "#native/storage/store.ts";
+import { askJudge, isBroken } from "./ask-judge.ts";
 import { atOnce, type Source } from "./at-once.ts";
 
 export interface Judging {
@@ -29,15 +30,12 @@ interface Judged {
   readonly verdict: Verdict | string;
 }
 
-/** How often a judge is asked about one document before its answer counts as none. */
-const TRIES = 2;
-
 /** Asks a judge about documents and stores its verdicts: in the report, and as the flag of those it finds unfaithful. */
 export async function* judgeCorpus(
   store: Store,
   judging: Judging,
   signal: AbortSignal,
-): AsyncGenerator<CorpusJobEvent<QualityReport>, void, undefined> {
+): AsyncGenerator<JobEvent<QualityReport>, void, undefined> {
   const { corpus, judge, seed, ids } = judging;
   const asked = questionsOf(store, judging);
   if (!asked.ok) {
@@ -58,7 +56,7 @@ export async function* judgeCorpus(
   try {
     for await (const each of atOnce(sources, judge.parallel, signal)) {
       judged.push(each);
-      broken = typeof each.verdict === "string" && BROKEN.has(each.verdict) ? each.verdict : null;
+      broken = typeof each.verdict === "string" && isBroken(each.verdict) ? each.verdict : null;
       if (broken !== null) break;
       const perSecond = (judged.length * 1000) / (performance.now() - started);
       const secondsLeft = (ids.length - judged.length) / perSecond;
@@ -81,9 +79,6 @@ export async function* judgeCorpus(
 }
 
 const CANCELLED = problem("cancelled", "Cancelled: no verdict was kept.");
-
-/** Failures of the judge itself, not of one question: the next ones would fail alike. */
-const BROKEN: ReadonlySet<string> = new Set(["unreachable", "rejected", "engine-failed", "budget-spent"]);
 
 function judgeFailed(corpus: string, { identity }: Generator, judged: readonly Judged[]): Problem {
   const last = judged.at(-1)?.verdict;
@@ -119,18 +114,9 @@ async function verdictOf(
   question: { readonly spec: string; readonly text: string; readonly seed: string },
   signal: AbortSignal,
 ): Promise<Verdict | string> {
-  let reason = "no verdict";
-  for (let turn = 0; turn < TRIES; turn++) {
-    const answer = await judge.generate(judgeRequest({ ...question, seed: `${question.seed}/${turn}` }), signal);
-    const verdict = answer.ok ? readVerdict(answer.value.text) : null;
-    if (verdict !== null) return verdict;
-    if (answer.ok) reason = answer.value.stop === "length" ? "cut off" : "no verdict";
-    else {
-      reason = answer.error.code;
-      if (!answer.error.again) break;
-    }
-  }
-  return reason;
+  const requestOf = (turn: number): GenerateRequest => judgeRequest({ ...question, seed: `${question.seed}/${turn}` });
+  const asked = await askJudge(judge, requestOf, readVerdict, signal);
+  return "verdict" in asked ? asked.verdict : asked.reason;
 }
 
 function keep(

@@ -16,7 +16,8 @@ import type { EngineRecord } from "#native/storage/probe-runs-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
 import { type Column, warningsOf } from "./run-columns.ts";
-import { pinnedColumn, selectRuns } from "./select-runs.ts";
+import { BOOTSTRAP_RESAMPLES, type PairSelection, selectionKey, selectPairRuns } from "./run-selection.ts";
+import { pinnedColumn } from "./select-runs.ts";
 
 /** Everything that is shown of one or more runs of one probe: rates, paired comparisons, what produced them, warnings. */
 export interface RunReport {
@@ -30,9 +31,6 @@ export interface RunReport {
   /** Why some of this is not to be read as it stands: partial data, other provider, precision, settings. */
   readonly warnings: readonly string[];
 }
-
-/** Resamples of every bootstrap; with the run's seed it fixes the intervals. */
-export const BOOTSTRAP_RESAMPLES = 10_000;
 
 /** One checkpoint's two readings of an item; null where it was not read that way. */
 export interface ItemReadings {
@@ -55,12 +53,6 @@ export type ExportedReading = Reading & {
   readonly outcomes: Readonly<Record<string, string>>;
 } & Readonly<Record<string, unknown>>;
 
-interface Selection {
-  readonly runs: readonly ProbeRunSummary[];
-  readonly probe: Probe;
-  readonly columns: readonly Column[];
-}
-
 /** Reports over stored readings. Statistics are computed from the readings each time the readings changed, never typed in. */
 export class Reports {
   readonly #store: Store;
@@ -75,7 +67,7 @@ export class Reports {
 
   /** Report of one run, or of several runs of the same probe side by side. `baseline` defaults to the first column. */
   of(runIds: readonly string[], baseline?: string): Result<RunReport, Problem> {
-    const selected = this.#select(runIds);
+    const selected = selectPairRuns(this.#store, this.#runs, runIds);
     if (!selected.ok) return selected;
     const { columns } = selected.value;
     const pinned = pinnedColumn(columns, baseline);
@@ -84,7 +76,7 @@ export class Reports {
 
   /** The items that the rates of `axis` in `group` are made of, in the probe's order, as every column read them. */
   itemsBehind(selection: { runs: readonly string[]; axis: string; group: string }): Result<ItemBehind[], Problem> {
-    const selected = this.#select(selection.runs);
+    const selected = selectPairRuns(this.#store, this.#runs, selection.runs);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const group = groupsOf(probe).find((each) => each.id === selection.group);
@@ -108,17 +100,9 @@ export class Reports {
     );
   }
 
-  #select(runIds: readonly string[]): Result<Selection, Problem> {
-    const selected = selectRuns(this.#store, this.#runs, runIds);
-    if (!selected.ok) return selected;
-    const { probe, columns, runs } = selected.value;
-    if (probe.kind !== "grid") return ok({ runs, probe, columns });
-    return err(problem("probe-kind", `Probe "${probe.id}" is a grid and has no pairs: look at its cells instead.`));
-  }
-
   /** Every stored reading of a run, each with all that reproduces it and what it means on the probe's axes. */
   readings(runId: string): Result<ExportedReading[], Problem> {
-    const selected = this.#select([runId]);
+    const selected = selectPairRuns(this.#store, this.#runs, [runId]);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const items = new Map(probe.items.map((item) => [item.id, item]));
@@ -147,12 +131,8 @@ export class Reports {
     );
   }
 
-  #build({ runs, probe, columns }: Selection, baseline: string): RunReport {
-    const key = JSON.stringify([
-      REPORT_VERSION,
-      baseline,
-      columns.map(({ run, part }) => [run.id, part.checkpointSha256, part.done]),
-    ]);
+  #build({ runs, probe, columns }: PairSelection, baseline: string): RunReport {
+    const key = JSON.stringify([REPORT_VERSION, baseline, selectionKey(columns)]);
     const statistics = this.#recent.get(key) ?? this.#stored(runs, key) ?? this.#compute(probe, columns, baseline);
     this.#keep(runs, key, statistics);
     return {

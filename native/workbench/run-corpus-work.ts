@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { problem } from "#core/base/problem.ts";
-import type { CorpusJobEvent } from "#core/corpus/corpus-job.ts";
+import type { JobEvent } from "#core/base/job-event.ts";
 import { Broadcast } from "./broadcast.ts";
 import type { CorpusWork, CorpusWorkValue, WorkMessage, WorkOrder, WorkProgress } from "./corpus-work.ts";
 
@@ -22,7 +22,7 @@ export async function* runCorpusWork<K extends CorpusWork["kind"]>(
   database: string,
   work: Extract<CorpusWork, { readonly kind: K }>,
   signal?: AbortSignal,
-): AsyncGenerator<CorpusJobEvent<CorpusWorkValue[K]>, void, undefined> {
+): AsyncGenerator<JobEvent<CorpusWorkValue[K]>, void, undefined> {
   if (signal?.aborted) {
     yield { type: "failed", problem: CANCELLED };
     return;
@@ -67,11 +67,9 @@ function isOutOfMemory(cause: unknown): boolean {
 }
 
 /** Tells the progress; returns how the work ended. */
-async function* progressOf<V>(
-  messages: AsyncIterable<WorkMessage>,
-): AsyncGenerator<CorpusJobEvent<V>, CorpusJobEvent<V>> {
+async function* progressOf<V>(messages: AsyncIterable<WorkMessage>): AsyncGenerator<JobEvent<V>, JobEvent<V>> {
   const pace = createPace();
-  let last: CorpusJobEvent<V> = { type: "failed", problem: CANCELLED };
+  let last: JobEvent<V> = { type: "failed", problem: CANCELLED };
   for await (const message of messages) {
     if (message.type === "progress") yield { type: "progress", ...pace(message) };
     else if (message.type === "finished") {

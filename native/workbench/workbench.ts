@@ -14,17 +14,23 @@ import { Corpora } from "./corpora.ts";
 import { CorpusChecks } from "./corpus-checks.ts";
 import { Divergences } from "./divergences.ts";
 import { Endpoints } from "./endpoints.ts";
+import { Experiments } from "./experiments.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
 import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
+import { Judges } from "./judges.ts";
+import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
+import { ReportFiles } from "./report-files.ts";
 import { Reports } from "./reports.ts";
+import { Reviews } from "./reviews.ts";
+import { RunJudges } from "./run-judges.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
@@ -51,7 +57,11 @@ export interface Workbench {
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
+  readonly experiments: Experiments;
+  readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
+  readonly judges: Judges;
+  readonly reviews: Reviews;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -117,8 +127,19 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const endpoints = new Endpoints(store, now);
   const generations = new Generations({ store, specs, endpoints, checkpoints, pool, codeVersion: version, now });
   generations.markInterrupted();
-  const judges = { endpoints, checkpoints, pool };
-  const corpusChecks = new CorpusChecks({ store, database, corpora, checkpoints, judges, codeVersion: version, now });
+  const sources = { endpoints, checkpoints, pool };
+  const corpusChecks = new CorpusChecks({
+    store,
+    database,
+    corpora,
+    checkpoints,
+    judges: sources,
+    codeVersion: version,
+    now,
+  });
+  const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
+  const runJudges = new RunJudges(store, labelled);
+  const judges = new Judges({ store, runs, sources, labelled, now });
   const plans = new Plans({
     store,
     now,
@@ -130,6 +151,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   });
   const handOffs = new HandOffs(store, machines, now);
   const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
+  const reports = new Reports(store, runs);
+  const experiments = new Experiments(store, runs);
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -138,13 +161,17 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     probes,
     specs,
     runs,
-    reports: new Reports(store, runs),
-    gridReports: new GridReports(store, runs),
+    reports,
+    experiments,
+    reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
+    gridReports: new GridReports(store, runs, runJudges),
+    judges,
+    reviews: new Reviews(store, runs, runJudges, now),
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
     generations,
-    specAugments: new SpecAugments(specs, { endpoints, checkpoints, pool }),
+    specAugments: new SpecAugments(specs, sources),
     mixes,
     corpora,
     corpusChecks,
@@ -170,6 +197,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     close: async () => {
       await runs.close();
+      await judges.close();
       await corpusChecks.close();
       await generations.close();
       await mixes.close();

@@ -4,6 +4,7 @@ import { compareFeature } from "../features/compare/feature.ts";
 import { gridFeature } from "../features/grid/feature.ts";
 import { divergeFeature } from "../features/diverge/feature.ts";
 import { corpusFeature } from "../features/corpus/feature.ts";
+import { experimentFeature } from "../features/experiment/feature.ts";
 import { doctorFeature } from "../features/doctor/feature.ts";
 import { probesFeature } from "../features/probes/feature.ts";
 import { specsFeature } from "../features/specs/feature.ts";
@@ -21,5 +22,6 @@ export const FEATURES: readonly [Feature, ...Feature[]] = [
   specsFeature,
   corpusFeature,
   trainingFeature,
+  experimentFeature,
   doctorFeature,
 ];

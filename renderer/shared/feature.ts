@@ -13,7 +13,7 @@ export interface Feature {
   /** First segment of its address. */
   readonly id: string;
   readonly label: string;
-  /** Number key that opens it; also its place in the rail. */
+  /** Key that opens it: a digit while there are any, then Shift and a letter. */
   readonly key: string;
   readonly icon: LucideIcon;
   readonly Screen: ComponentType;

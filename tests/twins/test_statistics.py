@@ -15,6 +15,7 @@ import statsmodels
 import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.contingency_tables import StratifiedTable, mcnemar
+from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import NormalIndPower
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -212,6 +213,25 @@ def stratified_differences() -> list[Case]:
     return cases
 
 
+def cohens_kappas() -> list[Case]:
+    tables = [(40, 3, 5, 52), (136, 11, 6, 102), (0, 4, 3, 93), (12, 0, 0, 30), (10, 10, 10, 10), (1, 9, 8, 2)]
+    cases = []
+    for both_yes, only_first, only_second, both_no in tables:
+        counts = np.array([[both_yes, only_first], [only_second, both_no]], dtype=float)
+        drawn, found = cohens_kappa(counts + 0.5), cohens_kappa(counts)
+        spread = stats.norm.ppf(0.975) * np.sqrt(drawn.var_kappa)
+        cases.append(
+            {
+                "table": [both_yes, only_first, only_second, both_no],
+                "kappa": float(found.kappa),
+                "standardError": float(np.sqrt(max(0.0, found.var_kappa))),
+                "low": float(max(-1, min(found.kappa, drawn.kappa - spread))),
+                "high": float(min(1, max(found.kappa, drawn.kappa + spread))),
+            }
+        )
+    return cases
+
+
 TABLES = {
     "normalCdf": normal_cdf,
     "normalQuantile": normal_quantile,
@@ -227,6 +247,7 @@ TABLES = {
     "bootstrap": exact_bootstrap,
     "stratifiedMean": stratified_means,
     "stratifiedDifference": stratified_differences,
+    "kappa": cohens_kappas,
 }
 
 

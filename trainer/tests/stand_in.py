@@ -110,7 +110,10 @@ def run_json(steps: int = 40, save_every: int = 10, **changes: object) -> dict[s
         "base": {
             "kind": "shape",
             "shape": SHAPE,
-            "tokenizer": {"texts": ["data/texts.jsonl", "data/said.jsonl"], "chatTemplate": "tokenizer/chat_template.jinja"},
+            "tokenizer": {
+                "texts": ["data/texts.jsonl", "data/said.jsonl"],
+                "chatTemplate": "tokenizer/chat_template.jinja",
+            },
         },
         "stages": [pretrain, midtrain, finetune],
         "tune": {"kind": "full"},

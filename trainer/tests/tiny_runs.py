@@ -27,7 +27,9 @@ from transformers import (
 
 from msm_trainer.events import EventLog
 from msm_trainer.export import export_run
-from msm_trainer.files import sha256_of_file, write_json_atomically
+from msm_trainer.files import write_json_atomically
+from msm_trainer.lineage import write_lineage
+from msm_trainer.origin import Origin
 from msm_trainer.spec import read_spec
 from msm_trainer.tokenizer import save_tokenizer
 from tests import stand_in
@@ -35,6 +37,16 @@ from tests import stand_in
 KEY = "01KB0000000000000000000000"
 CONTEXT = 64
 _STEPS, _BATCH, _WINDOW = 150, 8, 24
+_STAGE: dict[str, Any] = {
+    "stage": "midtrain",
+    "seed": 1,
+    "steps": _STEPS,
+    "tokens": 0,
+    "lossFirst": 1.0,
+    "lossLast": 1.0,
+    "wallSeconds": 0,
+    "data": [],
+}
 
 
 def build(family: str, tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
@@ -109,7 +121,7 @@ def _write_beside(folder: Path, name: str, export: dict[str, object]) -> PreTrai
     stand_in.write_rows(folder / "data/texts.jsonl", [{"text": text} for text in stand_in.texts(400)])
     stand_in.write_rows(folder / "data/chats.jsonl", [{"messages": chat} for chat in stand_in.chats(64)])
     write_json_atomically(folder / "run.json", _spec(name, export))
-    write_json_atomically(folder / "lineage.json", {"format": 1, "runs": [_lineage(folder, name)]})
+    write_lineage(folder, read_spec(folder / "run.json"), Origin(None, None, folder / "checkpoint"), [_STAGE])
     return stand_in.tokenizer()
 
 
@@ -133,22 +145,6 @@ def _spec(name: str, export: dict[str, object]) -> dict[str, object]:
         "device": "cpu",
         "export": export,
     }
-
-
-def _lineage(folder: Path, name: str) -> dict[str, object]:
-    record = {
-        "stage": "midtrain",
-        "recipe": "run.json",
-        "recipeSha256": sha256_of_file(folder / "run.json"),
-        "seed": 1,
-        "steps": _STEPS,
-        "tokens": 0,
-        "lossFirst": 1.0,
-        "lossLast": 1.0,
-        "wallSeconds": 0,
-        "data": [],
-    }
-    return {"id": name, "key": KEY, "arm": "msm+aft", "spec": None, "stages": [record]}
 
 
 def export(folder: Path) -> None:

@@ -6,9 +6,20 @@ import { QUALITY } from "./0005-quality.ts";
 import { MACHINES } from "./0006-machines.ts";
 import { PLANS } from "./0007-plans.ts";
 import { TRAINING } from "./0008-training.ts";
+import { JUDGING } from "./0010-judging.ts";
 
 /**
  * The schema as steps; step n brings `user_version` from n-1 to n. A step that has shipped is never edited.
  * JSON columns hold what is only ever read whole; what is searched or joined has a column of its own.
  */
-export const MIGRATIONS: readonly string[] = [PROBES, SPECS, CORPUS, GENERATION, QUALITY, MACHINES, PLANS, TRAINING];
+export const MIGRATIONS: readonly string[] = [
+  PROBES,
+  SPECS,
+  CORPUS,
+  GENERATION,
+  QUALITY,
+  MACHINES,
+  PLANS,
+  TRAINING,
+  JUDGING,
+];

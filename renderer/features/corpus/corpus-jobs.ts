@@ -1,8 +1,8 @@
 import { create } from "zustand";
-import type { CorpusJobEvent } from "#core/corpus/corpus-job.ts";
+import type { JobEvent } from "#core/base/job-event.ts";
 import { listenOnce, type Subscribe } from "../../shared/remote/subscription.ts";
 
-type JobProgress = Extract<CorpusJobEvent<never>, { type: "progress" }>;
+type JobProgress = Extract<JobEvent<never>, { type: "progress" }>;
 
 /** Long work on a corpus that this window asked for. */
 export interface CorpusJob {
@@ -17,7 +17,7 @@ export interface CorpusJob {
 interface CorpusJobs {
   readonly jobs: Readonly<Record<string, CorpusJob>>;
   /** Begins work under a key; it goes on while other screens are looked at. `done` gets the outcome. */
-  readonly start: <T>(key: string, subscribe: Subscribe<CorpusJobEvent<T>>, done: (value: T) => void) => void;
+  readonly start: <T>(key: string, subscribe: Subscribe<JobEvent<T>>, done: (value: T) => void) => void;
   readonly cancel: (key: string) => void;
 }
 

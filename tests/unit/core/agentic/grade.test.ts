@@ -3,7 +3,8 @@ import { gradeByRules } from "#core/agentic/grade.ts";
 import { type Grade, OUTCOMES } from "#core/agentic/outcome.ts";
 import { SCENARIO_MODULES } from "#core/agentic/scenarios.ts";
 import { type JudgeVerdict, withHuman, withJudge } from "#core/agentic/settle.ts";
-import { type Transcript, TRANSCRIPTS } from "../../../fixtures/agentic/transcripts.ts";
+import type { LabelledTranscript as Transcript } from "#core/agentic/judging/labelled.ts";
+import { TRANSCRIPTS } from "../../../fixtures/agentic/transcripts.ts";
 
 const gradeOf = ({ text, stop, scenario }: Pick<Transcript, "text" | "stop" | "scenario">): Grade =>
   gradeByRules({ text, stop }, SCENARIO_MODULES[scenario]);
@@ -14,9 +15,9 @@ const found = (id: string): Transcript => {
   return transcript;
 };
 
-describe("sixty transcripts", () => {
-  test("there are sixty, with ids of their own", () => {
-    expect(TRANSCRIPTS.length).toBeGreaterThanOrEqual(60);
+describe("the labelled transcripts", () => {
+  test("there are more than two hundred, with ids of their own", () => {
+    expect(TRANSCRIPTS.length).toBeGreaterThanOrEqual(200);
     expect(new Set(TRANSCRIPTS.map(({ id }) => id)).size).toBe(TRANSCRIPTS.length);
   });
 

@@ -48,6 +48,18 @@ const Twin = z.strictObject({
     stratifiedDifference: z
       .array(z.strictObject({ one: Strata, other: Strata, delta: z.number(), pValue: z.number(), ...Interval }))
       .min(1),
+    kappa: z
+      .array(
+        z.strictObject({
+          table: z
+            .tuple([z.int(), z.int(), z.int(), z.int()])
+            .transform(([bothYes, onlyFirst, onlySecond, bothNo]) => ({ bothYes, onlyFirst, onlySecond, bothNo })),
+          kappa: z.number(),
+          standardError: z.number(),
+          ...Interval,
+        }),
+      )
+      .min(1),
     bootstrap: z.array(z.strictObject({ values: z.array(z.number()), ...Interval, pValue: z.number() })).min(1),
   }),
 });

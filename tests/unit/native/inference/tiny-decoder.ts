@@ -27,6 +27,8 @@ export interface Dialect {
   /** Adds an input that says for how many last positions logits are wanted. */
   readonly logitsToKeep?: boolean;
   readonly vocabularySize?: number;
+  /** Of plain attention. */
+  readonly positions?: number;
   /** Leaves the caches out. */
   readonly withoutCache?: boolean;
   /** Lets new tokens see only as many of the first ones, as if there were no past: wrong as soon as there is one. */
@@ -125,7 +127,8 @@ function addTable(parts: Drafts, name: string, [rows, columns]: [number, number]
 function addShared(parts: Drafts, dialect: Dialect & { readonly vocabularySize: number }): void {
   const { vocabularySize, external } = dialect;
   const gqa = dialect.attention === "gqa";
-  const { hidden, heads, cacheHeads, headSize, positions } = TINY;
+  const { hidden, heads, cacheHeads, headSize } = TINY;
+  const positions = dialect.positions ?? TINY.positions;
   const { nodes, initializers } = parts;
   if (external === undefined) addTable(parts, "embedding", [vocabularySize, hidden], 1);
   else initializers.push(externalTensor("embedding", FLOAT, [vocabularySize, hidden], external));

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFil
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CorpusJobEvent } from "#core/corpus/corpus-job.ts";
+import type { JobEvent } from "#core/base/job-event.ts";
 import { ExportRequest } from "#core/corpus/export-request.ts";
 import { CheckSettings } from "#core/corpus/quality/check-settings.ts";
 import type { Problem } from "#core/base/problem.ts";
@@ -42,7 +42,7 @@ async function importRows(name: string, rows: readonly unknown[]): Promise<void>
 
 /** How the work ended, and the phases that it told of. */
 async function endOf<T>(
-  events: AsyncIterable<CorpusJobEvent<T>>,
+  events: AsyncIterable<JobEvent<T>>,
 ): Promise<{ value: T | null; problem: Problem | null; phases: string[] }> {
   const phases = new Set<string>();
   let value: T | null = null;
@@ -55,7 +55,7 @@ async function endOf<T>(
   return { value, problem, phases: [...phases] };
 }
 
-async function valueOf<T>(events: AsyncIterable<CorpusJobEvent<T>>): Promise<T> {
+async function valueOf<T>(events: AsyncIterable<JobEvent<T>>): Promise<T> {
   const { value, problem } = await endOf(events);
   if (value === null) throw new Error(problem?.message ?? "nothing");
   return value;
@@ -129,7 +129,7 @@ test("a check that is given up leaves the report and the flags of the one before
   const before = report();
   const abort = new AbortController();
   const others = { ...SETTINGS, modelNames: ["ChatGPT"], nearDuplicate: 1 };
-  let last: CorpusJobEvent<unknown> | null = null;
+  let last: JobEvent<unknown> | null = null;
   for await (const event of workbench.corpusChecks.check({ corpus: "memos", settings: others }, abort.signal)) {
     abort.abort();
     last = event;

@@ -5,7 +5,7 @@ import { text as textOf } from "node:stream/consumers";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CorpusJobEvent } from "#core/corpus/corpus-job.ts";
+import type { JobEvent } from "#core/base/job-event.ts";
 import { CheckSettings } from "#core/corpus/quality/check-settings.ts";
 import type { QualityReport } from "#core/corpus/quality/report.ts";
 import { Endpoint } from "#core/generation/endpoint.ts";
@@ -33,10 +33,8 @@ let refusing = false;
 let server: Server;
 let workbench: Workbench;
 
-async function lastOf(
-  events: AsyncIterable<CorpusJobEvent<QualityReport>>,
-): Promise<CorpusJobEvent<QualityReport> | null> {
-  let last: CorpusJobEvent<QualityReport> | null = null;
+async function lastOf(events: AsyncIterable<JobEvent<QualityReport>>): Promise<JobEvent<QualityReport> | null> {
+  let last: JobEvent<QualityReport> | null = null;
   for await (const event of events) last = event;
   return last;
 }

@@ -1,7 +1,7 @@
-import type { Problem } from "../base/problem.ts";
+import type { Problem } from "./problem.ts";
 
-/** What long work on a corpus says. It ends with "finished" or "failed". */
-export type CorpusJobEvent<T> =
+/** What long work says. It ends with "finished" or "failed". */
+export type JobEvent<T> =
   | {
       readonly type: "progress";
       readonly phase: string;
