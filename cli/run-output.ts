@@ -81,7 +81,7 @@ export async function followRuns(
 }
 
 /** Says nothing twice in a row. */
-function once(say: (line: string) => void): (line: string) => void {
+export function once(say: (line: string) => void): (line: string) => void {
   let last = "";
   return (line) => {
     if (line !== last) say(line);

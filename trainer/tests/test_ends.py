@@ -204,3 +204,13 @@ def test_signals_are_the_processes_own_again_after_a_run(tmp_path: Path) -> None
     before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)]
     train(tmp_path)
     assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)] == before
+
+
+def test_a_python_without_the_libraries_ends_with_69(tmp_path: Path) -> None:
+    run = stand_in.run_folder(tmp_path)
+    bare = [sys.executable, "-S", "-m", "msm_trainer", "train", str(run)]  # -S: without installed packages
+    done = subprocess.run(bare, cwd=TRAINER, capture_output=True, text=True, check=False)
+    end = runs.end(run)
+    assert (done.returncode, end["code"]) == (69, 69)
+    assert done.stderr == f"msm_trainer: {end['reason']}.\n"
+    assert " has no " in end["reason"]
