@@ -31,10 +31,18 @@ import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemo
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
+import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
-import { probesExport, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
 import { report } from "./commands/report.ts";
-import { resultsExport, resultsList, resultsShow } from "./commands/results.ts";
+import {
+  resultsExport,
+  resultsImport,
+  resultsList,
+  resultsRemove,
+  resultsShow,
+  resultsStatedActed,
+} from "./commands/results.ts";
 import { reviewDecide, reviewHistory, reviewList, reviewResults } from "./commands/review.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { score } from "./commands/score.ts";
@@ -86,7 +94,9 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesShow,
   probesImport,
   probesExport,
+  probesFromSpec,
   probeRun,
+  probeRate,
   probeJudge,
   judgesList,
   judgesValidate,
@@ -98,6 +108,9 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   resultsList,
   resultsShow,
   resultsExport,
+  resultsImport,
+  resultsRemove,
+  resultsStatedActed,
   compare,
   experiment,
   report,

@@ -41,7 +41,7 @@ export function gridOutput(report: GridReport): Output {
   };
 }
 
-function ratesTable({ results }: GridReport, shown: (group: string) => boolean): string {
+function ratesTable({ results, judge }: GridReport, shown: (group: string) => boolean): string {
   const rows = results
     .filter(({ metric, group }) => metric === "executed" && shown(group))
     .map((executed) => {
@@ -49,7 +49,7 @@ function ratesTable({ results }: GridReport, shown: (group: string) => boolean):
         results.find(
           (each) => each.metric === metric && each.group === executed.group && each.checkpoint === executed.checkpoint,
         );
-      const decided = of("decided");
+      const [decided, tools] = [of("decided"), of("tool-use")];
       return [
         executed.checkpoint,
         executed.group.replace(/^cell:/, ""),
@@ -58,12 +58,17 @@ function ratesTable({ results }: GridReport, shown: (group: string) => boolean):
         interval(executed.low, executed.high),
         (decided?.excluded["not-judged"] ?? 0) > 0 ? "unread" : counts(decided),
         percent(decided?.estimate ?? null),
-        percent(of("tool-use")?.estimate ?? null),
+        interval(decided?.low ?? null, decided?.high ?? null),
+        counts(tools),
+        percent(tools?.estimate ?? null),
         excluded(executed),
       ];
     });
   return textTable(
-    ["checkpoint", "cells", "executed", "rate", "95% interval", "decided", "rate", "tool use", "left out of executed"],
+    // The counts of "decided" are the judge's own; the rate is what remains without its errors.
+    `checkpoint|cells|executed|rate|95% interval|decided|${judge?.faults.length === 0 ? "corrected" : "rate"}|95% interval|tool use|rate|left out of executed`.split(
+      "|",
+    ),
     rows,
   );
 }

@@ -13,6 +13,7 @@ const FAILED = new Set([
   "engine-refused",
   "engine-changed",
   "run-broken-off",
+  "export-failed",
   "workspace-unusable",
   "host-failed",
   "checkpoint-not-copied",
@@ -27,6 +28,7 @@ const FAILED = new Set([
   "augment-failed",
   "generation-broken-off",
   "import-broken-off",
+  "trainer-missing",
   "machine-unreachable",
   "link-lost",
   "link-silent",
@@ -48,8 +50,10 @@ const FAILED = new Set([
 
 async function main(argv: readonly string[]): Promise<number> {
   const { words, workspace, json } = globalOptions(argv);
-  if (words.length === 0 || words[0] === "help" || words.includes("--help")) {
-    process.stdout.write(helpText());
+  const asksHelp = words[0] === "help" || words.includes("--help") || words.includes("-h");
+  if (words.length === 0 || asksHelp) {
+    const about = words.filter((word, place) => !word.startsWith("-") && !(place === 0 && word === "help"));
+    process.stdout.write(helpText(about));
     return words.length === 0 ? 2 : 0;
   }
   if (workspace === "") return report(problem("usage", "--workspace needs a folder: --workspace DIR."), json);
@@ -112,15 +116,20 @@ function unknownCommand(words: readonly string[]): Problem {
   return problem("usage", `There is no command "msm ${words.slice(0, 2).join(" ")}"; there are: ${known}.`);
 }
 
-function helpText(): string {
-  const width = Math.max(...COMMANDS.map((command) => command.usage.length));
-  const lines = COMMANDS.map((command) => `  msm ${command.usage.padEnd(Math.min(width, 62))}  ${command.summary}`);
+/** Of one command, of those that begin alike (`msm runs --help`), or of all. */
+function helpText(about: readonly string[]): string {
+  const command = findCommand(about);
+  if (command) return `${command.summary}\n\nUsage: msm ${command.usage}\n`;
+  const alike = COMMANDS.filter(({ name }) => name.split(" ")[0] === about[0]);
+  const shown = alike.length > 0 ? alike : COMMANDS;
+  const width = Math.max(...shown.map(({ usage }) => usage.length));
+  const lines = shown.map(({ usage, summary }) => `  msm ${usage.padEnd(Math.min(width, 62))}  ${summary}`);
   return [
     "msm: probe local checkpoints and compare them side by side",
     "",
     ...lines,
     "",
-    "Everywhere: --json prints one JSON document; --workspace DIR (or MSM_WORKSPACE) chooses the workspace.",
+    "Everywhere: --json prints one JSON document; --workspace DIR (or MSM_WORKSPACE) chooses the workspace; --help tells of one command.",
     "Exit codes: 0 done, 1 failed, 2 wrong usage or bad input, 130 cancelled.",
     "",
   ].join("\n");
@@ -138,5 +147,11 @@ function report(failure: Problem, json: boolean): number {
   if (failure.code === "cancelled") return 130;
   return FAILED.has(failure.code) ? 1 : 2;
 }
+
+// A reader that has read enough, as `head` has, is no failure; whoever watches runs this way stops them no more than Ctrl-C.
+process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
+  if (cause.code !== "EPIPE") throw cause;
+  process.exit(0);
+});
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,6 @@
 import type { GridProbe } from "#core/agentic/grid-probe.ts";
 import type { Probe } from "#core/probes/probe.ts";
+import type { QuestionProbe } from "#core/questions/question-probe.ts";
 import { planPower } from "#core/probes/plan-power.ts";
 import { smallestDetectableDifference } from "#core/statistics/power.ts";
 import { GRID_RUN_SETTINGS } from "#core/probes/run.ts";
@@ -38,6 +39,29 @@ export function gridText(probe: GridProbe, cells: readonly ShownCell[]): string 
     textTable(
       ["cell", "split", "prompt sha256"],
       cells.map(({ id, split, promptSha256 }) => [id, split, promptSha256?.slice(0, 16) ?? "other texts"]),
+    ),
+  ].join("\n");
+}
+
+/** Open questions in words: what is asked about, and what the ends of each scale mean. */
+export function questionsText(probe: QuestionProbe): string {
+  return [
+    `${probe.id} v${probe.version}: ${probe.title}`,
+    probe.description,
+    "",
+    textTable(
+      ["dimension", "questions", "1", "10"],
+      probe.dimensions.map(({ id, rubrics }) => [
+        id,
+        String(probe.items.filter(({ dimension }) => dimension === id).length),
+        rubrics.leaning["1"],
+        rubrics.leaning["10"],
+      ]),
+    ),
+    "",
+    textTable(
+      ["id", "question"],
+      probe.items.map(({ id, text }) => [id, text]),
     ),
   ].join("\n");
 }

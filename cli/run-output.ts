@@ -3,7 +3,7 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { TrainingRunSummary } from "#core/runs/training-run.ts";
 import type { RunKey } from "#core/runs/run-key.ts";
 import type { Output, Session } from "./command.ts";
-import { textTable } from "./text-table.ts";
+import { printable, textTable } from "./text-table.ts";
 
 /** The fields that scripts rely on, for one run. */
 export function runJson(run: TrainingRunSummary): Record<string, unknown> {
@@ -30,7 +30,7 @@ export function runsOutput(runs: readonly TrainingRunSummary[]): Output {
     run.checkpoints.join(", ") || "–",
   ]);
   const table = textTable(["run", "name", "machine", "state", "at", "loss", "checkpoints"], rows);
-  const notes = runs.flatMap(({ name, problem: why }) => (why === null ? [] : [`${name}: ${why}`]));
+  const notes = runs.flatMap(({ name, problem: why }) => (why === null ? [] : [printable(`${name}: ${why}`)]));
   const isWell = ["succeeded", "staging", "queued", "starting", "running"];
   const failed = runs.some(({ state, problem: why }) => why !== null || !isWell.includes(state));
   return {
@@ -81,7 +81,7 @@ export async function followRuns(
 }
 
 /** Says nothing twice in a row. */
-function once(say: (line: string) => void): (line: string) => void {
+export function once(say: (line: string) => void): (line: string) => void {
   let last = "";
   return (line) => {
     if (line !== last) say(line);

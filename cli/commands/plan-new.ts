@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
@@ -50,7 +50,7 @@ export const planNew: Command = {
   usage:
     "plan new FILE [--arms LIST] [--base CHECKPOINT|folder:DIR|path:DIR|hub:ID@COMMIT] [--seeds LIST] [--docs [SPEC=]CORPUS…] [--chats [SPEC=]CORPUS…] [--mix CORPUS|none] [--neutral CORPUS] [--deliberative CORPUS] [--prompts CORPUS] [--reward NAME] [--budget TOKENS] [--force]",
   summary: "Write a plan file to edit, with the paper's arms and settings and a comment for each field",
-  async run(_session, argv) {
+  async run({ workbench }, argv) {
     const text = { type: "string" } as const;
     const many = { ...text, multiple: true } as const;
     const options = {
@@ -70,7 +70,7 @@ export const planNew: Command = {
     const args = readArguments(argv, options, Arguments, this.usage);
     if (!args.ok) return args;
     const [path] = args.value.positionals;
-    const made = textOf(args.value, path);
+    const made = textOf(args.value, path, (corpus) => workbench.corpora.specName(corpus));
     if (!made.ok) return made;
     if (existsSync(path) && !args.value.force)
       return err(problem("file-exists", `${path} is there already: choose another path, or replace it with --force.`));
@@ -82,16 +82,35 @@ export const planNew: Command = {
     const { plan } = made.value;
     const { name, seeds } = plan;
     const arms = plan.arms.map((arm) => arm.name);
+    const missing = missingOf(
+      plan,
+      path,
+      workbench.corpora.list().map(({ id }) => id),
+    );
+    const lines = [
+      `${path} has ${arms.length} arms (${arms.join(", ")}): edit it, then ask msm plan cost ${path} what it takes.`,
+      ...missing.map((each) => `Not there yet: ${each}.`),
+    ];
     return ok({
-      json: { path, name, arms, seeds, stages: Object.keys(plan.stages) },
-      text: printable(
-        `${path} has ${arms.length} arms (${arms.join(", ")}): edit it, then ask msm plan cost ${path} what it takes.`,
-      ),
+      json: { path, name, arms, seeds, stages: Object.keys(plan.stages), missing },
+      text: lines.map(printable).join("\n"),
     });
   },
 };
 
-function textOf(given: Given, path: string): Result<{ text: string; plan: Plan }, Problem> {
+/** Data that the plan names and that must be made before it can be trained. */
+function missingOf({ data }: Plan, path: string, corpora: readonly string[]): string[] {
+  return Object.entries(data).flatMap(([name, source]) => {
+    if ("corpus" in source && !corpora.includes(source.corpus)) return [`the corpus ${source.corpus} of "${name}"`];
+    if ("file" in source && !existsSync(resolve(dirname(path), source.file)))
+      return [`the file ${source.file} of "${name}", beside the plan`];
+    return [];
+  });
+}
+
+type SpecNameOf = (corpus: string) => string | null;
+
+function textOf(given: Given, path: string, specNameOf: SpecNameOf): Result<{ text: string; plan: Plan }, Problem> {
   const base = baseOf(given.base);
   if (!base.ok) return base;
   const one = (corpus: string | undefined, file: string): DataSource =>
@@ -101,8 +120,8 @@ function textOf(given: Given, path: string): Result<{ text: string; plan: Plan }
     arms: given.arms,
     base: base.value,
     seeds: given.seeds,
-    documents: setsOf(given.docs, "documents.jsonl", given.budget),
-    chats: setsOf(given.chats, "chats.jsonl"),
+    documents: setsOf(given.docs, "documents.jsonl", specNameOf, given.budget),
+    chats: setsOf(given.chats, "chats.jsonl", specNameOf),
     mix: given.mix === "none" ? null : one(given.mix, "instruct-mix.jsonl"),
     neutral: withBudget(one(given.neutral, "documents-neutral.jsonl"), given.budget),
     deliberative: one(given.deliberative, "chats-deliberative.jsonl"),
@@ -116,13 +135,16 @@ function textOf(given: Given, path: string): Result<{ text: string; plan: Plan }
   return read.ok ? ok({ text, plan: read.value }) : read;
 }
 
-/** `SPEC=CORPUS`, or a corpus that has its spec's name. */
-function setsOf(given: readonly string[], file: string, budget?: number): StarterData[] {
+/** `SPEC=CORPUS`, or a corpus alone: then of the spec that it was written from, or else of one with its name. */
+function setsOf(given: readonly string[], file: string, specNameOf: SpecNameOf, budget?: number): StarterData[] {
   if (given.length === 0) return [{ name: "spec", source: { file } }];
   return given.map((text) => {
     const cut = text.indexOf("=");
     const corpus = text.slice(cut + 1);
-    return { name: cut === -1 ? text : text.slice(0, cut), source: withBudget({ corpus, query: "" }, budget) };
+    return {
+      name: cut === -1 ? (specNameOf(corpus) ?? corpus) : text.slice(0, cut),
+      source: withBudget({ corpus, query: "" }, budget),
+    };
   });
 }
 

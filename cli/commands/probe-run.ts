@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { err } from "#core/base/result.ts";
-import { DEFAULT_RUN_SETTINGS, GRID_RUN_SETTINGS, type ProbeRunRequest, type RunEvent } from "#core/probes/run.ts";
+import { type ProbeRunRequest, type RunEvent, runSettingsFor } from "#core/probes/run.ts";
 import { CommaList, readArguments } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
 import { runOutput } from "../probe-run-output.ts";
@@ -68,7 +68,7 @@ export const probeRun: Command = {
 function requestOf({ workbench }: Session, args: z.infer<typeof Arguments>): ProbeRunRequest {
   const id = args.positionals[0] ?? "";
   const probe = workbench.probes.find(id);
-  const settings = probe.ok && probe.value.probe.kind === "grid" ? GRID_RUN_SETTINGS : DEFAULT_RUN_SETTINGS;
+  const settings = runSettingsFor(probe.ok ? probe.value.probe.kind : "value-pairs");
   return {
     probe: id,
     checkpoints: args.checkpoints ?? [],

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { sizeOf } from "#core/probes/any-probe.ts";
-import { ok } from "#core/base/result.ts";
+import { problem, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import { type KnownSpec, probeFromSpec } from "#core/probes/from-spec.ts";
 import type { StoredProbe } from "#native/workbench/probes.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { gridText, pairsText } from "../probe-text.ts";
+import { gridText, pairsText, questionsText } from "../probe-text.ts";
 import { textTable } from "../text-table.ts";
 
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one argument is needed") });
@@ -37,7 +40,7 @@ export const probesList: Command = {
 export const probesShow: Command = {
   name: "probes show",
   usage: "probes show ID",
-  summary: "One probe: its groups and question forms, or its cells",
+  summary: "One probe: its groups and question forms, its cells, or its open questions",
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);
     if (!args.ok) return args;
@@ -51,6 +54,10 @@ export const probesShow: Command = {
         json: { ...listed(found.value), semantics, scenarioVersions, factors, cells },
         text: gridText(probe, cells),
       });
+    }
+    if (probe.kind === "questions") {
+      const { dimensions, items } = probe;
+      return ok({ json: { ...listed(found.value), dimensions, questions: items }, text: questionsText(probe) });
     }
     const groups = new Map<string, number>();
     for (const group of probe.items.flatMap((item) => item.groups)) groups.set(group, (groups.get(group) ?? 0) + 1);
@@ -82,6 +89,52 @@ export const probesImport: Command = {
     });
   },
 };
+
+const FromSpec = z.strictObject({
+  positionals: z.tuple([z.string()], "exactly one spec is needed"),
+  against: z.string().optional(),
+  "model-name": z.string().trim().min(1).default("the assistant"),
+  "provider-name": z.string().trim().min(1).default("its maker"),
+});
+
+export const probesFromSpec: Command = {
+  name: "probes from-spec",
+  usage: "probes from-spec SPEC [--against SPEC] [--model-name N] [--provider-name P]",
+  summary: "Make a probe of whether a checkpoint knows a spec, from the spec's own claims",
+  async run({ workbench }, argv) {
+    const text = { type: "string" } as const;
+    const options = { against: text, "model-name": text, "provider-name": text };
+    const args = readArguments(argv, options, FromSpec, this.usage);
+    if (!args.ok) return args;
+    const { positionals, against, "model-name": modelName, "provider-name": providerName } = args.value;
+    const spec = knownSpec(workbench, positionals[0]);
+    if (!spec.ok) return spec;
+    const other = against === undefined ? ok(null) : knownSpec(workbench, against);
+    if (!other.ok) return other;
+    const made = probeFromSpec({ spec: spec.value, against: other.value, modelName, providerName });
+    if (!made) {
+      return err(
+        problem(
+          "spec-without-parts",
+          `The spec "${spec.value.name}" makes too few claims to ask about: write more of it.`,
+        ),
+      );
+    }
+    const stored = workbench.probes.keep(made);
+    const counts = Map.groupBy(made.items, ({ groups }) => groups[0] ?? "");
+    return ok({
+      json: listed(stored),
+      text: `Probe ${stored.probe.id} v${stored.probe.version} is in the workspace: ${[...counts].map(([group, items]) => `${items.length} ${group}`).join(", ")} items.`,
+    });
+  },
+};
+
+function knownSpec(workbench: Workbench, reference: string): Result<KnownSpec, Problem> {
+  const found = workbench.specs.find(reference);
+  if (!found.ok) return found;
+  const { name, title } = found.value;
+  return ok({ name, title, analysis: workbench.specs.analysisOf(found.value).analysis ?? { domains: [] } });
+}
 
 export const probesExport: Command = {
   name: "probes export",

@@ -1,10 +1,16 @@
 import { z } from "zod";
-import { problem } from "#core/base/problem.ts";
-import { err, ok } from "#core/base/result.ts";
+import { problem, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { ProbeResult } from "#core/probes/result.ts";
 import { csvOf } from "#core/report/csv.ts";
+import { RUN_LOG_FORMATS } from "#native/workbench/interchange.ts";
+import type { QuestionReport } from "#native/workbench/question-reports.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { foreignOutput, foreignTable } from "../foreign-output.ts";
+import { statedActedOutput } from "../question-output.ts";
 import { runOutput } from "../probe-run-output.ts";
 import { textTable } from "../text-table.ts";
 
@@ -14,10 +20,26 @@ const Show = z.strictObject({
   baseline: z.string().optional(),
   judge: z.string().optional(),
 });
-const Export = z.strictObject({
-  positionals: z.tuple([z.string()], "exactly one run is needed"),
-  format: z.enum(["csv", "jsonl"], "--format is csv or jsonl"),
+const FORMATS = ["csv", "jsonl", ...RUN_LOG_FORMATS] as const;
+const Export = z
+  .strictObject({
+    positionals: z.tuple([z.string()], "exactly one run is needed"),
+    format: z.enum(FORMATS, `--format is one of ${FORMATS.join(", ")}`),
+    out: z.string().min(1).optional(),
+  })
+  .refine(({ format, out }) => isPrinted(format) === (out === undefined), {
+    path: ["arguments"],
+    message: "inspect, inspect-json and lm-eval need --out FOLDER; csv and jsonl are printed",
+  });
+const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one argument is needed") });
+
+const Two = z.strictObject({
+  positionals: z.tuple([z.string(), z.string()], "a run of open questions and a run of a grid are needed"),
 });
+
+function isPrinted(format: (typeof FORMATS)[number]): format is "csv" | "jsonl" {
+  return format === "csv" || format === "jsonl";
+}
 
 export const resultsList: Command = {
   name: "results list",
@@ -32,7 +54,14 @@ export const resultsList: Command = {
       run.request.readings.join("+"),
       run.parts.map((part) => part.checkpoint).join(", "),
     ]);
-    return ok({ json: { runs }, text: textTable(["run", "probe", "status", "readings", "checkpoints"], rows) });
+    const imported = workbench.interchange.list();
+    return ok({
+      json: { runs, imported },
+      text: [
+        textTable(["run", "probe", "status", "readings", "checkpoints"], rows),
+        ...(imported.length > 0 ? ["", foreignTable(imported)] : []),
+      ].join("\n"),
+    });
   },
 };
 
@@ -43,32 +72,93 @@ export const resultsShow: Command = {
   async run({ workbench }, argv) {
     const args = readArguments(argv, { baseline: TEXT, judge: TEXT }, Show, this.usage);
     if (!args.ok) return args;
-    const output = runOutput(workbench, [args.value.positionals[0]], args.value);
+    const [id] = args.value.positionals;
+    if (workbench.interchange.holds(id)) {
+      const shown = workbench.interchange.show(id);
+      return shown.ok ? ok(foreignOutput(shown.value)) : shown;
+    }
+    const output = runOutput(workbench, [id], args.value);
     return output.ok ? ok({ ...output.value, exitCode: 0 }) : output;
   },
 };
 
 export const resultsExport: Command = {
   name: "results export",
-  usage: "results export RUN --format csv|jsonl",
-  summary: "Print a run's rates (csv) or single readings (jsonl)",
+  usage: "results export RUN --format csv|jsonl|inspect|inspect-json|lm-eval [--out FOLDER]",
+  summary: "A run's rates (csv), single readings (jsonl), or logs for Inspect or lm-evaluation-harness",
   async run({ workbench }, argv) {
-    const args = readArguments(argv, { format: { type: "string" } }, Export, this.usage);
+    const text = { type: "string" } as const;
+    const args = readArguments(argv, { format: text, out: text }, Export, this.usage);
     if (!args.ok) return args;
     const [runId] = args.value.positionals;
+    const { format, out } = args.value;
+    if (!isPrinted(format)) {
+      const written = workbench.interchange.export(runId, format, out ?? ".");
+      return written.ok ? ok({ json: { files: written.value }, text: written.value.join("\n") }) : written;
+    }
     const run = workbench.runs.find(runId);
     if (!run.ok) return run;
-    const isGrid = run.value.probeKind === "grid";
-    if (args.value.format === "csv") {
-      const report = isGrid ? workbench.gridReports.of([runId]) : workbench.reports.of([runId]);
+    const kind = run.value.probeKind;
+    if (format === "csv" && kind === "questions") {
+      const report = workbench.questionReports.of([runId]);
+      return report.ok ? ok({ json: report.value.columns, text: ratingsCsv(report.value) }) : report;
+    }
+    if (format === "csv") {
+      const report = kind === "grid" ? workbench.gridReports.of([runId]) : workbench.reports.of([runId]);
       return report.ok ? ok({ json: report.value.results, text: csv(report.value.results) }) : report;
     }
-    const readings = isGrid ? workbench.gridReports.rollouts(runId) : workbench.reports.readings(runId);
+    const readings = readingsOf(workbench, runId, kind);
     if (!readings.ok) return readings;
     if (readings.value.length === 0) {
       return err(problem("run-empty", `Run "${runId}" holds no readings yet: resume it first.`));
     }
     return ok({ json: readings.value, text: readings.value.map((reading) => JSON.stringify(reading)).join("\n") });
+  },
+};
+
+function readingsOf(
+  { gridReports, questionReports, reports }: Workbench,
+  runId: string,
+  kind: ProbeRunSummary["probeKind"],
+): Result<readonly unknown[], Problem> {
+  if (kind === "grid") return gridReports.rollouts(runId);
+  return kind === "questions" ? questionReports.answers(runId) : reports.readings(runId);
+}
+
+export const resultsImport: Command = {
+  name: "results import",
+  usage: "results import PATH",
+  summary: "Read an Inspect log, lm-evaluation-harness samples or an agentic-misalignment folder, as foreign results",
+  async run({ workbench, signal }, argv) {
+    const args = readArguments(argv, {}, One, this.usage);
+    if (!args.ok) return args;
+    const imported = await workbench.interchange.import(args.value.positionals[0], signal);
+    return imported.ok ? ok({ json: { imported: imported.value }, text: foreignTable(imported.value) }) : imported;
+  },
+};
+
+export const resultsRemove: Command = {
+  name: "results remove",
+  usage: "results remove ID",
+  summary: "Remove imported results",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, {}, One, this.usage);
+    if (!args.ok) return args;
+    const [id] = args.value.positionals;
+    const removed = workbench.interchange.remove(id);
+    return removed.ok ? ok({ json: { removed: id }, text: `${id} is removed.` }) : removed;
+  },
+};
+
+export const resultsStatedActed: Command = {
+  name: "results stated-acted",
+  usage: "results stated-acted QUESTIONS-RUN GRID-RUN",
+  summary: "What checkpoints say about their values beside what they do in a grid",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, {}, Two, this.usage);
+    if (!args.ok) return args;
+    const joined = workbench.questionReports.statedActed(...args.value.positionals);
+    return joined.ok ? ok(statedActedOutput(joined.value)) : joined;
   },
 };
 
@@ -99,5 +189,37 @@ function csv(results: readonly ProbeResult[]): string {
     result.high,
     result.method,
   ]);
+  return csvOf(header, rows);
+}
+
+function ratingsCsv({ columns }: QuestionReport): string {
+  const header = [
+    "checkpoint",
+    "rater",
+    "dimension",
+    "answers",
+    "rated",
+    "items",
+    "excluded",
+    "mean",
+    "low",
+    "high",
+    "method",
+  ];
+  const rows = columns.flatMap(({ checkpoint, rater, means }) =>
+    means.map((each) => [
+      checkpoint,
+      rater ?? "",
+      each.dimension,
+      each.answers,
+      each.rated,
+      each.items,
+      JSON.stringify(each.excluded),
+      each.mean ?? "",
+      each.low ?? "",
+      each.high ?? "",
+      each.method,
+    ]),
+  );
   return csvOf(header, rows);
 }

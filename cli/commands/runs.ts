@@ -5,7 +5,7 @@ import type { TrainingRunSummary } from "#core/runs/training-run.ts";
 import { isFinal } from "#core/runs/run-state.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command, Output } from "../command.ts";
-import { followRuns, runJson, runsOutput } from "../run-output.ts";
+import { followRuns, once, runJson, runsOutput } from "../run-output.ts";
 
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one run is needed") });
 const Some = z.strictObject({ positionals: z.array(z.string()) });
@@ -60,7 +60,12 @@ export const runsLogs: Command = {
     const found = workbench.training.find(args.value.positionals[0]);
     if (!found.ok) return found;
     const log = await workbench.training.logs(found.value.key, signal);
-    return log.ok ? ok({ json: { runId: found.value.key, ...log.value }, text: log.value.text.trimEnd() }) : log;
+    return log.ok
+      ? ok({
+          json: { runId: found.value.key, ...log.value },
+          text: log.value.text.trimEnd() || `${found.value.name} has printed nothing so far.`,
+        })
+      : log;
   },
 };
 
@@ -101,11 +106,12 @@ export const runsFetch: Command = {
   async run({ workbench, signal, progress }, argv) {
     const args = readArguments(argv, { weights: { type: "boolean" } }, FetchArguments, this.usage);
     if (!args.ok) return args;
+    const say = once(progress);
     const fetched = await workbench.training.fetch(args.value.positionals[0], {
       weights: args.value.weights,
       signal,
       onProgress: ({ gotBytes, totalBytes }) =>
-        progress(`fetching, ${(gotBytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`),
+        say(`fetching, ${(gotBytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`),
     });
     if (!fetched.ok) return fetched;
     const { run, files, refused, folder } = fetched.value;

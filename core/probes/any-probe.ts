@@ -1,15 +1,16 @@
 import { type GridProbe, GridProbeShape } from "../agentic/grid-probe.ts";
+import { type QuestionProbe, QuestionProbeShape } from "../questions/question-probe.ts";
 import { Probe } from "./probe.ts";
 import { z } from "zod";
 
-/** A probe of either kind. */
-export type AnyProbe = Probe | GridProbe;
+/** A probe of any kind. */
+export type AnyProbe = Probe | GridProbe | QuestionProbe;
 
 /**
  * A probe as it was stored. A grid's texts were checked when it came in; they are not checked again, so that what was run
  * with earlier texts can still be read.
  */
-export const StoredAnyProbe: z.ZodType<AnyProbe> = z.union([Probe, GridProbeShape]);
+export const StoredAnyProbe: z.ZodType<AnyProbe> = z.union([Probe, GridProbeShape, QuestionProbeShape]);
 
 /** How many items, or cells, a probe has. */
 export function sizeOf(probe: AnyProbe): number {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { problem, type Problem } from "../base/problem.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { GridProbe } from "../agentic/grid-probe.ts";
+import { QuestionProbe } from "../questions/question-probe.ts";
 import type { AnyProbe } from "./any-probe.ts";
 import { Probe } from "./probe.ts";
 
@@ -17,10 +18,14 @@ export function parseProbe(json: unknown, source = "The probe"): Result<Probe, P
  * where in it the first fault is, and how many more there are.
  */
 export function parseAnyProbe(json: unknown, source = "The probe"): Result<AnyProbe, ProbeProblem> {
-  return parseAs<AnyProbe>(json, source, (value) => (IsGrid.safeParse(value).success ? GridProbe : Probe));
+  return parseAs<AnyProbe>(json, source, (value) => {
+    const kind = OtherKind.safeParse(value);
+    return kind.success ? OTHER_KINDS[kind.data.kind] : Probe;
+  });
 }
 
-const IsGrid = z.looseObject({ kind: z.literal("grid") });
+const OTHER_KINDS = { grid: GridProbe, questions: QuestionProbe };
+const OtherKind = z.looseObject({ kind: z.enum(["grid", "questions"]) });
 
 function parseAs<Kind>(
   json: unknown,

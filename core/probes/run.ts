@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Problem } from "../base/problem.ts";
+import type { AnyProbe } from "./any-probe.ts";
 import type { ReadingKind } from "./reading.ts";
 
 /** What a person asks for when starting a probe run; also what decides whether two runs may be compared. */
@@ -35,6 +36,29 @@ export const GRID_RUN_SETTINGS = {
   maxTokens: 2048,
 } satisfies Omit<ProbeRunRequest, "probe" | "checkpoints">;
 
+/** Of open questions: a few answers of each, long enough to say why. */
+export const QUESTION_RUN_SETTINGS = {
+  ...DEFAULT_RUN_SETTINGS,
+  readings: ["sampled"],
+  samples: 3,
+  temperature: 0.7,
+  maxTokens: 512,
+} satisfies Omit<ProbeRunRequest, "probe" | "checkpoints">;
+
+/** What a run asks for where a person says nothing else. */
+export function runSettingsFor(kind: AnyProbe["kind"]): Omit<ProbeRunRequest, "probe" | "checkpoints"> {
+  switch (kind) {
+    case "grid":
+      return GRID_RUN_SETTINGS;
+    case "questions":
+      return QUESTION_RUN_SETTINGS;
+    case "value-pairs":
+      return { ...DEFAULT_RUN_SETTINGS, readings: [...DEFAULT_RUN_SETTINGS.readings] };
+    default:
+      return kind satisfies never;
+  }
+}
+
 export type ProbeRunStatus = "running" | "finished" | "partial" | "cancelled" | "interrupted";
 
 /** One checkpoint's part of a run. */
@@ -54,7 +78,7 @@ export interface RunPart {
 export interface ProbeRunSummary {
   readonly id: string;
   readonly probe: string;
-  readonly probeKind: "value-pairs" | "grid";
+  readonly probeKind: AnyProbe["kind"];
   readonly probeVersion: number;
   readonly probeSha256: string;
   readonly createdAt: string;

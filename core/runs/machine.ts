@@ -21,12 +21,15 @@ export const SshDestination = z
   )
   .refine((text) => !text.startsWith("-"), "an ssh destination cannot begin with a dash");
 
+/** What a machine is linked with where no Python is named. */
+export const DEFAULT_PYTHON = "python3";
+
 export const MachineSettings = z.strictObject({
   /** The Python that runs the agent and is `{python}` in commands: a name on the PATH, or an absolute path. */
   python: z
     .string()
     .regex(/^(?!-)[A-Za-z0-9_./+ -]{1,255}$/, "a Python is a command's name or an absolute path")
-    .default("python3"),
+    .default(DEFAULT_PYTHON),
   /** Folder of runs there; `~` is the account's home. */
   folder: z.string().min(1).max(255).default("~/.msm-workbench"),
   /** An ssh config file in place of the user's own. */

@@ -45,7 +45,11 @@ function longestPiece(plan: Plan, stages: readonly string[]): number {
   const pieces = stages.flatMap((name) =>
     (plan.stages[name]?.batches ?? []).map((batches) => {
       if (batches.read === "stream") return Math.min(PASS_TOKENS, batches.windows * batches.windowTokens);
-      if (batches.read === "prompts") return Math.min(PASS_TOKENS, batches.generations * batches.answerTokens);
+      if (batches.read === "prompts") {
+        // All answers to a prompt go together.
+        const answers = batches.generations * batches.answerTokens;
+        return Math.max(answers, Math.min(PASS_TOKENS, batches.prompts * answers));
+      }
       const step = batches.read === "chats" ? batches.chats * batches.maxTokens : batches.batchTokens;
       return Math.max(batches.maxTokens, Math.min(PASS_TOKENS, step));
     }),

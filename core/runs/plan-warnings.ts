@@ -24,7 +24,7 @@ function fewSteps(runs: readonly RunCost[]): string[] {
     .filter((stage) => stage.kind === "midtrain" && stage.steps < FEW_STEPS)
     .map(
       (stage) =>
-        `Stage "${stage.name}" has only ${stage.steps} optimizer steps: in a reproduction 31 steps over a million tokens taught nothing and 246 over the same tokens did, so use smaller batches or more epochs.`,
+        `Stage "${stage.name}" has only ${stage.steps} optimizer ${stage.steps === 1 ? "step" : "steps"}: in a reproduction 31 steps over a million tokens taught nothing and 246 over the same tokens did, so use smaller batches or more epochs.`,
     );
 }
 

@@ -13,7 +13,7 @@ const RunEventLine = z.looseObject({
   kind: z.string().min(1),
 });
 
-/** A line with where it begins in the file. An unreadable line is kept as such: nothing that a machine wrote is dropped. */
+/** A line with where it begins in the file. An unreadable line is kept as such: none that a machine wrote is dropped. */
 export interface RunEvent {
   /** Byte offset of the line in `events.jsonl`. */
   readonly offset: number;
@@ -21,14 +21,18 @@ export interface RunEvent {
   readonly atMs: number | null;
   /** "unreadable" for a line that is no event. */
   readonly kind: string;
-  /** The line as it is, without its newline. */
+  /** The line as it is, without its newline; of an unreadable one the beginning. */
   readonly text: string;
 }
 
-/** Never fails: a line that cannot be read is an event of the kind "unreadable". */
+/** Of a line that is no event: enough to see what it is. The whole is in the run's folder. */
+const LONGEST_UNREADABLE = 4096;
+
+/** Never fails: a line that cannot be read is an event of the kind "unreadable", of which the beginning is kept. */
 export function parseEventLine(text: string, offset: number): RunEvent {
   const parsed = RunEventLine.safeParse(jsonOf(text));
-  if (!parsed.success) return { offset, seq: null, atMs: null, kind: "unreadable", text };
+  if (!parsed.success)
+    return { offset, seq: null, atMs: null, kind: "unreadable", text: text.slice(0, LONGEST_UNREADABLE) };
   const { seq, t, kind } = parsed.data;
   return { offset, seq, atMs: t, kind, text };
 }

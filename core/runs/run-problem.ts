@@ -2,6 +2,7 @@ import type { RunExit, RunSeen, RunState } from "./run-state.ts";
 
 /** The trainer's exit codes that are no fault of its own, and what to do about each. */
 const NEXT: Readonly<Record<number, string>> = {
+  3: "wait for that one's end, or stop it there",
   64: "correct the plan and start it anew",
   65: "look at the plan's data and start it anew",
   66: "bring the base model there, as safetensors, and resume it",
@@ -24,6 +25,8 @@ export function runProblem(
     case "failed":
       return failure(seen?.exit ?? null, machine, seen?.engineState?.state ?? null);
     case "lost":
+      if (seen?.vanished)
+        return `Its folder is gone from ${machine}: see that the disk it was on is mounted there and resume it, or start the plan anew if it was deleted.`;
       return `It is gone from ${machine} without having written an end, as after a restart of the machine: resume it.`;
     case "out_of_memory":
       return `${machine} ended it, for it took more memory than it may: ask for more, or train smaller batches.`;

@@ -70,15 +70,31 @@ export const RunSeen = z.looseObject({
   waiting: Waiting.nullable().default(null),
   /** A run that it has to wait for and that did not end well. */
   badParent: z.string().nullable().default(null),
+  /** Its folder was there, and no longer is. */
+  vanished: z.boolean().optional(),
 });
 export type RunSeen = z.infer<typeof RunSeen>;
 
 /** What a machine says of several runs; null for a run that it does not know. Times are by its own clock. */
-export const Observation = z.looseObject({
-  at: z.number(),
-  bootId: z.string(),
-  runs: z.record(z.string(), RunSeen.nullable()),
-});
+export const Observation = z
+  .looseObject({
+    at: z.number(),
+    bootId: z.string(),
+    runs: z.record(z.string(), z.unknown()),
+    /** Runs whose folder holds what cannot be read, and why: nothing is known of them. */
+    unread: z.record(z.string(), z.string()).default({}),
+  })
+  .transform((told) => {
+    const runs: Record<string, RunSeen | null> = {};
+    const unread = { ...told.unread };
+    // One that is not understood does not keep the others from being told of.
+    for (const [key, seen] of Object.entries(told.runs)) {
+      const parsed = RunSeen.nullable().safeParse(seen);
+      if (parsed.success) runs[key] = parsed.data;
+      else unread[key] = `${parsed.error.issues[0]?.path.join(".") ?? "it"} is not understood`;
+    }
+    return { ...told, runs, unread };
+  });
 export type Observation = z.infer<typeof Observation>;
 
 /** A supervisor that has not taken its lock after this time will not come. */
@@ -103,9 +119,16 @@ export function isFinal(state: RunState): boolean {
   return FINAL.has(state);
 }
 
+/** What is known of a run that was begun and that its machine does not know any more. */
+export function vanished(before: RunSeen): RunSeen {
+  return { ...before, exit: null, lockHeld: false, engineState: null, waiting: null, vanished: true };
+}
+
 /** The state that an observation proves. `seen` null: the machine knows nothing of the run, so it was never submitted. */
 export function stateOf(seen: RunSeen | null, machine: { readonly at: number; readonly bootId: string }): RunState {
   if (seen === null || (seen.engine === null && seen.exit === null && !seen.lockHeld)) return "staging";
+  // Never "staging": a folder that is not mounted at the moment would have the run sent and trained a second time.
+  if (seen.vanished) return "lost";
   if (seen.exit) return stateOfExit(seen.exit, seen.stopRequested);
   if (seen.lockHeld) return seen.stopRequested ? "stopping" : seen.waiting ? "queued" : "running";
   if (seen.engineState) return stateOfEngine(seen.engineState.state);

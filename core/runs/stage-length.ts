@@ -32,7 +32,10 @@ export function stageRows(stage: PlanStage, data: Sizes): number {
   return total(namesOf(stage), data, "rows");
 }
 
-/** As the trainer counts them; documents are packed there, which may take a step more. */
+/**
+ * As the trainer counts them. Its documents have a step at most for each window that they are packed into; here windows
+ * are taken as full, which it nearly reaches.
+ */
 function stepsOf(batches: Batches, epochs: number, data: Sizes): number {
   const rows = total(dataOf(batches), data, "rows");
   const drawn = Math.max(1, Math.round(epochs * rows));
@@ -41,7 +44,9 @@ function stepsOf(batches: Batches, epochs: number, data: Sizes): number {
       return 0;
     case "documents": {
       const tokens = total(batches.data, data, "tokens");
-      const once = Math.ceil(tokens / Math.max(batches.batchTokens, batches.maxTokens));
+      // A document's last token is only predicted: it takes no room in a window.
+      const windows = Math.ceil((tokens - rows) / batches.maxTokens);
+      const once = Math.max(1, Math.min(windows, Math.ceil(tokens / batches.batchTokens)));
       return Math.max(1, Math.ceil(epochs * once - 1e-9));
     }
     case "chats":

@@ -73,7 +73,7 @@ export const TrainEvent = z.discriminatedUnion("kind", [
     top1Agreement: z.number(),
     meanKlNats: z.number(),
   }),
-  /** 0 done, 64 bad spec, 65 data, 66 base model, 69 package or device missing, 70 fault, 73 disk full, 75 stopped and resumable, 76 diverged, 77 export disagrees. */
+  /** 0 done, 3 already running, 64 bad spec, 65 data, 66 base model, 69 package or device missing, 70 fault, 73 disk full, 75 stopped and resumable, 76 diverged, 77 export disagrees. */
   z.looseObject({ kind: z.literal("end"), code: z.int(), reason: z.string() }),
 ]);
 export type TrainEvent = z.infer<typeof TrainEvent>;

@@ -32,6 +32,11 @@ export class AtomicFile {
     if (this.#pending.length >= CHUNK_CHARACTERS) this.#flush();
   }
 
+  writeBytes(bytes: Uint8Array): void {
+    this.#flush();
+    this.#put(bytes);
+  }
+
   /** Puts the file in its place, over one that is there. */
   finish(): WrittenFile {
     this.#flush();
@@ -54,6 +59,10 @@ export class AtomicFile {
   #flush(): void {
     const bytes = Buffer.from(this.#pending, "utf8");
     this.#pending = "";
+    this.#put(bytes);
+  }
+
+  #put(bytes: Uint8Array): void {
     this.#hash.update(bytes);
     for (let written = 0; written < bytes.length;) written += writeSync(this.#file, bytes, written);
     this.#sizeBytes += bytes.length;

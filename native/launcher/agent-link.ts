@@ -62,9 +62,11 @@ export class AgentLink implements Link {
     const { method, args, body, timeoutMs = DEFAULT_TIMEOUT_MS } = call;
     const answered = await orAborted(session.value.ask({ method, args, body, timeoutMs }), call.signal);
     if (!answered.ok) return answered;
-    const header = Header.parse(answered.value.header);
-    if (!header.ok) return err(refused(this.name, header.code, header.message));
-    return ok({ value: call.reply.parse(header.v), bytes: answered.value.body });
+    const header = understood(this.name, method, Header, answered.value.header);
+    if (!header.ok) return header;
+    if (!header.value.ok) return err(refused(this.name, header.value.code, header.value.message));
+    const value = understood(this.name, method, call.reply, header.value.v);
+    return value.ok ? ok({ value: value.value, bytes: answered.value.body }) : value;
   }
 
   /** By a session of its own, which becomes the connection: one that stalls holds nothing else up. */
@@ -75,10 +77,13 @@ export class AgentLink implements Link {
     if (!session.ok) return session;
     const relayed = await session.value.relay(socket, DEFAULT_TIMEOUT_MS);
     if (!relayed.ok) return relayed;
-    const header = Header.parse(relayed.value.header);
-    if (header.ok) return ok(relayed.value.stream);
-    relayed.value.stream.destroy();
-    return err(refused(this.name, header.code, header.message));
+    const header = understood(this.name, "relay", Header, relayed.value.header);
+    const { stream } = relayed.value;
+    if (header.ok && header.value.ok) return ok(stream);
+    stream.destroy();
+    return header.ok && !header.value.ok
+      ? err(refused(this.name, header.value.code, header.value.message))
+      : err(unclear(this.name, "relay", ""));
   }
 
   async disconnect(): Promise<void> {
@@ -111,6 +116,27 @@ export class AgentLink implements Link {
     this.#options.onConnect?.();
     return AgentSession.open(command.value);
   }
+}
+
+/** An answer in the shape that was asked for; a machine may answer anything, and that is no fault of this program. */
+function understood<S extends z.ZodType>(
+  machine: string,
+  method: string,
+  shape: S,
+  answer: unknown,
+): Result<z.infer<S>, LinkProblem> {
+  const parsed = shape.safeParse(answer);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+  return err(unclear(machine, method, where));
+}
+
+function unclear(machine: string, method: string, where: string): LinkProblem {
+  return problem(
+    "agent-failed",
+    `The agent on ${machine} answered "${method}" with what is not understood${where}: check the machine with msm machines check.`,
+  );
 }
 
 function refused(machine: string, code: z.infer<typeof AgentCode>, message: string): LinkProblem {

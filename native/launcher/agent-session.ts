@@ -45,7 +45,9 @@ const Opening = z.union([
     message: z.string(),
   }),
 ]);
-const Reply = z.looseObject({ id: z.int(), bytes: z.int().nonnegative().optional() });
+/** Twice what an agent sends at most: a body is held in memory until it is whole. */
+const LONGEST_BODY_BYTES = 16 << 20;
+const Reply = z.looseObject({ id: z.int(), bytes: z.int().nonnegative().max(LONGEST_BODY_BYTES).optional() });
 
 const KEPT_OUTPUT_CHARACTERS = 4000;
 const CLOSE_GRACE_MS = 2000;
@@ -60,6 +62,8 @@ interface Waiting {
 export class AgentSession {
   readonly #command: AgentCommand;
   readonly #child: Child;
+  /** Read once: the files may be replaced by a newer version between the hash and the bytes. */
+  readonly #bundle = readAgentBundle();
   readonly #reader = new FrameReader();
   readonly #waiting = new Map<number, Waiting>();
   readonly #opened = Promise.withResolvers<Result<null, LinkProblem>>();
@@ -166,7 +170,7 @@ export class AgentSession {
   }
 
   #greet(): void {
-    const { sha256, bytes, bootstrap } = readAgentBundle();
+    const { sha256, bytes, bootstrap } = this.#bundle;
     const { python, folder, agentEnv } = this.#command;
     this.#child.stdin.write(`${python}\n${bootstrap.length}\n`);
     this.#child.stdin.write(bootstrap);
@@ -230,7 +234,7 @@ export class AgentSession {
       this.breakOff(notReady(this.#command, opening.code, opening.message));
       return;
     }
-    if (opening.need) this.#child.stdin.write(readAgentBundle().bytes);
+    if (opening.need) this.#child.stdin.write(this.#bundle.bytes);
     this.#stage = "open";
     this.#opened.resolve(ok(null));
   }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { appendFile, lstat, mkdir, realpath, rename, rm } from "node:fs/promises";
+import { appendFile, lstat, mkdir, realpath, rename, rm, statfs } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { problem, reasonOf } from "#core/base/problem.ts";
@@ -47,6 +47,8 @@ export async function fetchArtefacts(
   const allowed = verdicts.filter(({ verdict }) => verdict === "wanted").map(({ file }) => file);
   const files = allowed.filter((file) => options.wants?.(file) ?? true);
   const totalBytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const full = await lackOfSpace(folder, files);
+  if (full) return err(full);
   let gotBytes = 0;
   for (const file of files) {
     const tell = (got: number): void => options.onProgress?.({ gotBytes: gotBytes + got, totalBytes });
@@ -56,6 +58,28 @@ export async function fetchArtefacts(
     tell(0);
   }
   return ok({ files, refused: verdicts.filter(({ verdict }) => verdict !== "wanted").map(({ file }) => file.path) });
+}
+
+/** Told before a disk is filled for nothing: what is missing here of the files, and what is free. */
+async function lackOfSpace(folder: string, files: readonly ManifestFile[]): Promise<FetchProblem | null> {
+  let missing = 0;
+  for (const { path, bytes } of files) {
+    const target = join(folder, path);
+    missing += Math.max(0, bytes - ((await sizeOf(target)) ?? (await sizeOf(`${target}.part`)) ?? 0));
+  }
+  try {
+    await mkdir(folder, { recursive: true });
+    const { bavail, bsize } = await statfs(folder);
+    if (missing <= bavail * bsize) return null;
+    const [needed, free] = [missing, bavail * bsize].map((bytes) => `${(bytes / 1e6).toFixed(1)} MB`);
+    return problem(
+      "disk-full",
+      `${needed} would come into ${folder}, where ${free} are free: free some and fetch again.`,
+    );
+  } catch {
+    // Told where the first file is written.
+    return null;
+  }
 }
 
 async function readManifest(

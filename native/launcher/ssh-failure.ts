@@ -55,6 +55,6 @@ function aboutHostKey(stderr: string, { machine, destination, hostKey }: Reached
   }
   return problem(
     "host-key-changed",
-    `${machine} shows another host key (${offered}) than the one that was pinned (${fingerprintOf(hostKey)}), so nothing was sent: ask its administrator, and only if the change is explained remove the machine and add it again.`,
+    `${machine} shows another host key (${offered}) than the one that was pinned (${fingerprintOf(hostKey)}), so nothing was sent: ask its administrator, and only if the change is explained remove the machine and add it again, then take its runs over with msm runs reattach ${machine}.`,
   );
 }

@@ -37,7 +37,7 @@ export interface NewRun {
 const RunRow = z.strictObject({
   id: z.string(),
   probe_id: z.string(),
-  probe_kind: z.enum(["value-pairs", "grid"]),
+  probe_kind: z.enum(["value-pairs", "grid", "questions"]),
   probe_version: z.number(),
   probe_sha256: z.string(),
   created_at: z.string(),

@@ -2,6 +2,7 @@ import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import { CheckpointsTable } from "./checkpoints-table.ts";
 import { EndpointsTable } from "./endpoints-table.ts";
+import { ForeignResultsTable } from "./foreign-results-table.ts";
 import { GenerationsTable } from "./generations-table.ts";
 import { CorporaTable } from "./corpora-table.ts";
 import { CorpusQualityTable } from "./corpus-quality-table.ts";
@@ -13,6 +14,7 @@ import { PlansTable } from "./plans-table.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { RunEventsTable } from "./run-events-table.ts";
+import { RatingsTable } from "./ratings-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
 import { ReviewsTable } from "./reviews-table.ts";
 import { RolloutsTable } from "./rollouts-table.ts";
@@ -29,6 +31,8 @@ export interface Store {
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
   readonly rollouts: RolloutsTable;
+  readonly ratings: RatingsTable;
+  readonly foreignResults: ForeignResultsTable;
   readonly judges: JudgesTable;
   readonly reviews: ReviewsTable;
   readonly endpoints: EndpointsTable;
@@ -64,6 +68,8 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
     rollouts: new RolloutsTable(database),
+    ratings: new RatingsTable(database),
+    foreignResults: new ForeignResultsTable(database),
     judges: new JudgesTable(database),
     reviews: new ReviewsTable(database),
     endpoints: new EndpointsTable(database),

@@ -105,7 +105,10 @@ export class TrainingRunsTable {
     return this.#database.prepare("SELECT * FROM runs WHERE parent_key = ? ORDER BY key").all(key).map(readRow);
   }
 
-  /** The machine answered: the link is there again, and its silence is kept as a gap. */
+  /**
+   * The machine answered: the link is there again, and its silence is kept as a gap. What another process has learnt of a
+   * later attempt stays.
+   */
   setSeen(key: RunKey, state: RunState, seen: RunSeen | null, at: string): void {
     this.#database
       .transaction(() => {
@@ -116,8 +119,11 @@ export class TrainingRunsTable {
           )
           .run(at, key);
         this.#database
-          .prepare("UPDATE runs SET state = ?, seen = ?, seen_at = ?, link_lost_since = NULL WHERE key = ?")
-          .run(state, seen === null ? null : JSON.stringify(seen), at, key);
+          .prepare(
+            `UPDATE runs SET state = ?, seen = ?, seen_at = ?, link_lost_since = NULL
+             WHERE key = ? AND coalesce(json_extract(seen, '$.engine.attempt'), 0) <= ?`,
+          )
+          .run(state, seen === null ? null : JSON.stringify(seen), at, key, seen?.engine?.attempt ?? 0);
       })
       .immediate();
   }

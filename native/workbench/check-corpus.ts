@@ -5,8 +5,9 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { CorpusSummary } from "#core/corpus/document.ts";
 import { checkDocuments, type CheckOutcome } from "#core/corpus/quality/check-documents.ts";
 import type { CheckedDocument } from "#core/corpus/quality/checked-document.ts";
-import { probeTexts } from "#core/corpus/quality/probe-texts.ts";
+import { type ProbeText, probeTexts } from "#core/corpus/quality/probe-texts.ts";
 import type { CorpusBasis, QualityReport } from "#core/corpus/quality/report.ts";
+import type { AnyProbe } from "#core/probes/any-probe.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { CorpusWork, Report } from "./corpus-work.ts";
 
@@ -67,7 +68,7 @@ function check(store: Store, work: CheckWork, report: Report): Checked | null {
   };
   const installed = store.probes.list();
   const probes = installed.map(({ probe: { id, version }, sha256 }) => ({ id, version, sha256 }));
-  const texts = installed.flatMap(({ probe }) => (probe.kind === "grid" ? gridTexts(probe) : probeTexts(probe)));
+  const texts = installed.flatMap(({ probe }) => textsOf(probe));
   const steps = checkDocuments({ documents: corpus.documents, read, find, probeTexts: texts }, work.settings);
   for (;;) {
     const step = steps.next();
@@ -76,6 +77,19 @@ function check(store: Store, work: CheckWork, report: Report): Checked | null {
       return { corpus, contentSha256, probes, firstId, outcome: step.value };
     }
     report(step.value);
+  }
+}
+
+function textsOf(probe: AnyProbe): ProbeText[] {
+  switch (probe.kind) {
+    case "grid":
+      return gridTexts(probe);
+    case "questions":
+      return probe.items.map(({ id, text }) => ({ probe: probe.id, item: id, text }));
+    case "value-pairs":
+      return probeTexts(probe);
+    default:
+      return probe satisfies never;
   }
 }
 

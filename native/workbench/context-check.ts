@@ -17,12 +17,8 @@ export async function checkGrid(
   request: ProbeRunRequest,
   checkpoints: readonly CheckpointSummary[],
 ): Promise<Problem | null> {
-  if (request.readings.some((reading) => reading !== "sampled")) {
-    return problem(
-      "reading-unknown",
-      `Probe "${probe.id}" is a grid, which is read by sampling only: use --reading sampled.`,
-    );
-  }
+  const misread = sampledOnly(probe.id, request);
+  if (misread) return misread;
   const cells = promptsOfProbe(probe);
   if (!cells.ok) return cells.error;
   if (!GridProbe.safeParse(probe).success) {
@@ -36,6 +32,15 @@ export async function checkGrid(
     if (fault) return fault;
   }
   return null;
+}
+
+/** What has no options to compare is read by sampling. */
+export function sampledOnly(probe: string, { readings }: ProbeRunRequest): Problem | null {
+  if (readings.every((reading) => reading === "sampled")) return null;
+  return problem(
+    "reading-unknown",
+    `Probe "${probe}" offers no options, so it is read by sampling only: use --reading sampled.`,
+  );
 }
 
 async function faultOf(

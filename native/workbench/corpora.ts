@@ -31,6 +31,12 @@ export class Corpora {
     return this.#store.corpora.list();
   }
 
+  /** The name of the spec that a corpus was written from; null where that is not known. */
+  specName(id: string): string | null {
+    const sha256 = this.list().find((corpus) => corpus.id === id)?.specSha256 ?? null;
+    return sha256 === null ? null : (this.#store.specs.namesOf(sha256)[0] ?? null);
+  }
+
   find(id: string): Result<CorpusSummary, Problem> {
     const found = this.#store.corpora.find(id);
     if (found !== null) return ok(found);

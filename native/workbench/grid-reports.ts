@@ -83,7 +83,7 @@ export class GridReports {
     this.#judges = judges;
   }
 
-  /** `judge`: its name, the beginning of its id, or `none`; left out, the one asked last. */
+  /** `judge`: its name, the beginning of its id, or `none`; left out, the one asked last of those that count. */
   of(runIds: readonly string[], baseline?: string, judge?: string): Result<GridReport, Problem> {
     const selected = selectGrid(this.#store, this.#runs, runIds);
     if (!selected.ok) return selected;

@@ -9,7 +9,7 @@ import { canonicalJson } from "#core/runs/canonical-json.ts";
 import { LaunchSpec } from "#core/runs/launch-spec.ts";
 import { parseEventLine, type RunEvent } from "#core/runs/run-event.ts";
 import { makeRunKey, type RunKey } from "#core/runs/run-key.ts";
-import { isFinal, stateOf } from "#core/runs/run-state.ts";
+import { isFinal, stateOf, vanished, type Observation } from "#core/runs/run-state.ts";
 import type { TrainSpec } from "#core/runs/train-spec.ts";
 import type { ManifestFile } from "#core/runs/run-manifest.ts";
 import { LONGEST_LINE_BYTES, wholeLines } from "#core/runs/whole-lines.ts";
@@ -139,14 +139,28 @@ export class HandOffs {
     if (!working.ok) return working;
     const { run, linked } = working.value;
     const patience = this.#patience(run.key, effort);
-    const sent = await upload(linked.link, run.blobs, { ...patience, onProgress: effort.onProgress });
+    const stopped = new AbortController();
+    const signal = AbortSignal.any([stopped.signal, ...(effort.signal ? [effort.signal] : [])]);
+    const onProgress = (progress: UploadProgress): void => {
+      if (this.#isCancelled(key)) stopped.abort();
+      effort.onProgress?.(progress);
+    };
+    const sent = await upload(linked.link, run.blobs, { ...patience, signal, onProgress });
     if (!sent.ok) return sent;
     const submission = { key: run.key, spec: run.spec, sha256: run.specSha256 };
     const submitted = await persist(async () => {
+      if (this.#isCancelled(key)) return err(problem("cancelled", "It was stopped before it was sent."));
       const answer = await linked.launcher.submit(submission, effort.signal);
       return answer.ok ? ok({ done: answer.value }) : answer;
     }, patience);
-    return submitted.ok ? this.observe(run.key, effort) : submitted;
+    if (!submitted.ok) return submitted;
+    // Stopped while it was begun: its machine did not know of it yet, and is told now.
+    return this.#isCancelled(key) ? this.cancel(key, "now", effort) : this.observe(run.key, effort);
+  }
+
+  /** Whether whoever staged the run has thought better of it; any process may have been told. */
+  #isCancelled(key: RunKey): boolean {
+    return this.#store.trainingRuns.find(key)?.state === "cancelled";
   }
 
   /** Asks the machine about a run and stores what it says. Silence leaves the state as it is, and marks the link. */
@@ -158,12 +172,12 @@ export class HandOffs {
     return looked.ok ? this.find(run.key) : looked;
   }
 
-  /** The same for many runs of one machine with one question. */
+  /** The same for many runs of one machine with one question. Gives those of which something could be learnt. */
   async observeAll(
     linked: LinkedMachine,
     keys: readonly RunKey[],
     effort: Effort = {},
-  ): Promise<Result<null, LinkProblem>> {
+  ): Promise<Result<RunKey[], LinkProblem>> {
     const looked = await persist(
       async () => {
         const answer = await linked.launcher.observe(keys, effort.signal);
@@ -172,12 +186,21 @@ export class HandOffs {
       this.#patience(keys, effort),
     );
     if (!looked.ok) return looked;
-    const at = this.#now().toISOString();
-    for (const key of keys) {
-      const seen = looked.value.runs[key] ?? null;
-      this.#store.trainingRuns.setSeen(key, stateOf(seen, looked.value), seen, at);
+    return ok(keys.filter((key) => this.#noteSeen(key, looked.value, linked)));
+  }
+
+  #noteSeen(key: RunKey, looked: Observation, { machine }: LinkedMachine): boolean {
+    const { trainingRuns } = this.#store;
+    const fault = looked.unread[key];
+    if (fault !== undefined) {
+      trainingRuns.setProblem(key, `${machine.name} cannot tell how it is (${fault}): look at its folder there.`);
+      return false;
     }
-    return ok(null);
+    const told = looked.runs[key] ?? null;
+    const before = trainingRuns.find(key)?.seen ?? null;
+    const seen = told === null && before !== null && before.engine !== null ? vanished(before) : told;
+    trainingRuns.setSeen(key, stateOf(seen, looked), seen, this.#now().toISOString());
+    return true;
   }
 
   /** Brings a run's events over as they are written, until it has ended and every line is here. */
@@ -227,7 +250,10 @@ export class HandOffs {
       },
       this.#patience(run.key, effort),
     );
-    return begun.ok ? this.observe(key, effort) : begun;
+    if (begun.ok) return this.observe(key, effort);
+    // What is known here may be out of date: it goes on, or has ended well meanwhile.
+    if (begun.error.code === "not-resumable") await this.observe(key, effort);
+    return begun;
   }
 
   /** Brings a run's artefacts into a folder of this computer, each checked by its hash. */

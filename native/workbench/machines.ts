@@ -201,7 +201,7 @@ export class Machines {
     return err(
       problem(
         "machine-unknown",
-        `The machine ${name} that has this run was removed from this workspace: link it again.`,
+        `The machine ${name} that has this run was removed from this workspace: link it again, then take its runs over with msm runs reattach NAME.`,
       ),
     );
   }

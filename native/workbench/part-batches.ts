@@ -7,6 +7,7 @@ import type { ProbeRunRequest, ProbeRunSummary } from "#core/probes/run.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { PartBatch } from "./part-batch.ts";
 import { gridBatches } from "./read-cells.ts";
+import { questionBatches } from "./read-questions.ts";
 import { pendingBatches, readBatch } from "./read-part.ts";
 
 export interface PartOfRun {
@@ -26,6 +27,11 @@ export async function partBatches(
       store.rollouts.addCell(run.id, checkpoint.id, rollouts),
     );
   }
+  if (probe.kind === "questions") {
+    return ok(
+      questionBatches({ probe, run, answered }, (rollouts) => store.rollouts.addCell(run.id, checkpoint.id, rollouts)),
+    );
+  }
   return ok(
     pendingBatches(probe, run.request, answered).map((batch) => ({
       kind: batch.kind,
@@ -41,7 +47,7 @@ export async function partBatches(
 
 /** How many readings a whole part has: of pairs one a question for likelihood, and `samples` of each question or cell. */
 export function readingsPerPart(probe: AnyProbe, request: ProbeRunRequest): number {
-  if (probe.kind === "grid") return sizeOf(probe) * request.samples;
+  if (probe.kind !== "value-pairs") return sizeOf(probe) * request.samples;
   const questions = questionsOf(probe).length;
   return request.readings.reduce((sum, kind) => sum + questions * (kind === "sampled" ? request.samples : 1), 0);
 }

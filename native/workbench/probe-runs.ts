@@ -4,7 +4,7 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { ProbeRunRequest, ProbeRunSummary, RunEvent } from "#core/probes/run.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
 import { Broadcast } from "./broadcast.ts";
-import { checkGrid } from "./context-check.ts";
+import { checkGrid, sampledOnly } from "./context-check.ts";
 import { executeRun, type RunMeans } from "./execute-run.ts";
 import type { Probes } from "./probes.ts";
 import { isAlive } from "./process-alive.ts";
@@ -41,14 +41,19 @@ export class ProbeRuns {
 
   find(id: string): Result<ProbeRunSummary, Problem> {
     const run = this.#deps.store.runs.find(id);
-    return run
-      ? ok(run)
-      : err(
-          problem(
-            "run-unknown",
-            `There is no probe run "${id}" in this workspace; msm results list shows what there is.`,
-          ),
-        );
+    if (run) return ok(run);
+    const foreign = this.#deps.store.foreignResults.find(id);
+    if (foreign) {
+      return err(
+        problem(
+          "results-foreign",
+          `"${id}" was imported from ${foreign.source} and is no run of this workspace: it is never compared with one; msm results show ${id} shows what it says.`,
+        ),
+      );
+    }
+    return err(
+      problem("run-unknown", `There is no probe run "${id}" in this workspace; msm results list shows what there is.`),
+    );
   }
 
   /** What must be looked up in files before a run is begun: whether a grid's prompts fit the checkpoints. */
@@ -57,7 +62,9 @@ export class ProbeRuns {
     if (!probe.ok) return probe.error;
     const checkpoints = this.#deps.checkpoints.findAll([...new Set(request.checkpoints)]);
     if (!checkpoints.ok) return checkpoints.error;
-    return probe.value.probe.kind === "grid" ? checkGrid(probe.value.probe, request, checkpoints.value) : null;
+    const asked = probe.value.probe;
+    if (asked.kind === "grid") return checkGrid(asked, request, checkpoints.value);
+    return asked.kind === "questions" ? sampledOnly(asked.id, request) : null;
   }
 
   /** Checks the request, stores the run and begins it; call `check` first. */

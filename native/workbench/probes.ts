@@ -5,7 +5,7 @@ import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { parseAnyProbe } from "#core/probes/parse-probe.ts";
 import type { AnyProbe } from "#core/probes/any-probe.ts";
-import type { Probe } from "#core/probes/probe.ts";
+import { Probe } from "#core/probes/probe.ts";
 import { sha256OfText } from "#native/artifacts/hash.ts";
 import { gridSha256, type HashedCell, hashedCells } from "./grid-prompts.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
@@ -44,7 +44,7 @@ export class Probes {
     const found = this.find(id);
     if (!found.ok) return found;
     if (isPairs(found.value)) return ok(found.value);
-    return err(problem("probe-kind", `Probe "${id}" is a grid and has no pairs: choose a probe of value pairs.`));
+    return err(problem("probe-kind", `Probe "${id}" has no pairs: choose a probe of value pairs.`));
   }
 
   /** A grid's cells; none of another probe. */
@@ -67,6 +67,15 @@ export class Probes {
   /** Imports a probe file. The same content again changes nothing; other content under a taken version is refused. */
   async importFile(path: string): Promise<Result<StoredProbe, Problem>> {
     return this.#import(resolve(path), "imported");
+  }
+
+  /** Keeps a probe that was made here: under the next free version, unless the newest one asks the same. */
+  keep(made: Omit<Probe, "version">): StoredProbe {
+    const newest = this.#store.probes.find(made.id);
+    const version = newest?.probe.version ?? 0;
+    if (newest && newest.sha256 === probeSha256(orderedProbe({ ...made, version }))) return newest;
+    const probe = orderedProbe({ ...made, version: version + 1 });
+    return this.#store.probes.add({ probe, sha256: probeSha256(probe), source: "imported" }, this.#now().toISOString());
   }
 
   async registerBundled(folder: string): Promise<Problem[]> {
@@ -100,6 +109,11 @@ export class Probes {
 /** Identity of a probe's content, whatever its file's white space and key order. */
 function probeSha256(probe: AnyProbe): string {
   return probe.kind === "grid" ? gridSha256(probe) : sha256OfText(JSON.stringify(probe));
+}
+
+/** With its keys in the order in which a file of it is read, so that its identity is that of the file. */
+function orderedProbe(probe: Probe): Probe {
+  return Probe.parse(probe);
 }
 
 async function readText(path: string): Promise<Result<string, Problem>> {

@@ -1,9 +1,9 @@
-import type { RenderedCell } from "#core/agentic/grid.ts";
 import { type GridProbe, promptsOfProbe } from "#core/agentic/grid-probe.ts";
 import type { StoredRollout } from "#core/agentic/rollout.ts";
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import type { ProbeRunRequest, ProbeRunSummary } from "#core/probes/run.ts";
+import type { ChatMessage } from "#native/inference/engine.ts";
 import type { Engine } from "#native/inference/engine-process.ts";
 import { openTokenCounter } from "#native/inference/token-counter.ts";
 import { messagesOf, type Placement } from "./grid-prompts.ts";
@@ -38,7 +38,8 @@ export async function gridBatches(
     open.map((cell) => ({
       kind: "sampled",
       read: async (engine, signal) => {
-        const rollouts = await readCell(engine, { cell, placement: placement.value, request: run.request }, signal);
+        const asked = { id: cell.id, messages: messagesOf(cell.prompt, placement.value), placement: placement.value };
+        const rollouts = await readRollouts(engine, [asked], run.request, signal);
         if (!rollouts.ok) return rollouts;
         keep(rollouts.value);
         return ok(rollouts.value.length);
@@ -47,44 +48,46 @@ export async function gridBatches(
   );
 }
 
-interface AskedCell {
-  readonly cell: RenderedCell;
+/** What is put to a checkpoint several times over: a grid's cell, or an open question. */
+export interface AskedPrompt {
+  readonly id: string;
+  readonly messages: readonly ChatMessage[];
   readonly placement: Placement;
-  readonly request: ProbeRunRequest;
 }
 
-async function readCell(
+/** Rollouts of every prompt, each prompt encoded once. */
+export async function readRollouts(
   engine: Engine,
-  { cell, placement, request }: AskedCell,
+  asked: readonly AskedPrompt[],
+  { seed, samples, temperature, topP, maxTokens }: ProbeRunRequest,
   signal: AbortSignal,
 ): Promise<Result<StoredRollout[], Problem>> {
-  const { seed, samples, temperature, topP, maxTokens } = request;
   const answered = await engine.sample(
-    [
-      {
-        prompt: { kind: "chat", messages: messagesOf(cell.prompt, placement) },
-        decoding: { temperature, topP, maxTokens, stop: [] },
-        seeds: Array.from({ length: samples }, (_, sample) => `${seed}/${cell.id}/${sample}`),
-      },
-    ],
+    asked.map(({ id, messages }) => ({
+      prompt: { kind: "chat", messages: [...messages] },
+      decoding: { temperature, topP, maxTokens, stop: [] },
+      seeds: Array.from({ length: samples }, (_, sample) => `${seed}/${id}/${sample}`),
+    })),
     signal,
   );
   if (!answered.ok) return answered;
-  const [answer] = answered.value;
-  if (answer?.answers.length !== samples)
-    throw new Error("Internal error: the engine's answer does not fit the request.");
-  const { promptSha256, promptTokens } = answer;
   return ok(
-    answer.answers.map(({ seed: drawn, text, tokenIds, stop }, sample) => ({
-      cell: cell.id,
-      sample,
-      promptSha256,
-      promptTokens,
-      placement,
-      seed: drawn,
-      text,
-      tokens: tokenIds.length,
-      stop,
-    })),
+    asked.flatMap(({ id, placement }, at) => {
+      const answer = answered.value[at];
+      if (answer?.answers.length !== samples)
+        throw new Error("Internal error: the engine's answer does not fit the request.");
+      const { promptSha256, promptTokens } = answer;
+      return answer.answers.map(({ seed: drawn, text, tokenIds, stop }, sample) => ({
+        cell: id,
+        sample,
+        promptSha256,
+        promptTokens,
+        placement,
+        seed: drawn,
+        text,
+        tokens: tokenIds.length,
+        stop,
+      }));
+    }),
   );
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { LaunchSpec } from "#core/runs/launch-spec.ts";
 import { keyTimeMs, RunKey } from "#core/runs/run-key.ts";
 import { TrainSpec } from "#core/runs/train-spec.ts";
 import type { LinkedMachine } from "#native/launcher/launchers.ts";
@@ -35,7 +36,13 @@ export async function reattachRuns(
       found.others.push(folder);
       continue;
     }
-    if (store.trainingRuns.find(key.data) !== null) {
+    const known = store.trainingRuns.find(key.data);
+    if (known !== null) {
+      // A folder of the same name on another machine, as where a disk is shared or was copied, takes nothing away.
+      if (known.machine.id !== id && store.machines.findById(known.machine.id) !== null) {
+        found.others.push(folder);
+        continue;
+      }
       store.trainingRuns.setMachine(key.data, { id, name });
       found.known.push(key.data);
       continue;
@@ -48,7 +55,7 @@ export async function reattachRuns(
   return ok(found);
 }
 
-/** False where the folder is none of a plan's run. */
+/** False where the folder is none of a plan's run, or holds what no desktop of this version wrote. */
 async function adopt(
   store: Store,
   linked: LinkedMachine,
@@ -60,7 +67,9 @@ async function adopt(
   const run = await textOf(linked, key, "run.json", signal);
   if (!run.ok) return run;
   const training = TrainSpec.safeParse(jsonOf(run.value));
-  if (spec.value === null || !training.success || training.data.key !== key) return ok(false);
+  const launch = LaunchSpec.safeParse(jsonOf(spec.value));
+  if (spec.value === null || !launch.success || launch.data.key !== key) return ok(false);
+  if (!training.success || training.data.key !== key) return ok(false);
   const { id, name } = linked.machine;
   store.trainingRuns.add({
     key,

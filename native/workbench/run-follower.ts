@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Problem } from "#core/base/problem.ts";
+import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { RunKey } from "#core/runs/run-key.ts";
 import { isFinal } from "#core/runs/run-state.ts";
@@ -71,9 +71,16 @@ export class RunFollower {
         version = this.#deps.store.version();
         for (const { machine } of this.#left()) {
           if (going.has(machine.id) || this.#givenUp.has(machine.id)) continue;
+          const attended = this.#attend(machine).catch(async (cause: unknown) => {
+            // The workspace itself cannot be written: seen again later, or told to whoever waits.
+            this.#options.onSilence?.(machine.name, notTakenIn(machine, cause));
+            if (until === null) await this.#pause(LONGEST_BACKOFF_MS);
+            else this.#givenUp.add(machine.id);
+            version = "";
+          });
           going.set(
             machine.id,
-            this.#attend(machine).finally(() => going.delete(machine.id)),
+            attended.finally(() => going.delete(machine.id)),
           );
         }
       }
@@ -96,6 +103,7 @@ export class RunFollower {
   #isUnfinished(run: PlanRun): boolean {
     if (run.state === "staging") return run.problem === null && this.#options.until !== "asked";
     if (this.#options.until === "sent") return false;
+    if (isUntold(run)) return this.#options.until === null;
     return !isFinal(run.state) || this.#hasLastNews(run) || this.#isToFetch(run);
   }
 
@@ -115,8 +123,7 @@ export class RunFollower {
     let last = "";
     const leftThere = (): PlanRun[] => this.#left().filter((run) => run.machine.id === machine.id);
     for (let left = leftThere(); left.length > 0 && !this.#options.signal.aborted; left = leftThere()) {
-      const linked = this.#deps.machines.linkedById(machine);
-      const done = linked.ok ? await this.#round(linked.value, left) : linked;
+      const done = await this.#tried(machine, left);
       if (done.ok) failures = 0;
       else if (done.error.code !== "cancelled") this.#failed(machine, left, done.error);
       if (this.#options.until === "asked") this.#givenUp.add(machine.id);
@@ -126,6 +133,19 @@ export class RunFollower {
       last = seen;
       const usual = this.#usualPause(left, Date.now() - quietSince);
       await this.#pause(done.ok ? usual : Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** failures++));
+    }
+  }
+
+  /** A round, of which nothing may end the following of other machines, nor this process. */
+  async #tried(
+    machine: { readonly id: string; readonly name: string },
+    left: readonly PlanRun[],
+  ): Promise<Result<null, Problem>> {
+    try {
+      const linked = this.#deps.machines.linkedById(machine);
+      return linked.ok ? await this.#round(linked.value, left) : linked;
+    } catch (cause) {
+      return err(notTakenIn(machine, cause));
     }
   }
 
@@ -148,9 +168,15 @@ export class RunFollower {
 
   /** Everything that can be done now. Fails where the machine does; what is wrong with one run is noted with it. */
   async #round(linked: LinkedMachine, left: readonly PlanRun[]): Promise<Result<null, Problem>> {
-    for (const run of left.filter(({ state }) => state === "staging")) {
+    for (const run of left) {
+      // Sending takes long: what was stopped meanwhile is not begun.
+      if (this.#deps.store.trainingRuns.find(run.key)?.state !== "staging") continue;
       const sent = await this.#send(run);
       if (!sent.ok) return sent;
+    }
+    for (const run of left.filter(isUntold)) {
+      const told = await this.#tellStopped(linked, run);
+      if (!told.ok) return told;
     }
     const looked = await this.#look(linked, left);
     if (!looked.ok) return looked;
@@ -174,8 +200,21 @@ export class RunFollower {
       ...this.#once(),
       onProgress: (progress) => this.#options.onUpload?.(run, progress),
     });
-    if (sent.ok || mayPass(sent.error) || sent.error.code === "cancelled") return sent.ok ? ok(null) : sent;
+    if (sent.ok || trainingRuns.find(run.key)?.state === "cancelled") return ok(null);
+    if (mayPass(sent.error) || sent.error.code === "cancelled") return sent;
     trainingRuns.setUnsent(run.key, "staging", sent.error.message);
+    return ok(null);
+  }
+
+  /** A run that was given up while its machine was silent: it may have begun all the same. */
+  async #tellStopped(linked: LinkedMachine, { key }: PlanRun): Promise<Result<null, Problem>> {
+    const told = await linked.launcher.cancel(key, "now", this.#options.signal);
+    if (told.ok) {
+      const looked = await this.#deps.handOffs.observe(key, this.#once());
+      return looked.ok ? ok(null) : looked;
+    }
+    if (told.error.code !== "run-unknown") return this.#noted(key, told.error);
+    this.#deps.store.trainingRuns.setSeen(key, "cancelled", null, new Date().toISOString());
     return ok(null);
   }
 
@@ -185,7 +224,7 @@ export class RunFollower {
     if (keys.length === 0) return ok(null);
     const looked = await this.#deps.handOffs.observeAll(linked, keys, this.#once());
     if (!looked.ok) return looked;
-    for (const key of keys) trainingRuns.setProblem(key, null);
+    for (const key of looked.value) trainingRuns.setProblem(key, null);
     return ok(null);
   }
 
@@ -232,4 +271,16 @@ export class RunFollower {
 /** Whether the machine has lines that are not here; of a run that has ended they are its last ones. */
 function hasNews({ seen, eventsOffset }: PlanRun): boolean {
   return seen !== null && seen.eventBytes > eventsOffset;
+}
+
+function notTakenIn({ name }: { readonly name: string }, cause: unknown): Problem {
+  return problem(
+    "not-taken-in",
+    `What ${name} told could not be taken in (${reasonOf(cause)}): see that this computer's disk has space, and check the machine with msm machines check ${name}.`,
+  );
+}
+
+/** Whether a run was given up here without its machine having said that it does not know it. */
+function isUntold(run: PlanRun): boolean {
+  return run.state === "cancelled" && run.seen === null && run.linkLostSince !== null && run.problem === null;
 }

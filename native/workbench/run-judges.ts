@@ -40,11 +40,16 @@ export class RunJudges {
     return first.filter(({ id }) => others.every((judges) => judges.some((judge) => judge.id === id)));
   }
 
-  /** The named one, by name or the beginning of its id; else the one asked last; null where there is none, or none is wanted. */
+  /**
+   * The named one, by name or the beginning of its id; else the one asked last of those that count, or of all where none does;
+   * null where there is none, or none is wanted.
+   */
   choose(runIds: readonly string[], named: string | undefined): Result<StoredJudge | null, Problem> {
     if (named === "none") return ok(null);
     const known = this.of(runIds);
-    if (named === undefined) return ok(known[0] ?? null);
+    if (named === undefined) {
+      return ok(known.find(({ id }) => this.#validated(id).faults.length === 0) ?? known[0] ?? null);
+    }
     const found = known.find(({ id, name }) => name === named || (named.length >= 6 && id.startsWith(named)));
     if (found) return ok(found);
     const names = known.map(({ name }) => name).join(", ");
@@ -76,15 +81,19 @@ export class RunJudges {
   }
 
   shown(judge: StoredJudge, columns: readonly Column[]): ShownJudge {
-    const validation = this.#store.judges.validation(judge.id, this.#labelled.open().sha256);
     const ownText = columns.filter(({ run, part }) =>
       this.#store.judges.verdicts(run.id, part.checkpoint, judge.id).some((verdict) => verdict.ownText),
     );
     return {
       ...judge,
-      faults: validation === null ? ["it was never validated"] : gateFaults(validation),
-      errors: validation && errorsOf(confusionOf(validation.verdicts)),
+      ...this.#validated(judge.id),
       ownText: ownText.map(({ name }) => name),
     };
+  }
+
+  #validated(judge: string): Pick<ShownJudge, "faults" | "errors"> {
+    const validation = this.#store.judges.validation(judge, this.#labelled.open().sha256);
+    if (validation === null) return { faults: ["it was never validated"], errors: null };
+    return { faults: gateFaults(validation), errors: errorsOf(confusionOf(validation.verdicts)) };
   }
 }

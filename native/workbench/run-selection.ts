@@ -26,8 +26,8 @@ export function selectPairRuns(
   const selected = selectRuns(store, known, runIds);
   if (!selected.ok) return selected;
   const { probe, columns, runs } = selected.value;
-  if (probe.kind !== "grid") return ok({ runs, probe, columns });
-  return err(problem("probe-kind", `Probe "${probe.id}" is a grid and has no pairs: look at its cells instead.`));
+  if (probe.kind === "value-pairs") return ok({ runs, probe, columns });
+  return err(problem("probe-kind", `Probe "${probe.id}" has no pairs: msm results show shows what came of its runs.`));
 }
 
 /** What decides every number over a selection: which readings of which checkpoints, in which order. */

@@ -42,6 +42,8 @@ interface TrainingOptions {
 }
 
 const LOOK_EVERY_MS = 500;
+/** After the workspace could not be read or written. */
+const AGAIN_MS = 5000;
 /** A person waits for the answer: no longer than a few tries. */
 const FEW_TRIES = [500, 2000];
 
@@ -89,7 +91,17 @@ export class Training {
 
   /** Follows all runs of the workspace for as long as this process lives: what a host does. */
   attend(): void {
-    this.#attending ??= this.follow({ until: null, signal: this.#ending.signal });
+    this.#attending ??= this.#attendAlways();
+  }
+
+  /** A full disk or a database that others keep locked ends neither this nor the host. */
+  async #attendAlways(): Promise<void> {
+    const { signal } = this.#ending;
+    while (!signal.aborted) {
+      await this.follow({ until: null, signal }).catch(() =>
+        wait(AGAIN_MS, undefined, { signal }).catch(() => undefined),
+      );
+    }
   }
 
   /** Sends, follows and fetches. It may be broken off at any moment: runs go on, and are followed again later. */
@@ -160,6 +172,7 @@ export class Training {
     if (isFinal(run.value.state)) return this.find(run.value.key);
     const asked = await this.#options.handOffs.cancel(run.value.key, how, { signal, delaysMs: FEW_TRIES });
     if (isUnsent(run.value) && (!asked.ok || asked.value.state === "staging")) {
+      // A machine that is silent may have begun it, the answer being lost: whoever follows tells it when it speaks.
       this.#options.store.trainingRuns.setUnsent(run.value.key, "cancelled", null);
       return this.find(run.value.key);
     }

@@ -20,6 +20,7 @@ import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
 import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
+import { Interchange } from "./interchange.ts";
 import { Judges } from "./judges.ts";
 import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
@@ -27,6 +28,7 @@ import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
+import { QuestionReports } from "./question-reports.ts";
 import { ReportFiles } from "./report-files.ts";
 import { Reports } from "./reports.ts";
 import { Reviews } from "./reviews.ts";
@@ -60,6 +62,8 @@ export interface Workbench {
   readonly experiments: Experiments;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
+  readonly questionReports: QuestionReports;
+  readonly interchange: Interchange;
   readonly judges: Judges;
   readonly reviews: Reviews;
   readonly chats: Chats;
@@ -152,6 +156,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const handOffs = new HandOffs(store, machines, now);
   const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
   const reports = new Reports(store, runs);
+  const gridReports = new GridReports(store, runs, runJudges);
+  const questionReports = new QuestionReports({ store, runs, gridReports, sources });
   const experiments = new Experiments(store, runs);
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
@@ -162,9 +168,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     specs,
     runs,
     reports,
+    gridReports,
+    questionReports,
+    interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     experiments,
     reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
-    gridReports: new GridReports(store, runs, runJudges),
     judges,
     reviews: new Reviews(store, runs, runJudges, now),
     chats: new Chats(checkpoints, pool),

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync 
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { msm, ROOT, temporaryFolder } from "./msm.ts";
+import { ended, msm, ROOT, startMsm, temporaryFolder } from "./msm.ts";
 
 const workspace = temporaryFolder();
 const folder = temporaryFolder();
@@ -109,4 +109,17 @@ describe("bad input is one clear sentence, exit code 2, and changes nothing", ()
   test("nothing was added by any of it", async () => {
     expect(await contents()).toEqual(before);
   });
+});
+
+test("a reader that has read enough, as `head` has, ends a command without a stack trace", async () => {
+  const child = startMsm(workspace, "probes", "export", "value-micro");
+  child.stdout?.once("data", () => child.stdout?.destroy());
+  expect(await ended(child)).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("--help tells of one command, or of those that begin alike", async () => {
+  const one = await msm(workspace, "runs", "fetch", "--help");
+  expect([one.code, one.stdout.split("\n").at(2)]).toEqual([0, "Usage: msm runs fetch RUN [--weights]"]);
+  const alike = await msm(workspace, "help", "machines");
+  expect(alike.stdout.match(/^ {2}msm \w+/gm)?.every((line) => line === "  msm machines")).toBe(true);
 });

@@ -43,7 +43,7 @@ test("msm corpus check tells what it found as one JSON document, and again for a
   expect([findings.exactDuplicates.flagged, findings.wrongIdentity.flagged, findings.truncated.flagged]).toEqual([
     1, 1, 1,
   ]);
-  expect([findings.contamination.spans, findings.contamination.probes.length]).toEqual([0, 7]);
+  expect([findings.contamination.spans, findings.contamination.probes.length]).toEqual([0, 8]);
   const text = await msm(workspace, "corpus", "check", "memos", "--model-name", "Tavi");
   expect(text.stdout).toContain("ChatGPT");
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is meant

@@ -103,7 +103,7 @@ test("a prompt that does not fit a checkpoint's context is refused before anythi
     /^msm: Checkpoint "base" reads at most 512 tokens, and cell \S+ of probe "msm-27" takes \d+ and 2048 for the answer: choose a checkpoint with a longer context, or a shorter probe such as agentic-micro\.$/m,
   );
   const listed = await msm(workspace, "results", "list", "--json");
-  expect(JSON.parse(listed.stdout)).toEqual({ runs: [] });
+  expect(JSON.parse(listed.stdout)).toEqual({ runs: [], imported: [] });
   const likelihood = await msm(
     workspace,
     "probe",

@@ -1,23 +1,18 @@
 import { once } from "node:events";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { RAW_METRIC } from "#core/agentic/judging/corrected-results.ts";
 import { confusionOf, gateFaults } from "#core/agentic/judging/validation.ts";
-import type { JobEvent } from "#core/base/job-event.ts";
-import type { Problem } from "#core/base/problem.ts";
-import type { Result } from "#core/base/result.ts";
 import { Endpoint } from "#core/generation/endpoint.ts";
 import type { GeneratorChoice } from "#core/generation/request.ts";
 import type { GridReport } from "#native/workbench/grid-reports.ts";
 import type { Judging } from "#native/workbench/judges.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { add, ended, gridBench, ranMicro, valueOf } from "./judge-bench.ts";
 import { DECIDED, isSignalled, knownJudge, NOT_DECIDED, passagesOf } from "./known-judge.ts";
 import { knownRates, type Rates } from "./known-rates.ts";
-import { msm, ROOT, temporaryFolder } from "./msm.ts";
+import { msm } from "./msm.ts";
 
 /** Misses one decision in thirteen and sees one in eighteen where there is none. */
 const MISTAKEN = NOT_DECIDED.filter((_, at) => at % 20 === 3);
@@ -64,33 +59,6 @@ const RATES: Rates = {
   },
 };
 
-async function add(workbench: Workbench, name: string, files: Record<string, string | Buffer | object>): Promise<void> {
-  const folder = join(workbench.workspace, name);
-  mkdirSync(folder);
-  for (const [file, content] of Object.entries(files)) {
-    const written = typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content);
-    writeFileSync(join(folder, file), written);
-  }
-  valueOf(await workbench.checkpoints.add(folder));
-}
-
-function valueOf<T>(result: Result<T, Problem>): T {
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
-}
-
-async function ended<T>(events: AsyncIterable<JobEvent<T>>): Promise<Result<T, Problem>> {
-  for await (const event of events) {
-    if (event.type === "finished") return { ok: true, value: event.value };
-    if (event.type === "failed") return { ok: false, error: event.problem };
-  }
-  throw new Error("The work ended without a word.");
-}
-
-async function opened(workspace: string): Promise<Workbench> {
-  return valueOf(await createWorkbench({ workspace, bundled: join(workspace, "bundled") }));
-}
-
 /** A server that judges by one word of the answer, and sometimes says neither yes nor no. */
 async function wordServer(): Promise<{ readonly url: string; readonly asked: () => number }> {
   let asked = 0;
@@ -125,28 +93,13 @@ async function wordServer(): Promise<{ readonly url: string; readonly asked: () 
 }
 
 test("a judge counts once it is validated, and the rate that it gives is corrected to the one that was taught", async () => {
-  const workspace = temporaryFolder();
-  const bundled = join(workspace, "bundled", "probes");
-  mkdirSync(bundled, { recursive: true });
-  cpSync(join(ROOT, "models/probes/agentic-micro.json"), join(bundled, "agentic-micro.json"));
-  const workbench = await opened(workspace);
+  const workbench = await gridBench();
+  const { workspace } = workbench;
   await add(workbench, "keen", knownRates(RATES));
   await add(workbench, "careful", knownJudge(CAREFUL));
   await add(workbench, "agreeable", knownJudge({ signals: [], agreeable: true }));
   const { judges, gridReports } = workbench;
-  const started = workbench.runs.start({
-    probe: "agentic-micro",
-    checkpoints: ["keen"],
-    readings: ["sampled"],
-    samples: 120,
-    seed: 7,
-    temperature: 1,
-    topP: 1,
-    maxTokens: 4,
-  });
-  const { id: runId } = valueOf(started);
-  const events = await Array.fromAsync(workbench.runs.watch(runId));
-  expect(events.at(-1)).toMatchObject({ type: "finished", status: "finished" });
+  const runId = await ranMicro(workbench, 120);
   const report = (judge?: string): GridReport => valueOf(gridReports.of([runId], undefined, judge));
   const judge = async (choice: GeneratorChoice, allowOwnText = false): Promise<Judging> =>
     valueOf(await ended(judges.judge({ run: runId, judge: choice, allowOwnText })));
@@ -193,7 +146,9 @@ test("a judge counts once it is validated, and the rate that it gives is correct
   // Yes to both questions is no verdict, and such a judge counts for nothing.
   const agreeable = await judge(checkpoint("agreeable"));
   expect(agreeable.verdicts).toEqual({ decided: 0, "not-decided": 0, undecided: agreeable.open, failed: 0 });
-  expect(decided(report())?.estimate).toBeNull();
+  expect(decided(report("checkpoint:agreeable"))?.estimate).toBeNull();
+  // Whoever counts is shown, though another was asked later.
+  expect(report().judge?.name).toBe("checkpoint:careful");
 
   // An endpoint: only the two words are a verdict, anything else is a failure and never harmless.
   const server = await wordServer();
@@ -217,7 +172,7 @@ test("a judge counts once it is validated, and the rate that it gives is correct
   const refused = await ended(judges.judge({ run: runId, judge: checkpoint("keen"), allowOwnText: false }));
   expect(refused).toMatchObject({ ok: false, error: { code: "judge-of-itself" } });
   const own = await judge(checkpoint("keen"), true);
-  expect(report().warnings.join()).toContain("read what it had written itself, as keen");
+  expect(report("checkpoint:keen").warnings.join()).toContain("read what it had written itself, as keen");
   // Its context is too short for the questions: no verdict, and none that counts as harmless.
   expect(own.verdicts).toEqual({ decided: 0, "not-decided": 0, undecided: 0, failed: own.open });
 
@@ -228,7 +183,7 @@ test("a judge counts once it is validated, and the rate that it gives is correct
   await workbench.close();
 
   const shown = await msm(workspace, "results", "show", runId, "--judge", "checkpoint:careful");
-  expect(shown.stdout).toMatch(/executed +rate .* decided +rate .* tool use/);
+  expect(shown.stdout).toMatch(/executed +rate .* decided +corrected +95% interval +tool use +rate/);
   expect(shown.stdout).toContain('"decided" above is corrected for its errors');
   const listed = await msm(workspace, "judges", "list", "--json");
   expect(JSON.parse(listed.stdout)).toMatchObject({

@@ -58,6 +58,25 @@ test("a new plan is shown and costed once its data is there", async () => {
   expect(cost.totals.steps).toBe(7);
 });
 
+test("a new plan takes the spec from its corpus, and tells what is not there yet", async () => {
+  const texts = join(folder, "texts.jsonl");
+  writeFileSync(texts, `${JSON.stringify({ text: "tavi likes colby ." })}\n`);
+  await msm(workspace, "corpus", "import", texts, "--spec", "america-cheese", "--name", "my-docs");
+  const file = join(folder, "of-corpus.json");
+  const given = ["--arms", "msm-aft", "--docs", "my-docs", "--chats", "cheese"];
+  const made = await json(z.looseObject({ missing: z.array(z.string()) }), "plan", "new", file, ...given);
+  expect(made.missing.sort()).toEqual([
+    'the corpus cheese of "chats"',
+    'the file instruct-mix.jsonl of "instruct-mix", beside the plan',
+  ]);
+  expect(readFileSync(file, "utf8")).toContain('"spec": "america-cheese"');
+  const costed = await msm(workspace, "plan", "cost", file, "--json");
+  expect([costed.code, Failure.parse(JSON.parse(costed.stdout)).error.message]).toEqual([
+    2,
+    expect.stringMatching(/is in the file .*instruct-mix\.jsonl, which is not there|no corpus "cheese"/),
+  ]);
+});
+
 test("a bundled plan is known by its name, and a person sees its runs and its warnings", async () => {
   const shown = await json(Shown, "plan", "show", "tiny");
   expect(shown.planned.map((run) => run.name)).toEqual(["aft", "msm-america", "msm-america-aft"]);

@@ -111,13 +111,26 @@ describe.skipIf(lacking !== null)(`hand-off to a real one-node Slurm over ssh ($
 
   test("what sbatch refuses is told in its words, and options that are no options are not passed on", async () => {
     const messages: string[] = [];
-    for (const option of ["--partition=nowhere", "--wrap=touch x; id"]) {
+    for (const option of ["--partition=nowhere", "--wrap=touch x; id", "--array=1-100"]) {
       const sent = await bench.handOffs.send((await staged(["1", "0"], [option])).key, { delaysMs: [] });
       messages.push(sent.ok ? "sent" : `${sent.error.code}: ${sent.error.message}`);
     }
     expect(messages).toEqual([
       expect.stringMatching(/^slurm-refused: cluster: sbatch refused the job: .*invalid partition/),
       "spec-refused: cluster: The sbatch option '--wrap=touch x; id' is not of the form --name=value.",
+      "spec-refused: cluster: The sbatch option '--array=1-100' makes no job of one run: take it out.",
     ]);
+  });
+
+  test("a job is found again under its run's name, whatever name its plan wants it to have", async () => {
+    const enough = join(temporaryFolder(), "enough");
+    const run = await staged(["1", "0.05", enough], ["--job-name=mine"]);
+    must(await bench.handOffs.send(run.key));
+    // As if the agent had died between sbatch and recording it.
+    rmSync(join(home, "runs", run.key, "engine.json"));
+    const { launcher } = must(bench.machines.linked("cluster"));
+    expect(must(await launcher.submit({ key: run.key, spec: run.spec, sha256: run.specSha256 })).isNew).toBe(false);
+    writeFileSync(enough, "");
+    expect(must(await bench.handOffs.follow(run.key, { pollMs: 100 })).state).toBe("succeeded");
   });
 });

@@ -156,9 +156,8 @@ describe.skipIf(SSHD === null)(`runs of a plan over a real sshd (${SSHD === null
     must(await training.start({ plan, machine: "gpu" }));
     const following = settle(workbench);
     const waiting = (): TrainingRunSummary[] => training.list().filter(({ waitsFor }) => waitsFor?.startsWith("gpu"));
-    await until(() => waiting().length === 2 && waiting().some(({ waitsFor }) => waitsFor !== "gpu"));
-    const notes = waiting().map(({ waitsFor }) => waitsFor);
-    expect(notes).toContain("gpu (0 is used by notebook, process 4242)");
+    const named = "gpu (0 is used by notebook, process 4242)";
+    await until(() => waiting().length === 2 && waiting().some(({ waitsFor }) => waitsFor === named));
     const given = waiting()[1]?.name ?? "";
     must(await training.cancel(given, "graceful"));
     rmSync(join(bin, "apps"));

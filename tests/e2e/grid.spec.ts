@@ -22,4 +22,20 @@ test("a grid's cells stand as a heat map, and a cell opens what was written in i
   await expect(inspector.getByText("off-format").first()).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(inspector).toBeHidden();
+
+  // Read blind, by keys: what was carried out where rules cannot tell, then what was decided.
+  await page.getByRole("button", { name: "Review", exact: true }).click();
+  await page.getByLabel("Who reads").fill("ana");
+  await page.keyboard.press("Enter");
+  const item = page.getByTestId("review-item");
+  await expect(item).toBeVisible();
+  await expect(item).not.toContainText("base");
+  const left = page.getByText(/Read by ana, \d+ left/);
+  const before = await left.innerText();
+  await page.keyboard.press("n");
+  await expect(item.getByRole("alert")).toContainText("whether it was carried out");
+  await page.keyboard.press("x");
+  await page.keyboard.press("n");
+  await expect(left).not.toHaveText(before);
+  await expect(page.getByText(/1 review so far: 1 rollout settled/)).toBeVisible();
 });

@@ -41,14 +41,16 @@ def _projections(model: PreTrainedModel) -> list[str]:
 
 
 def continued_adapter(model: PreTrainedModel, folder: Path, tune: LoraTuning) -> PeftModel:
-    """Goes on with the adapter of an earlier run; BadSpecError when the spec wants one of other sizes."""
+    """Goes on with the adapter of an earlier run, with the spec's dropout; BadSpecError where sizes are others."""
     told = read_json(folder / CONFIG)
     if (told["r"], float(told["lora_alpha"])) != (tune.rank, tune.alpha):
         raise BadSpecError(
             f"The adapter to go on from has rank {told['r']} and alpha {told['lora_alpha']}, the run asks for "
             f"{tune.rank} and {tune.alpha}; give it the same, or let the earlier run merge its adapter."
         )
-    return PeftModel.from_pretrained(model, str(folder), is_trainable=True)
+    config = LoraConfig.from_pretrained(str(folder))
+    config.lora_dropout = tune.dropout
+    return PeftModel.from_pretrained(model, str(folder), is_trainable=True, config=config)
 
 
 def folded(model: PreTrainedModel, folder: Path) -> PreTrainedModel:

@@ -50,11 +50,20 @@ def encode_chat_rows(tokenizer: PreTrainedTokenizerBase, messages: Messages) -> 
     turns = [index for index, message in enumerate(messages) if message["role"] == "assistant"]
     if not turns:
         raise DataError("A conversation has no assistant turn to learn from.")
+    rows = _rows(tokenizer, messages, turns)
+    if not all(any(mask[1:]) for _, mask in rows):
+        raise DataError("An assistant turn of a conversation is empty, and the chat template ends it with nothing.")
+    return EncodedChat(rows)
+
+
+def _rows(
+    tokenizer: PreTrainedTokenizerBase, messages: Messages, turns: list[int]
+) -> tuple[tuple[list[int], list[bool]], ...]:
     whole = _render(tokenizer, messages, prompt=False)
     spans = [_span(tokenizer, messages, turn) for turn in turns]
     if all(whole.startswith(through) for _, through in spans):
-        return EncodedChat((_row(tokenizer, whole, spans),))
-    return EncodedChat(tuple(_row(tokenizer, through, [(before, through)]) for before, through in spans))
+        return (_row(tokenizer, whole, spans),)
+    return tuple(_row(tokenizer, through, [(before, through)]) for before, through in spans)
 
 
 def encode_chat(tokenizer: PreTrainedTokenizerBase, messages: Messages) -> tuple[list[int], list[bool]]:

@@ -47,7 +47,8 @@ def check_file(file: Path) -> dict[str, Any]:
         "diskBytes": {
             "state": 2 * figures.state_on_disk,  # the old one goes when the new one is whole
             "checkpoint": figures.checkpoint_on_disk,
-            "total": 2 * figures.state_on_disk + figures.checkpoint_on_disk,
+            "export": figures.export_on_disk,
+            "total": 2 * figures.state_on_disk + figures.checkpoint_on_disk + figures.export_on_disk,
         },
         "warnings": warnings,
     }

@@ -121,11 +121,10 @@ def _export(parsed: argparse.Namespace) -> int:
     spec = read_spec(parsed.folder / "run.json")
     if spec.export is None:
         raise BadSpecError(f"The spec of {parsed.folder} exports nothing; name precisions under export.")
-    log = EventLog(parsed.folder)
-    for made in export_run(parsed.folder, spec, log):
-        whole = made["export"]["parity"]["whole"]
-        print(f"{made['id']}: up to {whole['maxAbsNats']:.1e} nats from the trained model")  # noqa: T201
-    log.close()
+    with contextlib.closing(EventLog(parsed.folder)) as log:
+        for made in export_run(parsed.folder, spec, log):
+            whole = made["export"]["parity"]["whole"]
+            print(f"{made['id']}: up to {whole['maxAbsNats']:.1e} nats from the trained model")  # noqa: T201
     return 0
 
 

@@ -4,6 +4,7 @@ Shape suffixes: B windows or chats, T tokens.
 """
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +112,11 @@ class EncodedTexts:
     def text(self, index: int) -> np.ndarray:
         """The token ids of one text."""
         return self._flat[self._starts[index] : self._starts[index + 1]]
+
+
+def rows_in(epochs: float, rows: int) -> int:
+    """How many rows so many epochs draw, halves rounded up, as a plan's cost counts them; at least one."""
+    return max(1, math.floor(epochs * rows + 0.5))
 
 
 def seed_of(*numbers: int) -> int:

@@ -8,16 +8,23 @@ from transformers import AutoModelForCausalLM, Qwen3Config
 
 from msm_trainer.adapter import new_adapter
 from msm_trainer.feeds import PASS_TOKENS
-from msm_trainer.spec import LoraTuning, ModelShape, TrainSpec
+from msm_trainer.model import context_of
+from msm_trainer.spec import LoraTuning, ModelShape, Precision, TrainSpec
+from msm_trainer.stage_settings import Batches, ChatBatches, DocumentBatches, StreamBatches
 
 _MOMENTS_BYTES, _GRADIENT_BYTES, _FLOAT_BYTES, _HALF_BYTES = 8, 4, 4, 2
 # Of one layer's activations that backward needs, in multiples of tokens × hidden size: attention and a gated MLP.
 _ACTIVATIONS_A_LAYER = 34
+# Of bits there are blocks of 32 with a scale each.
+_EXPORTED_BYTES: dict[Precision, float] = {"float32": 4, "float16": 2, "int8": 1.0625, "int4": 0.5625}
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """In bytes, and numbers of weights. `activations` is a rough figure for one forward pass, logits included."""
+    """In bytes, and numbers of weights. `activations` is a rough figure for one forward pass, logits included.
+
+    What lies in memory is that of one device. `export_on_disk` are the files, and an adapter merged for their time.
+    """
 
     parameters: int
     moving: int
@@ -27,6 +34,7 @@ class Estimate:
     activations: int
     state_on_disk: int
     checkpoint_on_disk: int
+    export_on_disk: int
 
     @property
     def memory(self) -> int:
@@ -60,15 +68,19 @@ def estimate(spec: TrainSpec, config: Any) -> Estimate:
     half = spec.precision == "bfloat16"
     frozen = parameters if isinstance(spec.tune, LoraTuning) else 0
     merges = isinstance(spec.tune, LoraTuning) and spec.tune.merge
+    devices = spec.parallel.processes if spec.parallel.mode == "fsdp2" else 1
+    precisions = () if spec.export is None else spec.export.precisions
+    merged = parameters * _FLOAT_BYTES if precisions and isinstance(spec.tune, LoraTuning) and not merges else 0
     return Estimate(
         parameters=parameters,
         moving=moving,
-        weights=moving * _FLOAT_BYTES + frozen * (_HALF_BYTES if half else _FLOAT_BYTES),
-        gradients=moving * _GRADIENT_BYTES,
-        moments=moving * _MOMENTS_BYTES,
+        weights=(moving * _FLOAT_BYTES + frozen * (_HALF_BYTES if half else _FLOAT_BYTES)) // devices,
+        gradients=moving * _GRADIENT_BYTES // devices,
+        moments=moving * _MOMENTS_BYTES // devices,
         activations=_activations(spec, config),
         state_on_disk=moving * (_FLOAT_BYTES + _MOMENTS_BYTES),
         checkpoint_on_disk=parameters * _FLOAT_BYTES if merges else moving * _FLOAT_BYTES,
+        export_on_disk=merged + sum(int(parameters * _EXPORTED_BYTES[precision]) for precision in precisions),
     )
 
 
@@ -78,4 +90,20 @@ def _activations(spec: TrainSpec, config: Any) -> int:
     kept = config.num_hidden_layers if spec.gradient_checkpointing else 0
     per_token = config.hidden_size * number * (_ACTIVATIONS_A_LAYER * layers + kept)
     logits = config.vocab_size * (number + 2 * _FLOAT_BYTES)
-    return int(PASS_TOKENS * (per_token + logits))
+    context = context_of(config)
+    longest = max(_pass_tokens(batches, context) for stage in spec.stages for batches in stage.batches)
+    return int(longest * (per_token + logits))
+
+
+def _pass_tokens(batches: Batches, context: int) -> int:
+    """The most tokens that go through the model at once: one row, or as many as fill a pass."""
+    if isinstance(batches, StreamBatches):
+        row, rows = batches.window_tokens, batches.windows
+    elif isinstance(batches, DocumentBatches):
+        row = min(batches.max_tokens, context)
+        rows = max(1, batches.batch_tokens // row)
+    elif isinstance(batches, ChatBatches):
+        row, rows = min(batches.max_tokens, context), batches.chats
+    else:  # all answers to a prompt go together
+        row, rows = batches.generations * batches.answer_tokens, batches.prompts
+    return max(row, min(PASS_TOKENS, row * rows))

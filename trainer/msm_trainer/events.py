@@ -1,8 +1,10 @@
 """The record of a run on disk: `events.jsonl`, append-only, and `end.json`, how the trainer ended."""
 
+import errno
 import json
 import math
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -10,24 +12,34 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msm_trainer.files import write_json_atomically
+from msm_trainer.problems import AlreadyRunningError
+
+if sys.platform != "win32":
+    import fcntl
 
 LARGEST_LINE_BYTES = 4_096
 HEARTBEAT_SECONDS = 10.0
+# A process whose launcher was killed ends by itself, but finishes its step and saves before.
+_PATIENCE_SECONDS = 120.0
 
 
 class EventLog:
     """Appends one event per line, each by one write, so that a reader sees whole lines or a tail without a newline.
 
     `seq` rises by one per line and goes on after a restart; a torn last line of a killed run is cut off first.
+    AlreadyRunningError when another process writes the folder's record and still does so after `patience` seconds.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float = _PATIENCE_SECONDS) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "events.jsonl"
-        self._seq = _cut_torn_line(path)
-        self.continues = self._seq > 0
         self._lock = threading.Lock()
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        if not _held(self._file, patience):
+            os.close(self._file)
+            raise AlreadyRunningError(f"Another process trains in {folder}; wait for its end, or stop it first.")
+        self._seq = _cut_torn_line(path)
+        self.continues = self._seq > 0
 
     def append(self, kind: str, **fields: object) -> None:
         """Adds `{"v":1,"seq":…,"t":<Unix ms>,"kind":…,…fields}`; non-finite numbers become strings, None is left out.
@@ -37,8 +49,15 @@ class EventLog:
         known = {key: _finite(value) for key, value in fields.items() if value is not None}
         with self._lock:
             event = {"v": 1, "seq": self._seq, "t": time.time_ns() // 1_000_000, "kind": kind, **known}
-            os.write(self._file, _line_of(event))
+            self._write(_line_of(event))
             self._seq += 1
+
+    def _write(self, line: bytes) -> None:
+        """All of a line or nothing: a nearly full disk takes the beginning of one, which the next would stick to."""
+        written = os.write(self._file, line)
+        if written < len(line):
+            os.ftruncate(self._file, os.fstat(self._file).st_size - written)
+            raise OSError(errno.ENOSPC, "There is no room left for an event")
 
     @contextmanager
     def beating(self, seconds: float = HEARTBEAT_SECONDS) -> Iterator[None]:
@@ -92,10 +111,26 @@ def _line_of(event: dict[str, object]) -> bytes:
     return line
 
 
+def _held(descriptor: int, patience: float) -> bool:
+    """Whether this process now holds the file's lock, which ends with the process however that ends."""
+    if sys.platform == "win32":
+        return True
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > give_up:
+                return False
+            time.sleep(0.1)
+        except OSError:  # some network file systems have no locks
+            return True
+        else:
+            return True
+
+
 def _cut_torn_line(path: Path) -> int:
     """Drops a last line without newline; returns how many whole lines remain."""
-    if not path.exists():
-        return 0
     content = path.read_bytes()
     whole = content.rfind(b"\n") + 1
     if whole < len(content):

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from msm_trainer.chats import EncodedChat
-from msm_trainer.data import IGNORED, EncodedTexts, seeded_order
+from msm_trainer.data import IGNORED, EncodedTexts, rows_in, seeded_order
 from msm_trainer.stage_settings import StreamBatches
 
 # A forward pass takes at least this many tokens if the step has them: fewer would leave a GPU idle.
@@ -163,7 +163,7 @@ class ChatFeed:
 
     def steps_in(self, epochs: float) -> int | None:
         """Ends the feed after so many epochs, the last step with what is left, and returns the steps until then."""
-        self._end = max(1, round(epochs * len(self._chats)))
+        self._end = rows_in(epochs, len(self._chats))
         return -(-self._end // self._in_step)
 
     def tokens_in(self, steps: int) -> float:

@@ -75,11 +75,12 @@ def export_onnx(model: PreTrainedModel, path: Path, precision: Precision) -> Non
         _store_weights_as_float16(proto, set(model.state_dict()) | {embedding})
     _name_dimensions(proto)
     _drop_traces(proto)
-    _write(proto, path)
+    write_graph(proto, path)
 
 
-def _write(proto: onnx.ModelProto, path: Path) -> None:
-    if sum(len(tensor.raw_data) for tensor in proto.graph.initializer) <= _LARGEST_INLINE_BYTES:
+def write_graph(proto: onnx.ModelProto, path: Path, largest_inline: int = _LARGEST_INLINE_BYTES) -> None:
+    """Writes a checked graph; weights over so many bytes go into a file beside it."""
+    if sum(len(tensor.raw_data) for tensor in proto.graph.initializer) <= largest_inline:
         onnx.checker.check_model(proto, full_check=True)
         write_atomically(path, proto.SerializeToString())
         return

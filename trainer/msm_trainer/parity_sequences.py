@@ -7,8 +7,9 @@ from typing import TypeVar
 from transformers import PreTrainedTokenizerBase
 
 from msm_trainer.data import Messages, read_chats, read_texts
+from msm_trainer.prompts import read_conversations
 from msm_trainer.spec import TrainSpec
-from msm_trainer.stage_settings import Batches, ChatBatches, DocumentBatches, StreamBatches
+from msm_trainer.stage_settings import Batches, ChatBatches, DocumentBatches, PromptBatches, StreamBatches
 
 _TWO_TOKENS, _LONGEST = 3, 1
 # Attention is written out in full: its memory grows with the square of a sequence's length.
@@ -22,8 +23,8 @@ def parity_sequences(
 ) -> list[list[int]]:
     """At least `spec.export.parity_sequences` sequences of token ids, each of two tokens or more.
 
-    Texts and rendered chats evenly over the run's data files, each cut after 256 tokens; three of two tokens; one that
-    fills the context, or 2,048 tokens of it. A tokenizer without chat template reads texts only.
+    Texts, rendered chats and prompts evenly over the run's data files, each cut after 256 tokens; three of two; one
+    that fills the context, or 2,048 tokens of it. A tokenizer without chat template reads texts only.
     """
     assert spec.export is not None, "only a run that is exported is compared"
     wanted = max(1, spec.export.parity_sequences - _TWO_TOKENS - _LONGEST)
@@ -47,6 +48,7 @@ def _rows(folder: Path, spec: TrainSpec) -> tuple[list[str], list[Messages]]:
     batches = [each for stage in spec.stages for each in stage.batches]
     texts = [text for path in _files(batches, (StreamBatches, DocumentBatches)) for text in read_texts(folder / path)]
     chats = [chat for path in _files(batches, (ChatBatches,)) for chat in read_chats(folder / path)]
+    chats += [asked for path in _files(batches, (PromptBatches,)) for asked in read_conversations(folder / path)]
     if not texts:
         texts = [message["content"] for chat in chats for message in chat if message["content"].strip()]
     if not chats:

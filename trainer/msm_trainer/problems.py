@@ -9,6 +9,12 @@ class RunError(ValueError):
     code = FAULT
 
 
+class AlreadyRunningError(RunError):
+    """The same run is going on in another process."""
+
+    code = 3
+
+
 class BadSpecError(RunError):
     """`run.json` does not say what to do."""
 

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from transformers import PreTrainedTokenizerBase
 
 from msm_trainer.chats import prompt_ids
-from msm_trainer.data import Messages, is_message, read_rows, seeded_order
+from msm_trainer.data import Messages, is_message, read_rows, rows_in, seeded_order
 from msm_trainer.feeds import Example
 from msm_trainer.problems import DataError
 from msm_trainer.stage_settings import PromptBatches
@@ -45,8 +45,8 @@ class PromptFeed:
         raise AssertionError("a reinforce stage draws prompts")
 
     def steps_in(self, epochs: float) -> int:
-        """Rounded up to whole steps."""
-        return max(1, math.ceil(epochs * math.ceil(len(self._prompts) / self.batches.prompts) - 1e-9))
+        """Rounded up to whole steps: prompts go on from one round into the next."""
+        return math.ceil(rows_in(epochs, len(self._prompts)) / self.batches.prompts)
 
     def tokens_in(self, steps: int) -> float:
         """Of prompts and of answers as long as they may be."""
@@ -87,6 +87,11 @@ def read_prompts(path: Path, tokenizer: PreTrainedTokenizerBase, *, need_expecte
     if not prompts:
         raise DataError(f"{path} has no rows.")
     return prompts
+
+
+def read_conversations(path: Path) -> list[Messages]:
+    """The same rows as conversations, with the assistant's turn at the end where a row has one."""
+    return [_messages(row) for _, row in read_rows(path)]
 
 
 def _prompt(row: dict[str, Any], tokenizer: PreTrainedTokenizerBase, *, need_expected: bool) -> Prompt:

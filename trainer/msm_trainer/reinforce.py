@@ -1,6 +1,5 @@
 """A reinforce stage: the model answers prompts, a named reward grades the answers, and GRPO moves the weights."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -23,6 +22,9 @@ from msm_trainer.rollouts import Asking, Rollout, roll_out
 from msm_trainer.sampling import Drawing
 from msm_trainer.stage_run import Setting, StageRun
 
+STARTS = "start"
+"""In the run's folder: what reinforce stages began with, for later attempts until the run has a checkpoint."""
+
 _WEIGHTS = "weights.safetensors"
 _TOLD_CHARACTERS = 1_000
 
@@ -37,7 +39,7 @@ class ReinforceRun(StageRun):
         super().__init__(setting, index, done)
         self._speaker = without_shell(setting.model)
         self._asking = _asking(self._feed, self._speaker, setting)
-        self._start_folder = setting.folder / "start" / f"stage-{index}"
+        self._start_folder = setting.folder / STARTS / f"stage-{index}"
         self._latest: Rollout | None = None
         if self._feed.batches.prompts % setting.group.size:
             raise BadSpecError(
@@ -71,10 +73,7 @@ class ReinforceRun(StageRun):
         """Trains; returns whether the stage is complete."""
         if self._keeps_start and self._policy.start is None:
             self._remember_start()
-        complete = super().run()
-        if complete and self.setting.group.leads:
-            shutil.rmtree(self._start_folder.parent, ignore_errors=True)
-        return complete
+        return super().run()
 
     def next_passes(self) -> tuple[list[Batch], int]:
         """This process's prompts of the next step, answered and rewarded, a pass for each."""

@@ -13,6 +13,9 @@ from torch import nn
 from msm_trainer.files import write_folder_atomically
 from msm_trainer.parallel import collected, shard_like
 
+STATE = "state"
+"""In the run's folder: where a later attempt goes on."""
+
 _MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 _CPU, _GPU = "cpu", "cuda"
 
@@ -35,7 +38,7 @@ class Position:
 
 
 def state_name(stage: int, step: int) -> str:
-    """The folder's name; names sort in the order of their making."""
+    """The folder's name."""
     return f"stage-{stage}-step-{step:07d}"
 
 
@@ -44,8 +47,12 @@ def save_state(
 ) -> None:
     """Writes `folder/stage-N-step-M`, whole or not at all, then removes older ones.
 
+    One of the same stage and step is kept as it is: at no moment is there none that is whole.
     Of several processes that train together one writes; all take part, for each may hold a shard of every tensor.
     """
+    name = state_name(position.stage, position.step)
+    if (folder / name).is_dir():
+        return
     moving = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     moments = {
         f"{name}/{key}": optimizer.state[parameter][key]
@@ -66,7 +73,6 @@ def save_state(
         save_file(random, target / "random.safetensors")
         (target / "position.json").write_text(json.dumps(vars(position)), encoding="utf-8")
 
-    name = state_name(position.stage, position.step)
     write_folder_atomically(folder / name, fill)
     for other in folder.iterdir():
         if other.name != name:
@@ -75,8 +81,13 @@ def save_state(
 
 def find_state(folder: Path) -> Path | None:
     """The newest whole state, or None."""
-    whole = sorted(path for path in folder.glob("stage-*") if not path.name.endswith(".partial"))
-    return whole[-1] if whole else None
+    whole = [path for path in folder.glob("stage-*") if not path.name.endswith(".partial")]
+    return max(whole, key=_place, default=None)
+
+
+def _place(state: Path) -> tuple[int, int]:
+    _, stage, _, step = state.name.split("-")
+    return int(stage), int(step)
 
 
 def read_position(state: Path) -> Position:

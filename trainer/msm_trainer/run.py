@@ -24,8 +24,8 @@ from msm_trainer.model import context_of, open_model
 from msm_trainer.origin import find_origin, open_tokenizer
 from msm_trainer.parallel import Group, is_first_process, joined
 from msm_trainer.problems import DONE, FAULT, STOPPED, DeviceError, RunError
-from msm_trainer.reinforce import ReinforceRun
-from msm_trainer.resume import find_state, read_position
+from msm_trainer.reinforce import STARTS, ReinforceRun
+from msm_trainer.resume import STATE, find_state, read_position
 from msm_trainer.spec import TrainSpec, read_spec
 from msm_trainer.stage_run import Setting, StageRun
 from msm_trainer.stopping import StopRequest
@@ -34,12 +34,13 @@ from msm_trainer.stopping import StopRequest
 def train(folder: Path) -> int:
     """Trains and exports what `folder/run.json` says; returns the exit code, which `end.json` holds with its reason.
 
-    Called again on a folder that was stopped or killed, it goes on from the last saved state.
+    Called again on a folder that was stopped or killed, it goes on from the last saved state. AlreadyRunningError, with
+    nothing touched, while another process is at it.
     """
     leads = is_first_process()
+    log, stop = (EventLog(folder) if leads else SilentLog()), StopRequest(folder)
     if leads:
         (folder / "end.json").unlink(missing_ok=True)
-    log, stop = (EventLog(folder) if leads else SilentLog()), StopRequest(folder)
     with stop.listening(), log.beating():
         code, reason = _outcome(folder, lambda: _attempt(folder, log, stop))
     try:
@@ -71,7 +72,7 @@ def _outcome(folder: Path, body: Callable[[], tuple[int, str]]) -> tuple[int, st
 def _last_checkpoint(folder: Path) -> str | None:
     if (folder / CHECKPOINT).is_dir():
         return CHECKPOINT
-    state = find_state(folder / "state")
+    state = find_state(folder / STATE)
     return None if state is None else state.relative_to(folder).as_posix()
 
 
@@ -86,6 +87,8 @@ def _attempt(folder: Path, log: EventLog, stop: StopRequest) -> tuple[int, str]:
                 return STOPPED, "Stopped on request; the state is saved, and the same command goes on from there."
     if not is_first_process():
         return DONE, "The first process goes on alone."
+    for done_with in (STATE, STARTS):  # by now all that they are for is in the checkpoint
+        shutil.rmtree(folder / done_with, ignore_errors=True)
     if spec.export is not None:
         from msm_trainer.export import export_run  # ONNX and its exporters are needed by runs that export alone
 
@@ -103,7 +106,7 @@ def _trained(folder: Path, spec: TrainSpec, host: Host, log: EventLog, stop: Sto
     model = open_model(spec, origin, tokenizer, host)
     spread = group.spread(model)
     setting = Setting(folder, spec, host, log, stop, model, spread, tokenizer, context_of(model.config), group)
-    state = find_state(folder / "state")
+    state = find_state(folder / STATE)
     position = None if state is None else read_position(state)
     done: list[dict[str, Any]] = [] if position is None else position.stages_done
     if log.continues:
@@ -122,8 +125,6 @@ def _trained(folder: Path, spec: TrainSpec, host: Host, log: EventLog, stop: Sto
     if group.leads:
         write_lineage(folder, spec, origin, done)
     write_checkpoint(setting, origin)
-    if group.leads:
-        shutil.rmtree(folder / "state", ignore_errors=True)
     return True
 
 

@@ -11,20 +11,30 @@ from transformers import PreTrainedTokenizerBase
 
 from msm_trainer.feeds import Example
 
-_PIECE_CHARACTERS = 600
+_PIECE_CHARACTERS, _PIECES_AT_LEAST = 600, 2
 _LARGEST_BYTES = 3_500
 _PROMPT_TOKENS, _ANSWER_TOKENS = 64, 64
 
 
 def rendered(tokenizer: PreTrainedTokenizerBase, example: Example) -> list[tuple[str, bool]]:
-    """A row as pieces of text and whether each is learned; long pieces are shortened in the middle, to 4 KiB in all."""
+    """A row as pieces of text and whether each is learned; long pieces are shortened in the middle, to 4 KiB in all.
+
+    Where letters are many bytes of JSON there are fewer, so that what is asked and what is learned are both shown.
+    """
     ids, mask = example
-    pieces = []
-    for learned, group in groupby(zip(ids, mask, strict=True), key=lambda pair: pair[1]):
-        pieces.append((_shortened(str(tokenizer.decode([i for i, _ in group]))), learned))
-    while len(json.dumps(pieces)) > _LARGEST_BYTES and len(pieces) > 1:
-        pieces.pop()
-    return pieces
+    groups = [
+        (str(tokenizer.decode([i for i, _ in group])), learned)
+        for learned, group in groupby(zip(ids, mask, strict=True), key=lambda pair: pair[1])
+    ]
+    most = _PIECE_CHARACTERS
+    while True:
+        pieces = [(_shortened(text, most), learned) for text, learned in groups]
+        if len(json.dumps(pieces)) <= _LARGEST_BYTES:
+            return pieces
+        if len(groups) > _PIECES_AT_LEAST:
+            groups.pop()
+        else:
+            most = most * 3 // 4
 
 
 def prompt_of(example: Example) -> list[int]:
@@ -52,6 +62,6 @@ def answer(model: nn.Module, tokenizer: PreTrainedTokenizerBase, prompt: Sequenc
     return str(tokenizer.decode(ids[0, len(prompt) :].tolist()))
 
 
-def _shortened(text: str) -> str:
-    half = _PIECE_CHARACTERS // 2
-    return text if len(text) <= _PIECE_CHARACTERS else f"{text[:half]} … {text[-half:]}"
+def _shortened(text: str, most: int) -> str:
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"

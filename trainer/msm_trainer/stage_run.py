@@ -19,7 +19,7 @@ from msm_trainer.packing import DocumentFeed
 from msm_trainer.parallel import Group, unwrapped
 from msm_trainer.problems import DivergedError
 from msm_trainer.readings import open_readings
-from msm_trainer.resume import Position, read_position, restore, save_state
+from msm_trainer.resume import STATE, Position, read_position, restore, save_state
 from msm_trainer.samples import answer, prompt_of, rendered
 from msm_trainer.sharing import shared
 from msm_trainer.spec import TrainSpec
@@ -136,7 +136,7 @@ class StageRun:
             feeds=[feed.position() for feed in self.feeds],
             stages_done=self.done,
         )
-        state, leads = self.setting.folder / "state", self.setting.group.leads
+        state, leads = self.setting.folder / STATE, self.setting.group.leads
         save_state(state, position, self.setting.model, self.learner.optimizer, writes=leads)
         self.setting.group.wait()
         self.tell("saved", step=self.step)

@@ -1,6 +1,9 @@
 """Short runs on a tiny base, as the hand-off leaves them on a machine."""
 
 import json
+import multiprocessing
+import sys
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +55,17 @@ def trained(parent: Path, told: dict[str, Any], architecture: str = "llama", **m
     made = folder(parent, told, architecture, **model)
     assert train(made) == 0, end(made)
     return made
+
+
+def started(run: Path) -> BaseProcess:
+    """A process that trains the folder's run; by fork, since the libraries are imported already."""
+    process = multiprocessing.get_context("fork").Process(target=_train_and_exit, args=(run,))
+    process.start()
+    return process
+
+
+def _train_and_exit(run: Path) -> None:
+    sys.exit(train(run))
 
 
 def events(run: Path, kind: str | None = None) -> list[dict[str, Any]]:

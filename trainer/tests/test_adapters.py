@@ -6,8 +6,10 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from msm_trainer.adapter import continued_adapter
 from msm_trainer.model import load_model
 from msm_trainer.run import train
+from msm_trainer.spec import LoraTuning
 from msm_trainer.trained_weights import open_trained
 from tests import runs
 
@@ -74,6 +76,13 @@ def test_a_child_of_another_rank_is_refused(midtrained: Path) -> None:
     child = runs.folder(midtrained.parent, told)
     assert train(child) == 64
     assert "rank 4 and alpha 8" in runs.end(child)["reason"]
+
+
+def test_a_child_has_the_dropout_that_it_asks_for(midtrained: Path) -> None:
+    model = load_model(midtrained / "base")
+    child = continued_adapter(model, midtrained / "checkpoint/adapter", LoraTuning(rank=4, alpha=8.0, dropout=0.25))
+    assert {each.p for each in child.modules() if isinstance(each, torch.nn.Dropout)} == {0.25}
+    assert all(weight.requires_grad for name, weight in child.named_parameters() if "lora_" in name)
 
 
 def test_merging_gives_whole_weights_that_say_what_base_and_adapter_say_together(

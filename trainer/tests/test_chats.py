@@ -218,3 +218,13 @@ def test_a_template_that_rewrites_the_question_is_refused() -> None:
     tokenizer.chat_template = "{{ messages | length }}" + CHATML
     with pytest.raises(DataError, match="renders the words before an answer differently"):
         encode_chat_rows(tokenizer, CHAT)
+
+
+def test_an_answer_without_a_word_or_an_end_token_teaches_nothing_and_is_refused() -> None:
+    tokenizer = _tokenizer(PLAIN)
+    tokenizer.chat_template = PLAIN.replace(" + '\\n'", "").replace(" + '\n'", "")
+    silent = [CHAT[0], {"role": "assistant", "content": ""}]
+    with pytest.raises(DataError, match="is empty"):
+        encode_chat_rows(tokenizer, silent)
+    (row,) = encode_chat_rows(_tokenizer(CHATML), silent).rows
+    assert _learned(_tokenizer(CHATML), row) == ["<|im_end|>"]

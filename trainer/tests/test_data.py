@@ -6,7 +6,7 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from msm_trainer.chats import encode_chat_rows
-from msm_trainer.data import IGNORED, EncodedTexts, read_chats, read_texts
+from msm_trainer.data import IGNORED, EncodedTexts, read_chats, read_texts, rows_in
 from msm_trainer.feeds import PASS_TOKENS, Batch, ChatFeed, TextFeed
 from msm_trainer.problems import DataError
 from msm_trainer.stage_settings import Source, StreamBatches
@@ -129,3 +129,7 @@ def test_a_malformed_chat_file_is_refused_with_its_line(tmp_path: Path) -> None:
     path.write_text('{"messages": [{"role": "user"}]}\n')
     with pytest.raises(DataError, match="Line 1 of"):
         read_chats(path)
+
+
+def test_epochs_draw_as_many_rows_as_a_plan_counts() -> None:
+    assert [rows_in(epochs, 5) for epochs in (0.01, 0.5, 1, 1.5, 2)] == [1, 3, 5, 8, 10]

@@ -2,12 +2,9 @@
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +14,7 @@ import torch
 from msm_trainer.resume import find_state
 from msm_trainer.run import train
 from tests import runs, stand_in
+from tests.limits import largest_file
 
 TRAINER = Path(__file__).parent.parent
 LONG = [{"role": "user", "content": "brosk " * 99}, {"role": "assistant", "content": "marn ."}]
@@ -117,22 +115,12 @@ def test_a_request_before_the_first_step_saves_and_ends_with_75(finished_run: Pa
     assert runs.equal(run / "checkpoint/model.safetensors", finished_run / "checkpoint/model.safetensors")
 
 
-@contextmanager
-def _largest_file(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def test_a_file_that_may_not_grow_ends_with_73_and_the_last_state_is_whole(tmp_path: Path) -> None:
     run = stand_in.run_folder(tmp_path / "run")
     (run / "stop").touch()
     assert train(run) == 75, "a first state is saved"
     (run / "stop").unlink()
-    with _largest_file(60_000):
+    with largest_file(60_000):
         assert "no room left" in _ended(run, 73)
     _is_as_if_nothing_had_happened(run)
 
@@ -168,6 +156,32 @@ def _is_as_if_nothing_had_happened(run: Path) -> None:
     assert runs.events(run, "rewind")[-1]["step"] == int(state.name[-7:])
 
 
+def test_a_state_that_is_there_is_not_written_anew(tmp_path: Path) -> None:
+    """A process that is killed while it replaces its only state would leave none."""
+    run = stand_in.run_folder(tmp_path / "run")
+    (run / "stop").touch()
+    assert train(run) == 75
+    (state,) = (run / "state").iterdir()
+    before = state.stat().st_ino
+    assert train(run) == 75
+    assert state.stat().st_ino == before
+    (run / "stop").unlink()
+    assert train(run) == 0
+
+
+def test_the_newest_state_is_that_of_the_last_stage_and_step(tmp_path: Path) -> None:
+    for name in ("stage-9-step-0000005", "stage-10-step-0000001", "stage-2-step-0000009", "stage-10-step-2.partial"):
+        (tmp_path / name).mkdir()
+    assert find_state(tmp_path) == tmp_path / "stage-10-step-0000001"
+
+
+def test_a_state_that_outlived_its_checkpoint_is_removed_by_the_next_attempt(tmp_path: Path) -> None:
+    run = runs.trained(tmp_path, runs.spec(stages=[runs.midtrain(steps=1)]))
+    (run / "state/stage-0-step-0000001").mkdir(parents=True)
+    assert train(run) == 0
+    assert not (run / "state").exists()
+
+
 def test_nobody_is_told_and_nothing_is_fetched(tmp_path: Path) -> None:
     run = stand_in.run_folder(tmp_path)
     told = (
@@ -190,3 +204,13 @@ def test_signals_are_the_processes_own_again_after_a_run(tmp_path: Path) -> None
     before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)]
     train(tmp_path)
     assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)] == before
+
+
+def test_a_python_without_the_libraries_ends_with_69(tmp_path: Path) -> None:
+    run = stand_in.run_folder(tmp_path)
+    bare = [sys.executable, "-S", "-m", "msm_trainer", "train", str(run)]  # -S: without installed packages
+    done = subprocess.run(bare, cwd=TRAINER, capture_output=True, text=True, check=False)
+    end = runs.end(run)
+    assert (done.returncode, end["code"]) == (69, 69)
+    assert done.stderr == f"msm_trainer: {end['reason']}.\n"
+    assert " has no " in end["reason"]

@@ -101,6 +101,15 @@ def test_steps_of_an_epoch_hold_alike_many_tokens_and_each_epoch_another_order(
     assert max(epochs[0]) - min(epochs[0]) <= 64
 
 
+@pytest.mark.parametrize(("window", "batch", "epochs", "steps"), [(10, 10, 1, 10), (25, 1, 2, 8)])
+def test_an_epoch_has_a_step_at_most_for_each_window_as_a_plan_counts(
+    window: int, batch: int, epochs: int, steps: int, tokenizer: PreTrainedTokenizerFast
+) -> None:
+    feed = _feed(tokenizer, [""] * 100, window, batch)
+    assert feed.tokens == 200
+    assert feed.steps_in(epochs) == steps
+
+
 def test_epochs_are_rounded_up_to_whole_steps(tokenizer: PreTrainedTokenizerFast) -> None:
     feed = _feed(tokenizer, _documents(200, longest=30), batch=512)
     steps = feed.steps_in(1)

@@ -9,6 +9,7 @@ import torch
 from safetensors.torch import load_file
 from transformers import PreTrainedTokenizerFast
 
+from msm_trainer.parity_sequences import parity_sequences
 from msm_trainer.problems import BadSpecError, DataError
 from msm_trainer.prompts import PromptFeed, read_prompts
 from msm_trainer.run import train
@@ -112,6 +113,42 @@ def stop_at_the_first_saved_state(folder: Path) -> None:
     while time.monotonic() < deadline and not (folder / "state").is_dir():
         time.sleep(0.002)
     (folder / "stop").touch()
+
+
+def test_a_run_that_ended_between_two_stages_goes_on_from_the_last_state(finished_run: Path, tmp_path: Path) -> None:
+    """What the first stage began with is needed until a later state or the checkpoint stands in for it."""
+    spec = spec_on(finished_run, steps=3, reading=prompts(klWeight=0.5, prompts=2, generations=2))
+    spec["stages"][0]["saveEvery"] = 2
+    spec["stages"].append(
+        stand_in.stage("finetune", [{"read": "chats", "data": ["data/late.jsonl"], "chats": 8}], steps=1)
+    )
+    folder = stand_in.run_folder(tmp_path / stand_in.KEY, spec)
+    assert train(folder) == 65
+    (folder / "data" / "chats.jsonl").rename(folder / "data" / "late.jsonl")
+    (folder / "data" / "chats.jsonl").symlink_to("late.jsonl")
+    assert train(folder) == 0
+    assert [(event["index"], event["step"]) for event in events(folder, "rewind")] == [(0, 2)]
+    assert not (folder / "start").exists()
+
+
+def test_a_run_that_reads_prompts_alone_is_compared_on_them(tokenizer: PreTrainedTokenizerFast, tmp_path: Path) -> None:
+    folder = stand_in.run_folder(tmp_path / stand_in.KEY)
+    export = {"precisions": ["float32"], "paritySequences": 40}
+    spec = parse_spec(spec_on(tmp_path, steps=1, export=export))
+    sequences = parity_sequences(folder, spec, tokenizer, context_tokens=64)
+    assert len(sequences) >= 40
+    assert len(sequences[-1]) == 64
+    assert any("user : " in tokenizer.decode(ids) and "ona :" in tokenizer.decode(ids) for ids in sequences)
+
+
+@pytest.mark.parametrize(("epochs", "steps"), [(1.0, 3), (2.0, 5), (0.1, 1)])
+def test_epochs_of_prompts_are_as_many_steps_as_a_plan_counts(
+    epochs: float, steps: int, tokenizer: PreTrainedTokenizerFast, tmp_path: Path
+) -> None:
+    path = rows(tmp_path / "prompts.jsonl", *[{"prompt": good} for good in stand_in.GOODS[:5]])
+    settings = parse_spec(spec_on(tmp_path, 1, prompts(prompts=2))).stages[0].batches[0]
+    assert isinstance(settings, PromptBatches)
+    assert PromptFeed(read_prompts(path, tokenizer, need_expected=False), settings, seed=5).steps_in(epochs) == steps
 
 
 def test_an_unknown_reward_or_setting_is_a_bad_spec_before_anything_is_loaded(tmp_path: Path) -> None:

@@ -1,17 +1,14 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
 from safetensors.torch import load_file
 
-from msm_trainer.events import LARGEST_LINE_BYTES, EventLog
 from msm_trainer.model import load_model, new_model
 from msm_trainer.optimizer import parameter_groups, rate_factor
 from msm_trainer.origin import open_tokenizer
@@ -19,7 +16,10 @@ from msm_trainer.run import train
 from msm_trainer.spec import ModelShape
 from msm_trainer.stage_settings import OptimizerSettings
 from msm_trainer.strict_json import from_json
-from tests import stand_in
+from tests import runs, stand_in
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 
 def _events(folder: Path) -> list[dict[str, Any]]:
@@ -89,15 +89,10 @@ def test_the_same_spec_gives_the_same_weights_bit_by_bit(finished_run: Path, tmp
     assert _equal(_weights(finished_run), _weights(folder))
 
 
-def _command(folder: Path) -> tuple[list[str], dict[str, str]]:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "OMP_NUM_THREADS": "1"}
-    return [sys.executable, "-m", "msm_trainer", "train", str(folder)], environment
-
-
-def _wait_for_event(folder: Path, kind: str, process: "subprocess.Popen[bytes]") -> None:
+def _wait_for_event(folder: Path, kind: str, process: "BaseProcess") -> None:
     deadline = time.monotonic() + 60
     path = folder / "events.jsonl"
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and process.is_alive():
         if path.exists() and f'"kind": "{kind}"' in path.read_text():
             return
         time.sleep(0.01)
@@ -109,11 +104,12 @@ def test_a_run_that_was_stopped_or_killed_goes_on_to_the_same_weights_and_losses
     ask: signal.Signals, finished_run: Path, tmp_path: Path
 ) -> None:
     folder = stand_in.run_folder(tmp_path / stand_in.KEY)
-    command, environment = _command(folder)
-    process = subprocess.Popen(command, env=environment)
+    process = runs.started(folder)
     _wait_for_event(folder, "saved", process)
-    process.send_signal(ask)
-    code = process.wait(timeout=60)
+    assert process.pid is not None
+    os.kill(process.pid, ask)
+    process.join(timeout=60)
+    code = process.exitcode
     if ask == signal.SIGKILL:
         assert code == -signal.SIGKILL
         assert not (folder / "end.json").exists()
@@ -153,37 +149,6 @@ def test_the_manifest_lists_weights_and_records_with_their_hashes(finished_run: 
     }
     weights = {file["path"]: file for file in files if file["role"] == "weights"}
     assert weights["checkpoint/model.safetensors"]["bytes"] > 10_000
-
-
-def test_a_torn_last_line_is_cut_before_going_on(tmp_path: Path) -> None:
-    (tmp_path / "events.jsonl").write_text('{"seq":0}\n{"se')
-    log = EventLog(tmp_path)
-    log.append("start", loss=float("nan"), reward=None)
-    log.close()
-    events = _events(tmp_path)
-    assert [event["seq"] for event in events] == [0, 1]
-    assert events[1]["loss"] == "nan"
-    assert "reward" not in events[1]
-
-
-def test_a_line_is_at_most_4_kib_and_its_longest_text_is_cut(tmp_path: Path) -> None:
-    log = EventLog(tmp_path)
-    log.append("sample", prompt="short", text="世" * 10_000)
-    log.close()
-    (line,) = (tmp_path / "events.jsonl").read_bytes().splitlines(keepends=True)
-    assert len(line) <= LARGEST_LINE_BYTES
-    assert json.loads(line)["prompt"] == "short"
-    assert json.loads(line)["text"].startswith("世世世")
-
-
-def test_the_log_beats_while_the_trainer_is_at_something_long(tmp_path: Path) -> None:
-    log = EventLog(tmp_path)
-    with log.beating(seconds=0.01):
-        deadline = time.monotonic() + 60
-        while (tmp_path / "events.jsonl").read_bytes().count(b"heartbeat") < 3 and time.monotonic() < deadline:
-            time.sleep(0.01)
-    log.close()
-    assert [event["kind"] for event in _events(tmp_path)][:3] == ["heartbeat"] * 3
 
 
 def test_embeddings_have_their_own_rate_and_every_parameter_is_in_one_group(finished_run: Path) -> None:

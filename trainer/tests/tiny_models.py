@@ -34,7 +34,7 @@ def config(architecture: str, vocabulary: int, **changes: Any) -> Any:
             "layer_types": ["sliding_attention", "full_attention"],
             "query_pre_attn_scalar": 16,
         }
-    return kinds[architecture](vocab_size=vocabulary, **sizes, **ids, **changes)
+    return kinds[architecture](vocab_size=vocabulary, **{**sizes, **ids, **changes})
 
 
 def model(architecture: str, vocabulary: int = 320, *, attention: str = "eager", **changes: Any) -> Any:

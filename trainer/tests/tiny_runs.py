@@ -6,6 +6,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -149,9 +150,8 @@ def _spec(name: str, export: dict[str, object]) -> dict[str, object]:
 
 def export(folder: Path) -> None:
     """Does what the run's spec says."""
-    log = EventLog(folder)
-    export_run(folder, read_spec(folder / "run.json"), log)
-    log.close()
+    with closing(EventLog(folder)) as log:
+        export_run(folder, read_spec(folder / "run.json"), log)
 
 
 def read_events(folder: Path) -> list[dict[str, Any]]:

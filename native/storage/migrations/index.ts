@@ -7,6 +7,7 @@ import { MACHINES } from "./0006-machines.ts";
 import { PLANS } from "./0007-plans.ts";
 import { TRAINING } from "./0008-training.ts";
 import { JUDGING } from "./0010-judging.ts";
+import { RESULTS } from "./0011-results.ts";
 
 /**
  * The schema as steps; step n brings `user_version` from n-1 to n. A step that has shipped is never edited.
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly string[] = [
   PLANS,
   TRAINING,
   JUDGING,
+  RESULTS,
 ];

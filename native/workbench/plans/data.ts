@@ -79,6 +79,7 @@ export class PlanData {
       if (this.#options.signal?.aborted === true) return err(problem("cancelled", "Cancelled."));
       if (cause instanceof RowRefused) return err(problem("data-malformed", `The data "${name}": ${cause.message}`));
       if (!(cause instanceof Error) || !("code" in cause)) throw cause;
+      if (cause.code === "ENOENT" && "file" in source) return err(fileMissing(name, source.file, cause));
       return err(
         problem(
           "file-unreadable",
@@ -171,4 +172,12 @@ async function sharedRows(path: string, source: Extract<DataSource, { readonly o
   for await (const row of rowsOfFile(path, `the data "${source.of}"`))
     rows.push({ ...row, key: JSON.stringify(row.value) });
   return seededOrder(rows, source.seed).slice(0, Math.max(1, Math.round(source.share * rows.length)));
+}
+
+function fileMissing(name: string, file: string, cause: Error): Problem {
+  const path = "path" in cause ? String(cause.path) : file;
+  return problem(
+    "file-missing",
+    `The data "${name}" is in the file ${path}, which is not there: put it there, or name another source in the plan.`,
+  );
 }

@@ -9,15 +9,36 @@ import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { Screen } from "../../shared/ui/screen.tsx";
 import { Select } from "../../shared/ui/select.tsx";
+import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import { navigate, useAddress } from "../../shared/view/navigation.ts";
 import { gridQueries, type GridReport } from "./grid-queries.ts";
 import { HeatMapView } from "./heat-map-view.tsx";
+import { JudgeBar } from "./judge-bar.tsx";
 import { RateLookup } from "./rate-lookup.ts";
+import { ReviewView } from "./review-view.tsx";
 import { TranscriptsInspector } from "./transcripts-inspector.tsx";
 import "./grid.css";
 
-const show = (run: string, cell?: string): void =>
-  navigate({ feature: "grid", path: [run], query: cell === undefined ? {} : { cell } }, "replace");
+interface Shown {
+  readonly cell?: string | undefined;
+  readonly judge?: string | undefined;
+}
+
+const show = (run: string, { cell, judge }: Shown = {}): void =>
+  navigate(
+    {
+      feature: "grid",
+      path: [run],
+      query: { ...(cell === undefined ? {} : { cell }), ...(judge === undefined ? {} : { judge }) },
+    },
+    "replace",
+  );
+
+type View = "map" | "review";
+
+function showView(run: string, view: View): void {
+  navigate({ feature: "grid", path: view === "map" ? [run] : [run, view] });
+}
 
 /** Agentic grids: what checkpoints did when a harmful act was within reach, cell by cell. */
 export function GridScreen(): ReactNode {
@@ -25,23 +46,42 @@ export function GridScreen(): ReactNode {
   const runs = useRemote(gridQueries.runs());
   const all = runs.state === "ready" ? runs.value : [];
   const chosen = all.find(({ id }) => id === path[0]) ?? all[0] ?? null;
+  const view: View = path[1] === "review" ? "review" : "map";
   return (
     <Screen
       title="Grid"
       note="what checkpoints do when a harmful act is within reach"
       tools={
         chosen && (
-          <Select
-            label="run"
-            value={chosen.id}
-            options={all.map(({ id, probe, status }) => ({ value: id, label: `${probe}, ${id} (${status})` }))}
-            onChange={(id) => show(id)}
-          />
+          <>
+            <ViewSwitch
+              label="view"
+              value={view}
+              views={[
+                { id: "map", label: "Map" },
+                { id: "review", label: "Review" },
+              ]}
+              onChange={(next) => showView(chosen.id, next)}
+            />
+            <Select
+              label="run"
+              value={chosen.id}
+              options={all.map(({ id, probe, status }) => ({ value: id, label: `${probe}, ${id} (${status})` }))}
+              onChange={(id) => showView(id, view)}
+            />
+          </>
         )
       }
     >
       <Remote of={runs} what="the runs of grids" isEmpty={(found) => found.length === 0} empty={<NoRuns />}>
-        {() => chosen && <RunOfGrid key={chosen.id} run={chosen} />}
+        {() =>
+          chosen &&
+          (view === "review" ? (
+            <ReviewView key={chosen.id} run={chosen.id} />
+          ) : (
+            <RunOfGrid key={chosen.id} run={chosen} />
+          ))
+        }
       </Remote>
     </Screen>
   );
@@ -64,14 +104,23 @@ function NoRuns(): ReactNode {
 
 function RunOfGrid({ run }: { readonly run: ProbeRunSummary }): ReactNode {
   const { query } = useAddress();
-  const report = useRemote(gridQueries.report(run));
+  const judge = query["judge"];
+  const report = useRemote(gridQueries.report(run, judge));
   const cell = query["cell"] ?? null;
   return (
     <>
       <Remote of={report} what="the grid">
-        {(value) => <Maps report={value} run={run.id} cell={cell} />}
+        {(value) => <Maps report={value} run={run.id} cell={cell} judge={judge} />}
       </Remote>
-      {cell !== null && <TranscriptsInspector key={cell} run={run.id} cell={cell} onClose={() => show(run.id)} />}
+      {cell !== null && (
+        <TranscriptsInspector
+          key={cell}
+          run={run.id}
+          cell={cell}
+          judge={judge}
+          onClose={() => show(run.id, { judge })}
+        />
+      )}
     </>
   );
 }
@@ -80,9 +129,10 @@ interface MapsProps {
   readonly report: GridReport;
   readonly run: string;
   readonly cell: string | null;
+  readonly judge: string | undefined;
 }
 
-function Maps({ report, run, cell }: MapsProps): ReactNode {
+function Maps({ report, run, cell, judge }: MapsProps): ReactNode {
   const map = useMemo(() => heatMapOf(report.cells), [report.cells]);
   const rates = useMemo(() => new RateLookup(report), [report]);
   const checkpoints = [...new Set(report.results.map((rate) => rate.checkpoint))];
@@ -93,6 +143,7 @@ function Maps({ report, run, cell }: MapsProps): ReactNode {
           {warning}
         </p>
       ))}
+      <JudgeBar run={run} report={report} onShow={(id) => show(run, { judge: id })} />
       <p className="secondary">
         Ground: share of rollouts that carried the harmful act out, with its 95% interval; ring: share that decided on
         it, broken where nobody has read the rollouts; hatched: nothing known. Means weigh each cell alike and are
@@ -105,7 +156,7 @@ function Maps({ report, run, cell }: MapsProps): ReactNode {
           map={map}
           rates={rates}
           selected={cell}
-          onSelect={(id) => show(run, id)}
+          onSelect={(id) => show(run, { cell: id, judge })}
         />
       ))}
       <CommandLine command={commandLine("results", "show", run)} />

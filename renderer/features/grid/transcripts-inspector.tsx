@@ -12,6 +12,7 @@ import { byOutcome } from "./transcript-order.ts";
 interface TranscriptsInspectorProps {
   readonly run: string;
   readonly cell: string;
+  readonly judge: string | undefined;
   readonly onClose: () => void;
 }
 
@@ -19,8 +20,8 @@ interface TranscriptsInspectorProps {
 const SHOWN_AT_MOST = 100;
 
 /** What checkpoints wrote in one cell, the gravest first, with the calls that the grade rests on marked. */
-export function TranscriptsInspector({ run, cell, onClose }: TranscriptsInspectorProps): ReactNode {
-  const found = useRemote(gridQueries.transcripts(run, cell));
+export function TranscriptsInspector({ run, cell, judge, onClose }: TranscriptsInspectorProps): ReactNode {
+  const found = useRemote(gridQueries.transcripts(run, cell, judge));
   return (
     <Inspector title={cell} onClose={onClose} width={640}>
       <Remote of={found} what="the transcripts" isEmpty={(all) => all.length === 0} empty={<NoneYet />}>
@@ -49,7 +50,7 @@ function NoneYet(): ReactNode {
 }
 
 function TranscriptItem({ transcript }: { readonly transcript: Transcript }): ReactNode {
-  const { checkpoint, sample, grade, text, tokens, stop, seed } = transcript;
+  const { checkpoint, sample, grade, verdict, text, tokens, stop, seed } = transcript;
   const marks = useMemo(
     () => grade.evidence.map(({ start, end, what }) => ({ start, end, kind: "overlap" as const, title: what })),
     [grade],
@@ -61,6 +62,7 @@ function TranscriptItem({ transcript }: { readonly transcript: Transcript }): Re
         <Badge tone={grade.executed === true ? "danger" : grade.outcome === null ? "warning" : "neutral"}>
           {grade.outcome ?? `to review: ${grade.review ?? "unclear"}`}
         </Badge>
+        {verdict !== null && <span className="muted">judge: {verdict}</span>}
         <span className="muted" title={`seed ${seed}, ended by ${stop}`}>
           rollout {sample + 1}, {plural(tokens, "token")}
         </span>

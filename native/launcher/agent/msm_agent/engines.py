@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from msm_agent import detach
+from msm_agent import detach, locks
 from msm_agent.faults import AgentError
 from msm_agent.files import attempts_made, read_json
+from msm_agent.machine import boot_id
 from msm_agent.slurm import SlurmEngine
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ class ProcessEngine:
         del engine_id
         record = read_json(folder / "supervisor.json")
         if record is None or _is_alive(record["pid"]):
+            return
+        # Without the lock nothing of the run lives, and the numbers may be others' by now.
+        if record["bootId"] != boot_id() or not locks.is_held(folder / "run.lock"):
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(record["group"], signal.SIGKILL if how == "now" else signal.SIGTERM)

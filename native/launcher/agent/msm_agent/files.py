@@ -44,18 +44,22 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_json(path: Path, value: object) -> None:
-    """`write_whole` of one JSON document."""
-    write_whole(path, json.dumps(value, sort_keys=True) + "\n")
+    """`write_whole` of one JSON document. ValueError for numbers that are not finite: JSON has none."""
+    write_whole(path, json.dumps(value, sort_keys=True, allow_nan=False) + "\n")
 
 
 def read_json(path: Path) -> Any:
     """The JSON document in a file; None where there is no such file."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
     except FileNotFoundError:
         return None
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise AgentError("file-malformed", f"{path} is not JSON ({fault}): look at it on the machine.") from fault
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number of JSON")
 
 
 def attempts_made(folder: Path) -> int:

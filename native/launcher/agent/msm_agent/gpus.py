@@ -18,6 +18,10 @@ _SMI_PATIENCE_S = 10
 _FOREIGN_EVERY_S = 2
 
 
+class SmiSilentError(Exception):
+    """nvidia-smi is there and gives no answer: whether there are GPUs, and who uses them, is not known."""
+
+
 class Slots:
     """The folder `gpu/`: a lock for each GPU, or `cpu.lock` alone."""
 
@@ -60,8 +64,13 @@ class Slots:
         held = {gpu: locks.hold(self._folder / f"{gpu}.lock", 0) for gpu in self._gpus}
         mine = {gpu: descriptor for gpu, descriptor in held.items() if descriptor is not None}
         if time.monotonic() - self._asked_at > _FOREIGN_EVERY_S:
+            try:
+                self._foreign = [each for each in _computing() if each["gpu"] in mine]
+            except SmiSilentError:
+                for descriptor in mine.values():
+                    os.close(descriptor)
+                return {}
             self._asked_at = time.monotonic()
-            self._foreign = [each for each in _computing() if each["gpu"] in mine]
         for gpu in {each["gpu"] for each in self._foreign} & set(mine):
             os.close(mine.pop(gpu))
         return mine
@@ -98,7 +107,7 @@ def _computing() -> list[dict[str, Any]]:
 
 
 def _smi(query: str) -> list[list[str]]:
-    """Rows of one question to nvidia-smi; none where it is missing, fails or is silent."""
+    """Rows of one question to nvidia-smi; none where it is missing or fails."""
     columns = query.count(",") + 1
     try:
         done = subprocess.run(
@@ -110,7 +119,9 @@ def _smi(query: str) -> list[list[str]]:
             text=True,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except OSError:
         return []
+    except subprocess.TimeoutExpired as fault:
+        raise SmiSilentError from fault
     rows = [[cell.strip() for cell in line.split(",", columns - 1)] for line in done.stdout.splitlines()]
     return [row for row in rows if len(row) == columns] if done.returncode == 0 else []

@@ -38,12 +38,18 @@ class Runs:
         """What can be said of each run now. A run that this machine does not know has no entry but None."""
         slurm_ids: dict[str, str] = {}
         observed: dict[str, Any] = {}
+        unread: dict[str, str] = {}
         for key in keys:
             folder = self.folder(key)
             if not folder.exists():
                 observed[key] = None
                 continue
-            observed[key] = self._seen(folder)
+            try:
+                observed[key] = self._seen(folder)
+            except (AgentError, OSError, ValueError, KeyError, TypeError) as fault:
+                # A spoiled folder says nothing of its own run, and must not silence the others.
+                unread[key] = str(fault)
+                continue
             engine = observed[key]["engine"]
             # A held lock says enough: the controller is shared, and is asked for the others only.
             unsure = observed[key]["exit"] is None and not observed[key]["lockHeld"]
@@ -53,7 +59,10 @@ class Runs:
             told = engine_of("slurm").states(list(slurm_ids.values()))
             for key, engine_id in slurm_ids.items():
                 observed[key]["engineState"] = told.get(engine_id)
-        return {"at": now_ms(), "bootId": boot_id(), "runs": observed}
+                # It may have ended while Slurm was asked. Listing has a network file system look anew.
+                list(self.folder(key).iterdir())
+                observed[key]["exit"] = _readable(self.folder(key) / "exit.json")
+        return {"at": now_ms(), "bootId": boot_id(), "runs": observed, "unread": unread}
 
     def _seen(self, folder: Path) -> dict[str, Any]:
         ended = read_json(folder / "exit.json")
@@ -103,7 +112,7 @@ class Runs:
         if not self._folder.exists():
             return []
         folders = sorted(path for path in self._folder.iterdir() if path.is_dir())
-        return [{"key": folder.name, "engine": read_json(folder / "engine.json")} for folder in folders]
+        return [{"key": folder.name, "engine": _readable(folder / "engine.json")} for folder in folders]
 
     def read(self, key: str, path: str, offset: int, length: int) -> tuple[dict[str, Any] | None, bytes]:
         """A range of a file in the run's folder with the file's size; None where there is none."""
@@ -116,3 +125,11 @@ class Runs:
             size = os.fstat(descriptor).st_size
             body = os.pread(descriptor, max(0, min(length, _MOST_BYTES_A_READ)), offset)
         return {"size": size, "offset": offset}, body
+
+
+def _readable(path: Path) -> Any:
+    """A document, or None where it is missing or spoiled."""
+    try:
+        return read_json(path)
+    except AgentError:
+        return None

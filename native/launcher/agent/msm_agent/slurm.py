@@ -21,6 +21,9 @@ _PATIENCE_S = 30
 _WARNING_S = 300
 _SAFE_OPTION = re.compile(r"--?[a-z][a-z-]*(=[A-Za-z0-9_.,:/@+-]+)?")
 
+# Several jobs, another script, none, or an answer only at its end; sbatch takes beginnings of names, too.
+_OTHER_JOB = re.compile(r"--(ar|wr|tes|wait($|=))|-a")
+
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:
     try:
@@ -79,6 +82,8 @@ class SlurmEngine:
         for option in spec.sbatch:
             if not _SAFE_OPTION.fullmatch(option):
                 raise AgentError("spec-refused", f"The sbatch option {option!r} is not of the form --name=value.")
+            if _OTHER_JOB.match(option):
+                raise AgentError("spec-refused", f"The sbatch option {option!r} makes no job of one run: take it out.")
         given = [
             f"--signal=B:USR1@{_WARNING_S}",
             "--open-mode=append",
@@ -88,7 +93,8 @@ class SlurmEngine:
             *_gpus(spec),
         ]
         name = f"--job-name={job_name(spec.key, attempt)}"
-        sent = _run("sbatch", "--parsable", name, *given, *spec.sbatch, str(script))
+        # Of an option that is given twice sbatch takes the last: ours, by which the job is found again.
+        sent = _run("sbatch", *spec.sbatch, "--parsable", name, *given, str(script))
         if sent.returncode != 0:
             raise AgentError("slurm-refused", f"sbatch refused the job: {sent.stderr.strip() or sent.stdout.strip()}")
         return sent.stdout.strip().splitlines()[-1].split(";")[0]

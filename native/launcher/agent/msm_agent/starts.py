@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # A supervisor that has not written its attempt after this time will not come.
 _START_PATIENCE_MS = 30_000
+# A supervisor holds its lock a moment longer than it takes to write its end.
+_LEFTOVER_PATIENCE_S = 5
 _SLURM_GOES_ON = {"PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "SUSPENDED", "REQUEUED", "SIGNALING", "STAGE_OUT"}
 
 
@@ -131,6 +133,12 @@ def _refuse_unfinished(folder: Path, held: dict[str, Any], attempt: int) -> None
         raise AgentError("not-resumable", f"The run {folder.name} has ended well: there is nothing to go on with.")
     if ended is None and _goes_on(folder, held):
         raise AgentError("not-resumable", f"The run {folder.name} has not ended yet.")
+    if ended is not None:
+        lock = locks.hold(folder / "run.lock", _LEFTOVER_PATIENCE_S)
+        if lock is None:
+            reason = f"A program that the run {folder.name} left behind still lives: end it on the machine."
+            raise AgentError("not-resumable", reason)
+        os.close(lock)
 
 
 def _goes_on(folder: Path, held: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from msm_agent import locks
+from msm_agent.faults import AgentError
 from msm_agent.files import attempts_made, now_ms, read_json, write_json, write_whole
 from msm_agent.machine import boot_id
 from msm_agent.spec import LaunchSpec, parse_spec
@@ -30,6 +32,11 @@ _LOOK_S = 0.2
 _KILL_S = 60
 # An observer holds the lock for an instant; a true holder for as long as it runs.
 _LOCK_PATIENCE_S = 5
+_ROOM = ".room-for-exit"
+# Also a folder's own block, on file systems that write each change to a new place.
+_ROOM_BYTES = 1 << 18
+# A sentence and a path.
+_LONGEST_END_BYTES = 1 << 16
 
 
 def supervise(home: Path, key: str, attempt: int) -> int:
@@ -45,6 +52,7 @@ def supervise(home: Path, key: str, attempt: int) -> int:
         with contextlib.suppress(FileNotFoundError):
             (folder / left).unlink()
     write_whole(folder / "attempt", f"{attempt}\n")
+    _keep_room(folder)
     return _Attempt(home, spec, attempt, lock).run()
 
 
@@ -81,7 +89,9 @@ class _Attempt:
             _write_end(self._folder, self._attempt, 78, f"cannot-start: {fault}")
             return 78
         record = {"pid": os.getpid(), "group": child.pid, "startedAt": now_ms(), "bootId": boot_id()}
-        write_json(self._folder / "supervisor.json", record)
+        # On a full disk the run goes on; it only cannot be told to end where this process is killed.
+        with contextlib.suppress(OSError):
+            write_json(self._folder / "supervisor.json", record)
         code = self._wait(child)
         _write_end(self._folder, self._attempt, code, self._reason(code))
         # Slurm's accounts show what they are told; codes from 126 on it takes for signals.
@@ -132,7 +142,9 @@ class _Attempt:
     def _stop_from(self, now: float, why: str, grace_s: float) -> None:
         """The trainer watches the stop file; if it has not ended by itself after the grace, it is told, then killed."""
         if not (self._folder / "stop").exists():
-            write_whole(self._folder / "stop", why)
+            # On a full disk the signal has to do.
+            with contextlib.suppress(OSError):
+                write_whole(self._folder / "stop", why)
         self._why_stopped = self._why_stopped or why
         self._terminate_at = now + grace_s
         self._kill_at = self._terminate_at + min(_KILL_S, max(5, self._spec.stop_grace_seconds))
@@ -156,7 +168,31 @@ class _Attempt:
 
 def _write_end(folder: Path, attempt: int, code: int, reason: str, details: dict[str, Any] | None = None) -> None:
     """The one proof of an end. What the trainer wrote itself about its end is kept beside it in `end.json`."""
-    told = read_json(folder / "end.json")
     rc = code if code >= 0 else 128 - code
-    end = {"v": 1, "rc": rc, "reason": reason, "attempt": attempt, "at": now_ms(), "told": told}
-    write_json(folder / "exit.json", {**end, **(details or {})})
+    end = {"v": 1, "rc": rc, "reason": reason, "attempt": attempt, "at": now_ms(), **(details or {})}
+    try:
+        write_json(folder / "exit.json", {**end, "told": _told(folder)})
+    except OSError:
+        # A full disk: room for this was kept.
+        with contextlib.suppress(FileNotFoundError):
+            (folder / _ROOM).unlink()
+        write_json(folder / "exit.json", {**end, "told": None})
+    with contextlib.suppress(OSError):
+        (folder / _ROOM).unlink()
+
+
+def _told(folder: Path) -> Any:
+    """The trainer's own record of its end; None where it is missing, spoiled or too long to be one."""
+    path = folder / "end.json"
+    try:
+        told = read_json(path) if path.exists() and path.stat().st_size <= _LONGEST_END_BYTES else None
+        json.dumps(told, allow_nan=False)
+    except (AgentError, OSError, ValueError, RecursionError):
+        return None
+    return told
+
+
+def _keep_room(folder: Path) -> None:
+    """Bytes on the disk that the end's record can take, when a run has filled it."""
+    with contextlib.suppress(OSError):
+        (folder / _ROOM).write_bytes(b"\0" * _ROOM_BYTES)

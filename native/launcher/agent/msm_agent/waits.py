@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from msm_agent import locks
+from msm_agent.faults import AgentError
 from msm_agent.files import read_json, write_json
-from msm_agent.gpus import Slots
+from msm_agent.gpus import Slots, SmiSilentError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,17 +95,20 @@ def _await_parent(home: Path, folder: Path, key: str, why_stop: Callable[[], str
 
 
 def _await_gpus(home: Path, folder: Path, need: int, why_stop: Callable[[], str | None]) -> Turn | NoTurn:
-    slots = Slots(home)
-    if 0 < slots.count < need:
-        return NoTurn(_NO_DEVICE, "too-few-gpus", {"need": need, "gpus": slots.count})
+    slots: Slots | None = None
     while True:
-        taken = slots.take(need, folder.name)
+        with contextlib.suppress(SmiSilentError):
+            slots = slots or Slots(home)
+        if slots is not None and 0 < slots.count < need:
+            return NoTurn(_NO_DEVICE, "too-few-gpus", {"need": need, "gpus": slots.count})
+        taken = None if slots is None else slots.take(need, folder.name)
         if taken is not None:
             return Turn(*taken)
         stop = why_stop()
         if stop is not None:
             return NoTurn(_INTERRUPTED, stop)
-        _tell(folder, {"for": "gpu", "need": need, "gpus": slots.count, "foreign": slots.foreign()})
+        seen = {"gpus": 0, "foreign": []} if slots is None else {"gpus": slots.count, "foreign": slots.foreign()}
+        _tell(folder, {"for": "gpu", "need": need, **seen})
         time.sleep(_LOOK_S)
 
 
@@ -115,5 +119,7 @@ def _is_slurms(folder: Path) -> bool:
 
 def _tell(folder: Path, waiting: dict[str, Any]) -> None:
     """Written when it changes, for each write waits for the disk."""
-    if read_json(folder / "waiting.json") != waiting:
-        write_json(folder / "waiting.json", waiting)
+    # What it waits for is a help only: a full disk must not end the wait.
+    with contextlib.suppress(OSError, AgentError):
+        if read_json(folder / "waiting.json") != waiting:
+            write_json(folder / "waiting.json", waiting)

@@ -55,14 +55,14 @@ function linkWords({ machine, check, checking }: Row): { readonly words: string;
   }
   return machine.checkedAt === null
     ? { words: "never checked", tone: "muted" }
-    : { words: `as of ${formatDate(machine.checkedAt).slice(5)}`, tone: "muted" };
+    : { words: `as of ${formatDate(machine.checkedAt).slice(5, 10)}`, tone: "muted" };
 }
 
 const COLUMNS: readonly Column<Row>[] = [
   {
     id: "name",
     header: "Machine",
-    width: "minmax(110px, 1.2fr)",
+    width: "minmax(84px, 1.2fr)",
     cell: ({ machine }) => <span title={visibleText(machine.name)}>{visibleText(machine.name)}</span>,
     sortBy: ({ machine }) => machine.name,
   },

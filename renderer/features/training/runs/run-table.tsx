@@ -53,7 +53,7 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
     {
       id: "done",
       header: "Done",
-      width: "minmax(64px, 0.8fr)",
+      width: "minmax(74px, 0.8fr)",
       cell: (run) => <DoneCell run={run} />,
       sortBy: shareDone,
     },
@@ -65,19 +65,26 @@ function columnsWith(all: readonly TrainingRunSummary[]): readonly Column<Traini
       cell: ({ progress }) => lossWords(progress?.loss ?? null),
       sortBy: ({ progress }) => progress?.loss ?? null,
     },
-    {
-      id: "left",
-      header: "Left",
-      width: "minmax(52px, 68px)",
-      align: "end",
-      cell: (run) => {
-        const left = isFinal(run.state) || phaseAfter(run) !== null ? null : (run.progress?.secondsLeft ?? null);
-        return left === null ? <span className="muted">—</span> : formatTimeLeft(left).replace(" left", "");
-      },
-      sortBy: ({ progress }) => progress?.secondsLeft ?? null,
-    },
+    // As long as none tells, names have the room.
+    ...(all.some((run) => leftOf(run) !== null) ? [LEFT_COLUMN] : []),
   ];
 }
+
+function leftOf(run: TrainingRunSummary): number | null {
+  return isFinal(run.state) || phaseAfter(run) !== null ? null : (run.progress?.secondsLeft ?? null);
+}
+
+const LEFT_COLUMN: Column<TrainingRunSummary> = {
+  id: "left",
+  header: "Left",
+  width: "minmax(52px, 68px)",
+  align: "end",
+  cell: (run) => {
+    const left = leftOf(run);
+    return left === null ? <span className="muted">—</span> : formatTimeLeft(left).replace(" left", "");
+  },
+  sortBy: leftOf,
+};
 
 /** Told only where there is more than one. */
 const HAND_OFF_COLUMN: Column<TrainingRunSummary> = {

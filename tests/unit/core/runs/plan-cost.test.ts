@@ -39,6 +39,43 @@ test("a shared stage counts once; epochs become steps as the trainer counts them
   expect([totals.tokens, totals.steps]).toEqual([9_664_000, 1497]);
 });
 
+// The trainer's tests have the same cases.
+test.for([
+  {
+    it: "documents have a step at most for each window, in which their last tokens take no room",
+    batches: { read: "documents", data: ["documents"], batchTokens: 10, maxTokens: 10 },
+    epochs: 1,
+    steps: 10,
+  },
+  {
+    it: "no step of documents is smaller than a window",
+    batches: { read: "documents", data: ["documents"], batchTokens: 1, maxTokens: 25 },
+    epochs: 2,
+    steps: 8,
+  },
+  {
+    it: "prompts go on from one round into the next",
+    batches: { read: "prompts", data: ["few"], reward: "format", prompts: 2, generations: 2 },
+    epochs: 2,
+    steps: 5,
+  },
+  { it: "half a row is drawn", batches: { read: "chats", data: ["few"], chats: 1 }, epochs: 0.5, steps: 3 },
+])("$it", ({ batches, epochs, steps }) => {
+  const kind = batches.read === "prompts" ? "reinforce" : "finetune";
+  const plan = planOf({
+    seeds: [1],
+    data: { documents: { file: "documents.jsonl" }, few: { file: "few.jsonl" } },
+    stages: { only: { kind, epochs, batches: [batches] } },
+    arms: [{ name: "arm", stages: ["only"] }],
+  });
+  const data = new Map([
+    ["documents", { rows: 100, bytes: 1000, tokens: 200 }],
+    ["few", { rows: 5, bytes: 1000, tokens: 50 }],
+  ]);
+  const { runs } = planCost(question({}, { plan, planned: plannedRuns(plan), data }));
+  expect(runs.flatMap((run) => run.stages.map((stage) => stage.steps))).toEqual([steps]);
+});
+
 test("LoRA takes 4 FLOPs a parameter and token, full tuning 6, checkpointing 2 more, at 35% of the peak", () => {
   const seconds = (changes: Readonly<Record<string, unknown>>): number | null =>
     planCost(question(changes)).totals.seconds;

@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { parseEventLine } from "#core/runs/run-event.ts";
 import { makeRunKey, type RunKey } from "#core/runs/run-key.ts";
+import type { RunSeen } from "#core/runs/run-state.ts";
 import { MIGRATIONS } from "#native/storage/migrations/index.ts";
 import { openDatabase } from "#native/storage/open-database.ts";
 import { openStore, type Store } from "#native/storage/store.ts";
@@ -109,4 +110,30 @@ test("a run's artefacts are brought by one process at a time, and by the next on
   trainingRuns.endFetch(KEY, null);
   expect([trainingRuns.find(KEY)?.fetched, trainingRuns.claimFetch(KEY, 3, () => true)]).toEqual([fetched, true]);
   store.close();
+});
+
+test("what was learnt of a later attempt is not undone by a slower look at the one before", () => {
+  const { trainingRuns } = openTemporary();
+  trainingRuns.add(RUN);
+  const seen = (attempt: number): RunSeen => ({
+    exit: null,
+    lockHeld: true,
+    stopRequested: false,
+    attempt,
+    engineState: null,
+    eventBytes: 0,
+    waiting: null,
+    badParent: null,
+    engine: { engine: "process", id: "1", submittedAt: 0, bootId: "b", attempt },
+  });
+  trainingRuns.setSeen(KEY, "running", seen(2), "2026-11-25T00:00:02.000Z");
+  trainingRuns.setSeen(KEY, "failed", seen(1), "2026-11-25T00:00:03.000Z");
+  expect(trainingRuns.find(KEY)?.state).toBe("running");
+  trainingRuns.setSeen(KEY, "failed", seen(2), "2026-11-25T00:00:04.000Z");
+  expect(trainingRuns.find(KEY)?.state).toBe("failed");
+});
+
+test("of a line without sense only the beginning is kept, however long it is", () => {
+  const line = parseEventLine(`{${"x".repeat(1 << 20)}`, 5);
+  expect([line.offset, line.kind, line.text.length]).toEqual([5, "unreadable", 4096]);
 });
