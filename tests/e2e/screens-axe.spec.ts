@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
+import axe from "axe-core";
 import { z } from "zod";
 import { expect, test } from "./workbench.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const Violations = z.array(
   z.looseObject({
     id: z.string(),
@@ -12,7 +10,7 @@ const Violations = z.array(
     nodes: z.array(z.looseObject({ target: z.array(z.unknown()) })),
   }),
 );
-/** Screens by address, with what shows that they are drawn. */
+/** Screens by address. */
 const SCREENS = [
   "compare",
   "grid",
@@ -55,7 +53,7 @@ test("axe finds no serious fault on any screen, light or dark", async ({ watched
 /** What axe calls serious or critical, one line each. */
 async function seriousFaults(page: Page): Promise<string[]> {
   // Evaluated and not added as a script, which the page's policy would refuse.
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const found = Violations.parse(
     await page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)"),
   );
