@@ -27,7 +27,8 @@ const Readings = z.array(
     itemId: z.string(),
     kind: z.string(),
     offered: z.array(z.looseObject({ speaksFor: z.array(z.string()) })),
-    options: z.array(z.looseObject({ sumNats: z.number() })),
+    /** Of a sampled answer there are none. */
+    options: z.array(z.looseObject({ sumNats: z.number() })).default([]),
   }),
 );
 const Runs = z.looseObject({ runs: z.array(z.looseObject({ id: z.string(), probe: z.string(), status: z.string() })) });
