@@ -155,7 +155,7 @@ function writeNew(path: string, text: string): Result<string, Problem> {
   } catch (cause) {
     return err(
       problem(
-        "file-not-written",
+        "file-unwritable",
         `${path} cannot be written (${reasonOf(cause)}): name a new file in a folder of yours.`,
       ),
     );

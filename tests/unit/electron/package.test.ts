@@ -96,12 +96,15 @@ describe.runIf(process.platform === "linux")("the packed application, without El
     expect(told.providers.find((provider) => provider.name === "cpu")).toMatchObject({ available: true });
   });
 
-  test("carries no other platform's binaries and no sources of tests or trainer", () => {
+  test("carries no other platform's binaries and no tests or Python environment", () => {
     const unpacked = join(resources, "app.asar.unpacked");
     const there = (path: string): boolean => existsSync(join(unpacked, path));
     const prebuilt = `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`;
     expect([there(prebuilt), there("package.json"), there("cli/main.ts")]).toEqual([true, true, true]);
-    expect(["tests", "trainer", "node_modules/electron", "node_modules/node"].filter(there)).toEqual([]);
+    // A machine is sent the trainer's code.
+    expect(there("trainer/msm_trainer/run.py")).toBe(true);
+    const left = ["tests", "trainer/tests", "trainer/.venv", "node_modules/electron", "node_modules/node"];
+    expect(left.filter(there)).toEqual([]);
     expect(there("node_modules/better-sqlite3/prebuilds/win32-x64.node")).toBe(false);
     expect(there("node_modules/onnxruntime-node/bin/napi-v6/win32")).toBe(false);
   });

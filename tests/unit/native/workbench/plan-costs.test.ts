@@ -41,7 +41,7 @@ test("tokens of a base whose tokenizer is elsewhere are taken as four characters
   );
   expect(cost.runs[0]?.stages[0]).toMatchObject({ rows: 2, dataTokens: 110, steps: 1 });
   expect(cost.warnings).toEqual([
-    expect.stringContaining("only 1 optimizer steps"),
+    expect.stringContaining("only 1 optimizer step:"),
     expect.stringContaining("0.6 billion parameters, by its name"),
     expect.stringContaining("4 characters each"),
   ]);
