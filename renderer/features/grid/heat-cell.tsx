@@ -21,11 +21,11 @@ export function HeatCell({ label, executed, decided, selected, onSelect }: HeatC
       type="button"
       className={estimate === null ? "heat-cell heat-unknown" : "heat-cell"}
       style={estimate === null ? undefined : { background: heatColour(estimate) }}
-      aria-label={words}
       aria-pressed={selected}
       title={words}
       onClick={onSelect}
     >
+      <span className="visually-hidden">{words}. </span>
       <span className="heat-count tabular">
         {executed.numerator}/{executed.denominator}
       </span>
