@@ -1,16 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import { canonicalJson } from "#core/runs/canonical-json.ts";
-import { LaunchSpec } from "#core/runs/launch-spec.ts";
 import { parseEventLine, type RunEvent } from "#core/runs/run-event.ts";
-import { makeRunKey, type RunKey } from "#core/runs/run-key.ts";
+import type { RunKey } from "#core/runs/run-key.ts";
 import { isFinal, stateOf, vanished, type Observation } from "#core/runs/run-state.ts";
-import type { TrainSpec } from "#core/runs/train-spec.ts";
 import type { ManifestFile } from "#core/runs/run-manifest.ts";
 import { LONGEST_LINE_BYTES, wholeLines } from "#core/runs/whole-lines.ts";
 import { fetchArtefacts, type Fetched } from "#native/launcher/fetch.ts";
@@ -18,30 +11,13 @@ import type { LinkedMachine } from "#native/launcher/launchers.ts";
 import { mayPass, type LinkProblem } from "#native/launcher/link.ts";
 import { persist, usualDelays, type Patience } from "#native/launcher/persist.ts";
 import { readRunFile } from "#native/launcher/read-run-file.ts";
-import { upload, type LocalBlob, type UploadProgress } from "#native/launcher/upload.ts";
+import { upload, type UploadProgress } from "#native/launcher/upload.ts";
 import type { Store } from "#native/storage/store.ts";
-import type { NewTrainingRun, TrainingRun } from "#native/storage/training-runs-table.ts";
+import type { TrainingRun } from "#native/storage/training-runs-table.ts";
+import { draftRuns, type HandOffRequest } from "./draft-runs.ts";
 import type { Machines } from "./machines.ts";
 
 export type { TrainingRun };
-
-export interface HandOffRequest {
-  readonly machine: string;
-  /** `{python}` is the machine's Python; it runs in the run's folder. */
-  readonly command: readonly string[];
-  /** Files that the run finds in its folder under `path`; `from` is where they lie on this computer. */
-  readonly files: readonly { readonly path: string; readonly from: string }[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly limits?: NonNullable<LaunchSpec["limits"]>;
-  readonly stopGraceSeconds?: number;
-  readonly sbatch?: readonly string[];
-  /** Default: a new one. */
-  readonly key?: RunKey;
-  readonly after?: readonly RunKey[];
-  readonly gpus?: number;
-  /** What is trained, where it is a plan's run. */
-  readonly training?: TrainSpec;
-}
 
 /** How long a deed stays at it when the machine does not answer, and who is told. */
 export interface Effort {
@@ -88,46 +64,10 @@ export class HandOffs {
 
   /** Stores a run under its key before its machine hears of it. */
   async stage(request: HandOffRequest): Promise<Result<TrainingRun, Problem>> {
-    const drafted = await this.draft([request]);
+    const drafted = await draftRuns(this.#machines, [request], this.#now());
     if (!drafted.ok) return drafted;
     for (const draft of drafted.value) this.#store.trainingRuns.add(draft);
     return this.find(drafted.value[0]?.key ?? "");
-  }
-
-  /** Runs as they will be stored, with the hashes of their files; nothing is stored yet. */
-  async draft(requests: readonly HandOffRequest[]): Promise<Result<NewTrainingRun[], Problem>> {
-    const hashed = new Map<string, LocalBlob>();
-    const drafts: NewTrainingRun[] = [];
-    for (const request of requests) {
-      for (const { from } of request.files) {
-        if (hashed.has(from)) continue;
-        const blob = await blobOf(from);
-        if (!blob.ok) return blob;
-        hashed.set(from, blob.value);
-      }
-      const draft = this.#draft(request, hashed);
-      if (!draft.ok) return draft;
-      drafts.push(draft.value);
-    }
-    return ok(drafts);
-  }
-
-  #draft(request: HandOffRequest, hashed: ReadonlyMap<string, LocalBlob>): Result<NewTrainingRun, Problem> {
-    const linked = this.#machines.linked(request.machine);
-    if (!linked.ok) return linked;
-    const blobs = request.files.flatMap(({ from }) => hashed.get(from) ?? []);
-    const key = request.key ?? makeRunKey(this.#now().getTime(), randomBytes(16));
-    const parsed = LaunchSpec.safeParse(specOf(key, request, blobs));
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return err(problem("spec-refused", `The run cannot be handed off: ${issue?.path.join(".")}: ${issue?.message}.`));
-    }
-    const spec = canonicalJson(parsed.data);
-    const { id, name } = linked.value.machine;
-    const createdAt = this.#now().toISOString();
-    const specSha256 = createHash("sha256").update(spec).digest("hex");
-    const training = request.training ?? null;
-    return ok({ key, machine: { id, name }, createdAt, spec, specSha256, blobs, training });
   }
 
   /** Brings a staged run's files to its machine and starts it there, once, however often this is called. */
@@ -322,33 +262,6 @@ export class HandOffs {
         onWait?.(why, delayMs);
       },
     };
-  }
-}
-
-function specOf(key: RunKey, request: HandOffRequest, blobs: readonly LocalBlob[]): unknown {
-  const { command, env, limits, stopGraceSeconds, sbatch, after, gpus } = request;
-  const files = Object.fromEntries(request.files.map(({ path }, place) => [path, blobs[place]?.sha256]));
-  return {
-    schema: "msm-launch/1",
-    key,
-    command,
-    files,
-    ...(env && { env }),
-    ...(limits && { limits }),
-    ...(stopGraceSeconds !== undefined && { stopGraceSeconds }),
-    ...(sbatch && { sbatch }),
-    ...(after && after.length > 0 && { after }),
-    ...(gpus !== undefined && { gpus }),
-  };
-}
-
-async function blobOf(path: string): Promise<Result<LocalBlob, Problem>> {
-  try {
-    const hash = createHash("sha256");
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-    return ok({ path, sha256: hash.digest("hex"), bytes: (await stat(path)).size });
-  } catch (cause) {
-    return err(problem("file-missing", `${path} cannot be read (${reasonOf(cause)}): check the path.`));
   }
 }
 

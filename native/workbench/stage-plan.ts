@@ -4,13 +4,14 @@ import { ok, type Result } from "#core/base/result.ts";
 import type { OpenedPlan } from "#core/runs/plan-view.ts";
 import { makeRunKey, type RunKey } from "#core/runs/run-key.ts";
 import type { Store } from "#native/storage/store.ts";
-import type { HandOffRequest, HandOffs } from "./hand-offs.ts";
+import { draftRuns, type HandOffRequest } from "./draft-runs.ts";
+import type { Machines } from "./machines.ts";
 import type { Plans, PreparedRun } from "./plans.ts";
 
 interface StageDeps {
   readonly store: Store;
   readonly plans: Plans;
-  readonly handOffs: HandOffs;
+  readonly machines: Machines;
   readonly now: () => Date;
 }
 
@@ -19,7 +20,7 @@ interface StageDeps {
  * will be sent whatever becomes of this process. Gives their keys, parents first.
  */
 export async function stagePlan(
-  { store, plans, handOffs, now }: StageDeps,
+  { store, plans, machines, now }: StageDeps,
   opened: OpenedPlan,
   machine: string,
   signal: AbortSignal | undefined,
@@ -29,7 +30,8 @@ export async function stagePlan(
   const keys = new Map(opened.planned.map(({ name }, place) => [name, makeRunKey(startedMs + place, randomBytes(16))]));
   const prepared = await plans.prepare(opened, keys, signal);
   if (!prepared.ok) return prepared;
-  const drafted = await handOffs.draft(prepared.value.map((run) => requestOf(opened, run, machine)));
+  const requests = prepared.value.map((run) => requestOf(opened, run, machine));
+  const drafted = await draftRuns(machines, requests, now());
   if (!drafted.ok) return drafted;
   store.transaction(() => {
     plans.keep(opened);

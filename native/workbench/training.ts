@@ -28,6 +28,7 @@ import { RunFollower, type FollowOptions } from "./run-follower.ts";
 import { runLineage } from "./run-lineage.ts";
 import type { Specs } from "./specs.ts";
 import { stagePlan } from "./stage-plan.ts";
+import { isStorageFailure } from "./storage-failure.ts";
 import { isPlanRun, isUnsent, summaries, summaryOf, type PlanRun } from "./training-summaries.ts";
 
 interface TrainingOptions {
@@ -94,13 +95,14 @@ export class Training {
     this.#attending ??= this.#attendAlways();
   }
 
-  /** A full disk or a database that others keep locked ends neither this nor the host. */
+  /** A full disk or a database that others keep locked ends neither this nor the host; a fault of ours is printed, too. */
   async #attendAlways(): Promise<void> {
     const { signal } = this.#ending;
     while (!signal.aborted) {
-      await this.follow({ until: null, signal }).catch(() =>
-        wait(AGAIN_MS, undefined, { signal }).catch(() => undefined),
-      );
+      await this.follow({ until: null, signal }).catch((cause: unknown) => {
+        if (!isStorageFailure(cause)) process.emitWarning(cause instanceof Error ? cause : String(cause));
+        return wait(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      });
     }
   }
 
