@@ -120,7 +120,7 @@ export function contrastsTable({ arms, contrasts }: Experiment): ReportTable {
   };
 }
 
-/** Every rate of every checkpoint, as `msm results export` has it. */
+/** Every rate of every checkpoint, as `msm results export` has it; exclusions are in words. */
 export function resultsTable(results: readonly ProbeResult[]): ReportTable {
   return {
     name: "checkpoint-rates",

@@ -27,7 +27,7 @@ import type { Store } from "#native/storage/store.ts";
 import { type HashedCell, hashedCells } from "./grid-prompts.ts";
 import { readRollout, rolloutKey } from "./judged-grades.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
-import { type Column, warningsOf } from "./run-columns.ts";
+import { type Column, decodingOf, reproducedBy, warningsOf } from "./run-columns.ts";
 import type { RunJudges, ShownJudge } from "./run-judges.ts";
 import { selectGrid } from "./select-grid.ts";
 import { pinnedColumn } from "./select-runs.ts";
@@ -160,17 +160,7 @@ export class GridReports {
           if (!cell) return [];
           return [
             {
-              run: run.id,
-              probe: run.probe,
-              probeVersion: run.probeVersion,
-              probeSha256: run.probeSha256,
-              codeVersion: run.codeVersion,
-              checkpoint: part.checkpoint,
-              checkpointSha256: part.checkpointSha256,
-              provider: part.provider,
-              runtime: part.runtime,
-              threads: part.threads,
-              dtype: part.dtype,
+              ...reproducedBy({ run, part }),
               decoding: decodingOf(run),
               factors: cell.factors,
               split: cell.split,
@@ -228,11 +218,6 @@ function judgeWarnings(judge: ShownJudge | null, counts: boolean): string[] {
           `${judge.name} read what it had written itself, as ${judge.ownText.join(", ")}: that part is no judgement by another`,
         ]),
   ];
-}
-
-function decodingOf({ request }: ProbeRunSummary): Record<string, number> {
-  const { temperature, topP, maxTokens } = request;
-  return { temperature, topP, maxTokens };
 }
 
 /** What rules leave open must be said beside every figure. */

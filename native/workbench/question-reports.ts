@@ -14,7 +14,7 @@ import type { GeneratorSources } from "./generation-parts.ts";
 import type { GridReports } from "./grid-reports.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
 import { raterOf } from "./rater.ts";
-import { type Column, warningsOf } from "./run-columns.ts";
+import { type Column, decodingOf, reproducedBy, warningsOf } from "./run-columns.ts";
 import { selectRuns } from "./select-runs.ts";
 
 /** Mean ratings of one checkpoint by one rater. */
@@ -181,13 +181,8 @@ export class QuestionReports {
         );
         const held = Map.groupBy(ratings, ({ itemId, sample }) => `${itemId}/${sample}`);
         return this.#deps.store.rollouts.of(run.id, part.checkpoint).map(({ cell, ...answer }) => ({
-          run: run.id,
-          probe: run.probe,
-          probeVersion: run.probeVersion,
-          probeSha256: run.probeSha256,
-          codeVersion: run.codeVersion,
-          checkpoint: part.checkpoint,
-          checkpointSha256: part.checkpointSha256,
+          ...reproducedBy({ run, part }),
+          decoding: decodingOf(run),
           itemId: cell,
           dimension: items.get(cell)?.dimension ?? "",
           question: items.get(cell)?.text ?? "",

@@ -15,7 +15,7 @@ import { summarise } from "#core/probes/summarise.ts";
 import type { EngineRecord } from "#native/storage/probe-runs-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
-import { type Column, warningsOf } from "./run-columns.ts";
+import { type Column, decodingOf, reproducedBy, warningsOf } from "./run-columns.ts";
 import { BOOTSTRAP_RESAMPLES, type PairSelection, selectionKey, selectPairRuns } from "./run-selection.ts";
 import { pinnedColumn } from "./select-runs.ts";
 
@@ -110,17 +110,7 @@ export class Reports {
     return ok(
       columns.flatMap(({ run, part }) =>
         this.#store.readings.of(run.id, part.checkpoint).map((reading) => ({
-          run: run.id,
-          probe: run.probe,
-          probeVersion: run.probeVersion,
-          probeSha256: run.probeSha256,
-          codeVersion: run.codeVersion,
-          checkpoint: part.checkpoint,
-          checkpointSha256: part.checkpointSha256,
-          provider: part.provider,
-          runtime: part.runtime,
-          threads: part.threads,
-          dtype: part.dtype,
+          ...reproducedBy({ run, part }),
           decoding: reading.kind === "sampled" ? decodingOf(run) : null,
           question: texts.get(`${reading.itemId}/${reading.form}/${reading.order}`) ?? null,
           offered: items.get(reading.itemId)?.options ?? null,
@@ -176,11 +166,6 @@ export class Reports {
       agreement: checkpoints.flatMap(({ id, readings }) => agreementOf({ probe, checkpoint: id, readings })),
     };
   }
-}
-
-function decodingOf({ request }: ProbeRunSummary): Record<string, number> {
-  const { temperature, topP, maxTokens } = request;
-  return { temperature, topP, maxTokens };
 }
 
 /** `aligned`, `opposed` or the state that is neither; a likelihood reading of one order is never more than a lean. */

@@ -23,6 +23,29 @@ export function columnsOf(runs: readonly { run: ProbeRunSummary; parts: readonly
   );
 }
 
+/** What reproduces a stored row of a column: which probe, code, weights and engine gave it. */
+export function reproducedBy({ run, part }: Pick<Column, "run" | "part">) {
+  return {
+    run: run.id,
+    probe: run.probe,
+    probeVersion: run.probeVersion,
+    probeSha256: run.probeSha256,
+    codeVersion: run.codeVersion,
+    checkpoint: part.checkpoint,
+    checkpointSha256: part.checkpointSha256,
+    provider: part.provider,
+    runtime: part.runtime,
+    threads: part.threads,
+    dtype: part.dtype,
+  };
+}
+
+/** How a run's answers are drawn. */
+export function decodingOf({ request }: ProbeRunSummary): Record<string, number> {
+  const { temperature, topP, maxTokens } = request;
+  return { temperature, topP, maxTokens };
+}
+
 /** Differences that must be said wherever two of the columns stand side by side. */
 export function warningsOf(columns: readonly Column[]): string[] {
   const warnings: string[] = [];

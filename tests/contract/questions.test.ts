@@ -158,6 +158,16 @@ test("the command line shows questions, refuses what they cannot be read by, and
   const refused = await msm(workspace, "probe", "run", "taste", "--checkpoints", "base", "--reading", "likelihood");
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("by sampling only")]);
   expect((await msm(workspace, "results", "show", runId)).stdout).toContain("8.00");
+  const exported = await msm(workspace, "results", "export", runId, "--format", "jsonl");
+  // What reproduces an answer stands beside it.
+  expect(JSON.parse(exported.stdout.split("\n")[0] ?? "")).toMatchObject({
+    run: runId,
+    provider: expect.stringMatching(/./),
+    runtime: expect.stringMatching(/./),
+    dtype: expect.stringMatching(/./),
+    threads: expect.any(Number),
+    decoding: { temperature: expect.any(Number), topP: expect.any(Number), maxTokens: expect.any(Number) },
+  });
   const made = await msm(workspace, "probes", "from-spec", "america-cheese", "--against", "affordable-cheese");
   expect(made.stdout).toMatch(
     /^Probe knows-america-cheese v1 is in the workspace: \d+ multiple-choice, \d+ distinguish items\.$/m,
