@@ -30,6 +30,7 @@ class Slots:
         self._folder = home / "gpu"
         self._folder.mkdir(exist_ok=True)
         self._gpus = _visible()
+        self._computing: list[dict[str, Any]] = []
         self._foreign: list[dict[str, Any]] = []
         self._asked_at = float("-inf")
 
@@ -65,13 +66,15 @@ class Slots:
         mine = {gpu: descriptor for gpu, descriptor in held.items() if descriptor is not None}
         if time.monotonic() - self._asked_at > _FOREIGN_EVERY_S:
             try:
-                self._foreign = [each for each in _computing() if each["gpu"] in mine]
+                self._computing = _computing()
             except SmiSilentError:
                 for descriptor in mine.values():
                     os.close(descriptor)
                 return {}
             self._asked_at = time.monotonic()
-        for gpu in {each["gpu"] for each in self._foreign} & set(mine):
+        # Of the locks as they are now: one that was another run's when nvidia-smi was asked may be free since.
+        self._foreign = [each for each in self._computing if each["gpu"] in mine]
+        for gpu in {each["gpu"] for each in self._foreign}:
             os.close(mine.pop(gpu))
         return mine
 
