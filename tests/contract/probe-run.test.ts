@@ -112,7 +112,9 @@ test("a run killed outright resumes where it was and ends like one that was not"
 
 test("a run of another process is followed, not taken over, and not said to be cancelled", async () => {
   const workspace = temporaryFolder();
-  const child = startMsm(workspace, "probe", "run", "value-micro", "--checkpoints", "base", "--json");
+  // Enough of them that the first is at work for as long as the second takes to start.
+  const many = "base,aft,msm-america,msm-america-aft,msm-affordable,msm-affordable-aft";
+  const child = startMsm(workspace, "probe", "run", "value-micro", "--checkpoints", many, "--json");
   const [text] = await once(child.stderr ?? child, "data");
   const runId = /run (\S+):/.exec(String(text))?.[1] ?? "";
   const second = await msm(workspace, "probe", "run", "--resume", runId);
