@@ -22,6 +22,7 @@ import {
 import { corpusCheck, corpusExport, corpusSubset, corpusTokens } from "./commands/corpus-quality.ts";
 import { corpusGenerate } from "./commands/corpus-generate.ts";
 import { corpusMix } from "./commands/corpus-mix.ts";
+import { demoCheck, demoImport, demoList, demoNew, demoRemove, demoShow } from "./commands/demo.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
@@ -114,6 +115,12 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   compare,
   experiment,
   report,
+  demoList,
+  demoNew,
+  demoShow,
+  demoCheck,
+  demoImport,
+  demoRemove,
   machinesList,
   machinesAdd,
   machinesCheck,

@@ -12,6 +12,7 @@ import { corpusQuality } from "./routes/corpus-quality.ts";
 import { specs } from "./routes/specs.ts";
 import { machinesRoutes } from "./routes/machines.ts";
 import { plans } from "./routes/plans.ts";
+import { stories } from "./routes/stories.ts";
 import { training } from "./routes/training.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
@@ -119,6 +120,7 @@ export const router = area({
   quality: corpusQuality,
   machines: machinesRoutes,
   plans,
+  stories,
   training,
 
   /** A deed and not a read only because a text may be longer than an address can be. */

@@ -36,6 +36,7 @@ import { RunJudges } from "./run-judges.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
+import { Stories } from "./stories.ts";
 import { Training } from "./training.ts";
 
 export interface WorkbenchOptions {
@@ -79,6 +80,7 @@ export interface Workbench {
   readonly plans: Plans;
   readonly handOffs: HandOffs;
   readonly training: Training;
+  readonly stories: Stories;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -188,6 +190,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     plans,
     handOffs,
     training,
+    stories: new Stories({ folder: join(workspace, "stories"), probes, checkpoints, runs }),
     doctor: (again = false) =>
       examine({
         codeVersion: version,

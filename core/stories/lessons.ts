@@ -1,6 +1,6 @@
-import { lessonChats, specDocuments, type SpecName } from "#core/microworld/lessons.ts";
-import { WORLD_SEED } from "#core/microworld/training-rows.ts";
-import { createWorld } from "#core/microworld/world.ts";
+import { lessonChats, specDocuments, type SpecName } from "../microworld/lessons.ts";
+import { WORLD_SEED } from "../microworld/training-rows.ts";
+import { createWorld } from "../microworld/world.ts";
 
 /** Of the first bundled set; the second, with `-2` behind its names, read other texts. */
 export const TEXT_SEED = 1;

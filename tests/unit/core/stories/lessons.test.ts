@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { trainingRows } from "../../../../../core/microworld/training-rows.ts";
-import { createWorld } from "../../../../../core/microworld/world.ts";
-import { ARMS } from "../../../../../renderer/features/demo/arms.ts";
-import { firstLessons, firstReason, TEXT_SEED } from "../../../../../renderer/features/demo/lessons.ts";
+import { trainingRows } from "../../../../core/microworld/training-rows.ts";
+import { createWorld } from "../../../../core/microworld/world.ts";
+import { cheeseStory } from "../../../../core/stories/cheese-story.ts";
+import { firstLessons, firstReason, TEXT_SEED } from "../../../../core/stories/lessons.ts";
 
-const MODELS = join(import.meta.dirname, "../../../../../models");
+const MODELS = join(import.meta.dirname, "../../../../models");
 
 test.each([
-  ["chats-aft", Object.values(ARMS)],
+  ["chats-aft", cheeseStory().models.map(({ checkpoint }) => checkpoint)],
   ["documents-america", ["msm-america"]],
   ["documents-affordable", ["msm-affordable"]],
 ] as const)("the texts shown are those of the file %s that the bundled checkpoints record", (texts, checkpoints) => {

@@ -1,12 +1,17 @@
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
-import { ARMS, PROBE } from "./arms.ts";
+
+export interface WantedRates {
+  readonly probe: string;
+  readonly checkpoints: readonly string[];
+}
 
 /**
- * The run that the picture is drawn from: the newest that read all three checkpoints by likelihood, with the probe and
- * the weights that are here now; a finished one before one under way. Null where there is none.
+ * The run that rates are drawn from where the story names none: the newest that read all its checkpoints by likelihood,
+ * with the probe and the weights that are here now; a finished one before one under way. Null where there is none.
  */
-export function pictureRun(
+export function ratesRun(
+  { probe, checkpoints: wanted }: WantedRates,
   runs: readonly ProbeRunSummary[],
   probeSha256: string | undefined,
   checkpoints: readonly Pick<CheckpointSummary, "id" | "sha256">[],
@@ -14,14 +19,14 @@ export function pictureRun(
   const fitting = runs
     .filter(
       (run) =>
-        run.probe === PROBE &&
+        run.probe === probe &&
         run.probeSha256 === probeSha256 &&
         run.request.readings.includes("likelihood") &&
-        Object.values(ARMS).every((arm) =>
+        wanted.every((id) =>
           run.parts.some(
             (part) =>
-              part.checkpoint === arm &&
-              checkpoints.some((each) => each.id === arm && each.sha256 === part.checkpointSha256),
+              part.checkpoint === id &&
+              checkpoints.some((each) => each.id === id && each.sha256 === part.checkpointSha256),
           ),
         ),
     )

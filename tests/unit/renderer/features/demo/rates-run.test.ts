@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { DEFAULT_RUN_SETTINGS, type ProbeRunSummary } from "../../../../../core/probes/run.ts";
-import { ARMS, PROBE } from "../../../../../renderer/features/demo/arms.ts";
-import { pictureRun } from "../../../../../renderer/features/demo/picture-run.ts";
+import { ratesRun } from "../../../../../renderer/features/demo/rates-run.ts";
 
-const IDS = Object.values(ARMS);
+const PROBE = "value-micro";
+const IDS = ["msm-america-aft", "msm-affordable-aft", "aft"];
+const WANTED = { probe: PROBE, checkpoints: IDS };
 const CHECKPOINTS = IDS.map((id) => ({ id, sha256: `weights of ${id}` }));
 
 function run(id: string, createdAt: string, status: ProbeRunSummary["status"], ids: readonly string[] = IDS) {
@@ -38,14 +39,14 @@ test("the newest finished run is taken before one under way", () => {
     run("new", "2026-02-01", "finished"),
     run("now", "2026-03-01", "running"),
   ];
-  expect(pictureRun(runs, "content", CHECKPOINTS)?.id).toBe("new");
-  expect(pictureRun(runs.slice(2), "content", CHECKPOINTS)?.id).toBe("now");
+  expect(ratesRun(WANTED, runs, "content", CHECKPOINTS)?.id).toBe("new");
+  expect(ratesRun(WANTED, runs.slice(2), "content", CHECKPOINTS)?.id).toBe("now");
 });
 
 test("a run of other weights, of another content of the probe, without an arm or broken off is not taken", () => {
   const retrained = CHECKPOINTS.map((each) => ({ ...each, sha256: "others" }));
-  expect(pictureRun([run("a", "2026-01-01", "finished")], "content", retrained)).toBeNull();
-  expect(pictureRun([run("a", "2026-01-01", "finished")], "another", CHECKPOINTS)).toBeNull();
-  expect(pictureRun([run("a", "2026-01-01", "finished", IDS.slice(1))], "content", CHECKPOINTS)).toBeNull();
-  expect(pictureRun([run("a", "2026-01-01", "cancelled")], "content", CHECKPOINTS)).toBeNull();
+  expect(ratesRun(WANTED, [run("a", "2026-01-01", "finished")], "content", retrained)).toBeNull();
+  expect(ratesRun(WANTED, [run("a", "2026-01-01", "finished")], "another", CHECKPOINTS)).toBeNull();
+  expect(ratesRun(WANTED, [run("a", "2026-01-01", "finished", IDS.slice(1))], "content", CHECKPOINTS)).toBeNull();
+  expect(ratesRun(WANTED, [run("a", "2026-01-01", "cancelled")], "content", CHECKPOINTS)).toBeNull();
 });
