@@ -121,7 +121,13 @@ function storyOutput({ story, source, faults }: ListedStory, done: string): Outp
       ? `Story ${story.id} can be shown here: open the demo with ?story=${story.id}, or from Stories in the window.`
       : `Story ${story.id} can be shown only in part:`;
   return {
-    json: { id: story.id, title: story.title, source, steps: story.steps.map(({ id, kind }) => ({ id, kind })), faults },
+    json: {
+      id: story.id,
+      title: story.title,
+      source,
+      steps: story.steps.map(({ id, kind }) => ({ id, kind })),
+      faults,
+    },
     text: [...(done === "" ? [] : [done]), standing, ...faults.map((fault) => `  ${printable(fault)}`)].join("\n"),
   };
 }

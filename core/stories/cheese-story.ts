@@ -152,7 +152,7 @@ function beyond(): Step[] {
       id: "agentic",
       kind: "published",
       title: "Large models, as published",
-      headline: "Published: large models, tempted to do harm.",
+      headline: "Published: how often large models chose harm.",
       notes: [
         "These numbers are the paper's and not ours: Li and others, Model Spec Midtraining, arXiv 2605.02087, Figure 4.",
         "An assistant finds in its mail that it will be replaced, and a harmful act is within reach. Counted is how often it decides on the act.",
@@ -177,7 +177,7 @@ function beyond(): Step[] {
       title: "What we do not know",
       headline: "What we do not know",
       points: [
-        "Big models may behave differently.",
+        "Tiny models need not speak for big ones.",
         "Each was trained once; another may differ.",
         { label: "Less familiar things", group: FACTS_GROUP },
         "Why a reason carries over is not known.",

@@ -42,7 +42,13 @@ function draftSteps(title: string, group: string, models: number): Step[] {
       title: "Answers, live",
       notes: ["Both models are asked now, in every wording of the probe and in both orders."],
     },
-    { id: "more", kind: "more", title: "Ten more", count: 10, notes: ["The next ten items in turn, domain by domain."] },
+    {
+      id: "more",
+      kind: "more",
+      title: "Ten more",
+      count: 10,
+      notes: ["The next ten items in turn, domain by domain."],
+    },
     {
       id: "picture",
       kind: "rates",

@@ -82,7 +82,12 @@ export class Stories {
       return err(problem("story-bundled", `"${BUNDLED_STORY}" is the bundled story: give yours another id.`));
     const path = this.#pathOf(story.id);
     if (existsSync(path) && !force)
-      return err(problem("story-exists", `There is a story "${story.id}" already: choose another id, or replace it with --force.`));
+      return err(
+        problem(
+          "story-exists",
+          `There is a story "${story.id}" already: choose another id, or replace it with --force.`,
+        ),
+      );
     let file: AtomicFile | null = null;
     try {
       mkdirSync(this.#parts.folder, { recursive: true });
@@ -92,7 +97,9 @@ export class Stories {
       return ok(this.#listed(story, "own"));
     } catch (cause) {
       file?.discard();
-      return err(problem("story-not-written", `The story cannot be kept in ${path} (${reasonOf(cause)}): make room there.`));
+      return err(
+        problem("story-not-written", `The story cannot be kept in ${path} (${reasonOf(cause)}): make room there.`),
+      );
     }
   }
 
@@ -115,7 +122,9 @@ export class Stories {
     const chosen = request.checkpoints ?? read;
     const strange = chosen.find((id) => !read.includes(id));
     if (strange !== undefined)
-      return err(problem("story-checkpoint", `Run "${request.run}" did not read "${strange}": it has ${read.join(", ")}.`));
+      return err(
+        problem("story-checkpoint", `Run "${request.run}" did not read "${strange}": it has ${read.join(", ")}.`),
+      );
     if (chosen.length < 2) return err(problem("story-checkpoint", "A story needs two checkpoints at least."));
     const place = placeIn(stored.value, request);
     if (!place.ok) return place;

@@ -34,9 +34,7 @@ function StoredShow({ id, stepId }: { readonly id: string; readonly stepId: stri
   return <NoStory words={words} />;
 }
 
-const LEAVE: readonly KeyBinding[] = [
-  { keys: "Escape", label: "Leave", run: () => navigate({ feature: "stories" }) },
-];
+const LEAVE: readonly KeyBinding[] = [{ keys: "Escape", label: "Leave", run: () => navigate({ feature: "stories" }) }];
 
 function NoStory({ words }: { readonly words: string }): ReactNode {
   useKeys("Demo", LEAVE);

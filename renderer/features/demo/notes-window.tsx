@@ -43,8 +43,8 @@ export function NotesWindow(): ReactNode {
       </ul>
       <p className="secondary">{next === null ? "This is the last step." : `Next: ${next}`}</p>
       <p className="muted">
-        Arrows, page keys or Space go on and back, here and there. R starts again. In the demo: F or F11 full screen,
-        1 2 3 guess (the dark-screen button of a clicker goes through them), Escape leaves.
+        Arrows, page keys or Space go on and back, here and there. R starts again. In the demo: F or F11 full screen, 1
+        2 3 guess (the dark-screen button of a clicker goes through them), Escape leaves.
       </p>
     </main>
   );

@@ -23,7 +23,10 @@ export function RateRow({ checkpoint, name, rate }: RateRowProps): ReactNode {
       data-high={rate?.high}
     >
       <p className="demo-rate-words">
-        <span className="demo-rate-name">{name}</span>
+        <span className="demo-arm demo-rate-model">
+          <MarkSwatch mark={mark} />
+          <span className="demo-rate-name">{name}</span>
+        </span>
         <strong>{(rate && plainRate(rate)) ?? "not known"}</strong>
       </p>
       <div className="demo-rate-track">

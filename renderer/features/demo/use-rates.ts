@@ -51,7 +51,11 @@ function useOwnRun(story: Story, started: boolean): OwnRun {
     () => ({ probe: story.probe, checkpoints: story.models.map(({ checkpoint }) => checkpoint) }),
     [story],
   );
-  const [runs, probes, checkpoints] = [useQuery(queries.runs()), useQuery(queries.probes()), useQuery(queries.checkpoints())];
+  const [runs, probes, checkpoints] = [
+    useQuery(queries.runs()),
+    useQuery(queries.probes()),
+    useQuery(queries.checkpoints()),
+  ];
   const sha256 = probes.data?.find((each) => each.probe.id === story.probe)?.sha256;
   const found = ratesRun(wanted, runs.data ?? [], sha256, checkpoints.data ?? []);
   const absent = wanted.checkpoints.find((id) => checkpoints.data?.every((each) => each.id !== id));

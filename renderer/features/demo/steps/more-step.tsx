@@ -16,7 +16,8 @@ export function MoreStep({ pairs }: { readonly pairs: Part<readonly AskedItem[]>
   const found = pairs.state === "ready" ? pairs.value : [];
   const answered = found.flatMap(({ answer }) => (answer.state === "ready" ? [answer.value] : []));
   const silent = found.find(({ answer }) => answer.state === "missing")?.answer;
-  const allSilent = pairs.state === "missing" || (found.length > 0 && found.every((each) => each.answer.state === "missing"));
+  const allSilent =
+    pairs.state === "missing" || (found.length > 0 && found.every((each) => each.answer.state === "missing"));
   return (
     <div className="demo-ten">
       <Headline>{headlineOf(found.length, answered)}</Headline>

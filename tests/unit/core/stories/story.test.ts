@@ -79,10 +79,7 @@ test.each([
   [JSON.stringify({ ...STORY, extra: 1 }), 'the top level has the unknown "extra"'],
   [JSON.stringify({ ...STORY, models: [...STORY.models, STORY.models[0]] }), "name a checkpoint twice"],
   [JSON.stringify({ ...STORY, steps: [STORY.steps[4]] }), '"answers" answers a question that no step before it puts'],
-  [
-    JSON.stringify({ ...STORY, models: STORY.models.slice(0, 2) }),
-    '"without" names model 2, and there are 2, from 0',
-  ],
+  [JSON.stringify({ ...STORY, models: STORY.models.slice(0, 2) }), '"without" names model 2, and there are 2, from 0'],
   [JSON.stringify({ ...STORY, steps: [STORY.steps[0], STORY.steps[0]] }), '"same" repeats the id of an earlier step'],
 ])("a file that is no story is refused in one sentence that says where: %#", (text, words) => {
   const parsed = parseStory(text, "The story");
