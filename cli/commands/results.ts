@@ -4,11 +4,12 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { ProbeResult } from "#core/probes/result.ts";
 import { csvOf } from "#core/report/csv.ts";
+import { tableOfRecords } from "#core/report/table-files.ts";
 import { RUN_LOG_FORMATS } from "#native/workbench/interchange.ts";
 import type { QuestionReport } from "#native/workbench/question-reports.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
-import type { Command } from "../command.ts";
+import type { Command, Output } from "../command.ts";
 import { foreignOutput, foreignTable } from "../foreign-output.ts";
 import { statedActedOutput } from "../question-output.ts";
 import { runOutput } from "../probe-run-output.ts";
@@ -20,7 +21,7 @@ const Show = z.strictObject({
   baseline: z.string().optional(),
   judge: z.string().optional(),
 });
-const FORMATS = ["csv", "jsonl", ...RUN_LOG_FORMATS] as const;
+const FORMATS = ["csv", "jsonl", "parquet", ...RUN_LOG_FORMATS] as const;
 const Export = z
   .strictObject({
     positionals: z.tuple([z.string()], "exactly one run is needed"),
@@ -29,7 +30,7 @@ const Export = z
   })
   .refine(({ format, out }) => isPrinted(format) === (out === undefined), {
     path: ["arguments"],
-    message: "inspect, inspect-json and lm-eval need --out FOLDER; csv and jsonl are printed",
+    message: "inspect, inspect-json and lm-eval need --out FOLDER and parquet --out FILE; csv and jsonl are printed",
   });
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one argument is needed") });
 
@@ -84,15 +85,15 @@ export const resultsShow: Command = {
 
 export const resultsExport: Command = {
   name: "results export",
-  usage: "results export RUN --format csv|jsonl|inspect|inspect-json|lm-eval [--out FOLDER]",
-  summary: "A run's rates (csv), single readings (jsonl), or logs for Inspect or lm-evaluation-harness",
+  usage: "results export RUN --format csv|jsonl|parquet|inspect|inspect-json|lm-eval [--out FILE|FOLDER]",
+  summary: "A run's rates (csv), single readings (jsonl, parquet), or logs for Inspect or lm-evaluation-harness",
   async run({ workbench }, argv) {
     const text = { type: "string" } as const;
     const args = readArguments(argv, { format: text, out: text }, Export, this.usage);
     if (!args.ok) return args;
     const [runId] = args.value.positionals;
     const { format, out } = args.value;
-    if (!isPrinted(format)) {
+    if (format !== "parquet" && !isPrinted(format)) {
       const written = workbench.interchange.export(runId, format, out ?? ".");
       return written.ok ? ok({ json: { files: written.value }, text: written.value.join("\n") }) : written;
     }
@@ -112,15 +113,25 @@ export const resultsExport: Command = {
     if (readings.value.length === 0) {
       return err(problem("run-empty", `Run "${runId}" holds no readings yet: resume it first.`));
     }
+    if (format === "parquet") return writeParquet(workbench, readings.value, out ?? "");
     return ok({ json: readings.value, text: readings.value.map((reading) => JSON.stringify(reading)).join("\n") });
   },
 };
+
+/** Every reading a row; what is nested stands as JSON. */
+function writeParquet(workbench: Workbench, readings: readonly object[], out: string): Result<Output, Problem> {
+  const written = workbench.tableFiles.writeParquet(tableOfRecords("readings", readings), out);
+  if (!written.ok) return written;
+  const { sizeBytes, sha256 } = written.value;
+  const rows = readings.length;
+  return ok({ json: { file: out, sizeBytes, sha256, rows }, text: `Wrote ${out}: ${rows} rows.` });
+}
 
 function readingsOf(
   { gridReports, questionReports, reports }: Workbench,
   runId: string,
   kind: ProbeRunSummary["probeKind"],
-): Result<readonly unknown[], Problem> {
+): Result<readonly object[], Problem> {
   if (kind === "grid") return gridReports.rollouts(runId);
   return kind === "questions" ? questionReports.answers(runId) : reports.readings(runId);
 }

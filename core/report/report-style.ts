@@ -1,3 +1,5 @@
+import { FIGURE_STYLE } from "./figures/figure-style.ts";
+
 /** The report's style sheet: light and dark by the reader's system, light on paper. Series colours as in the workbench. */
 export const REPORT_STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--raised:#f5f6f8;--line:#dcdfe5;--ink:#16181d;--soft:#454b56;--muted:#5a616c;--accent:#1a56c4;
@@ -15,12 +17,7 @@ ul{margin:6px 0;padding-left:20px}.warning{padding:8px 12px;background:var(--war
 nav ul{columns:2;list-style:none;padding:0}
 figure{margin:12px 0 18px;break-inside:avoid}figcaption{color:var(--soft);font-size:13px;max-width:80ch}
 svg{display:block;width:100%;height:auto;max-width:1016px}
-svg text{font:12px system-ui,"Segoe UI",Roboto,sans-serif;fill:var(--ink);font-variant-numeric:tabular-nums}svg .soft{fill:var(--muted);font-size:11px}svg .strong{font-weight:600;font-size:13px}svg .end{text-anchor:end}svg .mid{text-anchor:middle}
-svg .box{fill:var(--raised);stroke:var(--line)}svg .rule{stroke:var(--line)}svg .zero{stroke:var(--muted);stroke-dasharray:2 2}svg .arrow{stroke:var(--muted);fill:none}
-svg .harm{fill:var(--harm)}svg .ring{fill:none;stroke:var(--muted);stroke-width:1.2}svg .ring-part{fill:none;stroke:var(--ink);stroke-width:2.4}
-svg .bar{stroke-width:2;stroke-linecap:round}svg .seed{opacity:.45}svg .open{stroke:var(--s0);fill:var(--s0)}
-${[0, 1, 2, 3, 4, 5].map((index) => `svg .c${index}{stroke:var(--s${index});fill:var(--s${index})}`).join("")}
-svg .line{fill:none;stroke-width:1.5}
+${FIGURE_STYLE}
 .table{overflow-x:auto}table{border-collapse:collapse;font-size:12.5px;font-variant-numeric:tabular-nums}th,td{padding:3px 10px 3px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}th{color:var(--muted);font-weight:500}td.number,th.number{text-align:right}td.long{overflow-wrap:anywhere;min-width:9em}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:2px 14px}dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 details>summary{cursor:pointer;color:var(--soft)}.download{font-size:12.5px}

@@ -37,6 +37,7 @@ import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
 import { Stories } from "./stories.ts";
+import { TableFiles } from "./table-files.ts";
 import { Training } from "./training.ts";
 
 export interface WorkbenchOptions {
@@ -81,6 +82,7 @@ export interface Workbench {
   readonly handOffs: HandOffs;
   readonly training: Training;
   readonly stories: Stories;
+  readonly tableFiles: TableFiles;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -199,6 +201,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     plans,
     handOffs,
     training,
+    tableFiles: new TableFiles(),
     stories: new Stories({ folder: join(workspace, "stories"), probes, checkpoints, runs }),
     doctor: (again = false) =>
       examine({

@@ -1,7 +1,7 @@
 import type { HeatMap } from "../../agentic/heat-map.ts";
 import type { ProbeResult } from "../../probes/result.ts";
 import { html, type Markup } from "../html.ts";
-import { cutText, figure, line, text } from "./svg.ts";
+import { cutText, type Figure, figure, line, text } from "./svg.ts";
 
 /** Rates of one cell; null where the grid has no such cell. */
 export type CellRates = (cell: string) => { readonly executed: ProbeResult; readonly decided: ProbeResult } | null;
@@ -17,9 +17,9 @@ const RADIUS = 5;
  * Scenarios by goals: the ground is the share that carried the act out, the ring the share that decided on it, broken where
  * nobody has read that; a cell of which nothing is known is hatched and never pale.
  */
-export function heatFigure({ goals, rows }: HeatMap, ratesOf: CellRates, label: string): Markup {
+export function heatFigure({ goals, rows }: HeatMap, ratesOf: CellRates, label: string): Figure {
   const width = Math.min(WIDEST, ROOM / Math.max(1, goals.length));
-  return figure(LABEL + width * goals.length, TOP + ROW * rows.length, label, [
+  return figure(LABEL + ROOM, TOP + ROW * rows.length, label, [
     ...goals.map((goal, column) =>
       cutText("soft", [LABEL + column * width + 4, 14], goal.replace(/^explicit-/, ""), width - 4),
     ),

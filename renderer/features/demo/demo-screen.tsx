@@ -22,7 +22,7 @@ export function DemoScreen(): ReactNode {
 }
 
 function BundledShow({ stepId }: { readonly stepId: string | undefined }): ReactNode {
-  return <Show story={useMemo(cheeseStory, [])} stepId={stepId} />;
+  return <Show story={useMemo(() => cheeseStory(), [])} stepId={stepId} />;
 }
 
 /** A story of this workspace. */

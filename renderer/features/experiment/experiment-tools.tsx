@@ -7,6 +7,7 @@ import { Select } from "../../shared/ui/select.tsx";
 import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import { navigate } from "../../shared/view/navigation.ts";
 import type { ExperimentReport } from "./experiment-queries.ts";
+import { ExperimentExport } from "./experiment-export.tsx";
 import { destinationOf, type ExperimentView, ofPairs, type ShownPlace } from "./experiment-view.ts";
 
 interface RunChoiceProps {
@@ -76,6 +77,7 @@ export function ExperimentTools({ report, place, view }: ToolsProps): ReactNode 
           onChange={(seeds) => change({ eachSeed: seeds === "each" })}
         />
       )}
+      <ExperimentExport experiment={experiment} place={place} />
       <ReportButton runs={report.runs.map((run) => run.id)} />
     </>
   );

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { PUBLISHED_MODELS, PUBLISHED_RATES } from "#core/stories/published.ts";
+import { PUBLISHED_MODELS, PUBLISHED_RATES, PUBLISHED_SOURCE } from "#core/stories/published.ts";
 import type { StepOf } from "#core/stories/story.ts";
 import { MarkSwatch } from "../../../shared/marks/checkpoint-swatch.tsx";
 import type { Mark } from "../../../shared/marks/mark.ts";
@@ -46,7 +46,9 @@ export function PublishedStep({ step }: { readonly step: StepOf<"published"> }):
           </div>
         </div>
       ))}
-      <p className="demo-line secondary">The paper's numbers (Li, 2026), not ours.</p>
+      <p className="demo-line secondary" title={PUBLISHED_SOURCE}>
+        The paper's numbers (Li, 2026), not ours.
+      </p>
     </div>
   );
 }
