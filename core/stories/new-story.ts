@@ -23,7 +23,7 @@ export function newStory({ id, title, run, probe, axis, group, models }: StoryOu
     group,
     run,
     sides: {
-      toward: { what: axis.label, one: `the ${axis.label} one` },
+      toward: { what: axis.label, one: `the one that is ${axis.label}` },
       away: { what: "the other", one: "the other one" },
     },
     models: models.slice(0, 4).map(({ checkpoint, name }) => ({ checkpoint, name })),

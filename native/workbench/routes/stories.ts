@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { parseStory } from "#core/stories/parse-story.ts";
-import { Story } from "#core/stories/story.ts";
 import { area, call, valueOf } from "../procedure.ts";
 
 const StoryId = z.strictObject({ id: z.string().min(1) });
@@ -22,9 +21,11 @@ export const stories = area({
     return valueOf(ctx.workbench.stories.save(drafted, false));
   }),
   /** Over one of the same id. */
-  save: call
-    .input(z.strictObject({ story: Story }))
-    .mutation(({ ctx, input }) => valueOf(ctx.workbench.stories.save(input.story, true))),
+  save: call.input(z.strictObject({ story: z.unknown() })).mutation(({ ctx, input }) => {
+    // What a person typed: its first fault is a sentence for them, and no fault of the wire.
+    const story = valueOf(parseStory(JSON.stringify(input.story), "The story"));
+    return valueOf(ctx.workbench.stories.save(story, true));
+  }),
   /** The text of a story's file, as a person edited or brought it. */
   importText: call
     .input(z.strictObject({ text: z.string(), name: z.string(), replace: z.boolean() }))

@@ -79,9 +79,7 @@ interface EntryProps<Format extends string> {
 function Entry<Format extends string>({ caption, formats, onSave }: EntryProps<Format>): ReactNode {
   return (
     <Menu.Group className="export-group">
-      <Menu.GroupLabel className="export-label truncate" title={caption}>
-        {caption}
-      </Menu.GroupLabel>
+      <Menu.GroupLabel className="export-label">{caption}</Menu.GroupLabel>
       {formats.map((format) => (
         <Menu.Item
           key={format}
