@@ -22,6 +22,7 @@ const SCREENS = [
   "corpus",
   "training",
   "experiment",
+  "stories",
   "doctor",
   "demo",
   "demo/lessons",
@@ -31,6 +32,8 @@ const SCREENS = [
   "demo/ten",
   "demo/picture",
   "demo/without",
+  "demo/agentic",
+  "demo/own-grid",
   "demo/unknown",
   "demo/notes",
 ];

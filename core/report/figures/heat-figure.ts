@@ -62,7 +62,7 @@ function cellParts(
           />`,
         ]),
     text("", x + 5, y + 17, count),
-    text("soft", x + 5, y + 33, low === null || high === null ? "unknown" : `${percent(low)}–${percent(high)}`),
+    text("small", x + 5, y + 33, low === null || high === null ? "unknown" : `${percent(low)}–${percent(high)}`),
     ...ring(decided.estimate, x + width - 11, y + 11),
   ];
 }
