@@ -36,14 +36,8 @@ import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
 import { report } from "./commands/report.ts";
-import {
-  resultsExport,
-  resultsImport,
-  resultsList,
-  resultsRemove,
-  resultsShow,
-  resultsStatedActed,
-} from "./commands/results.ts";
+import { resultsExport } from "./commands/results-export.ts";
+import { resultsImport, resultsList, resultsRemove, resultsShow, resultsStatedActed } from "./commands/results.ts";
 import { reviewDecide, reviewHistory, reviewList, reviewResults } from "./commands/review.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { score } from "./commands/score.ts";

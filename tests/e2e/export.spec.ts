@@ -33,7 +33,7 @@ test("a figure opens as SVG and as PNG, and a table has the command line's digit
   const svg = await exported(page, /points more than .* as SVG/);
   const opened = await context.newPage();
   await opened.goto(`file://${svg}`);
-  await expect(opened.getByText(/^Choosing made in America: points more than/).first()).toBeVisible();
+  await expect(opened.locator("text", { hasText: "Choosing made in America: points more than" })).toBeVisible();
   expect(await opened.locator("svg circle, svg rect, svg path").count()).toBeGreaterThan(10);
   await opened.close();
 
