@@ -145,7 +145,7 @@ test("a story from one's own run is made, edited, played and brought back, and s
 async function isThere(page: Page, step: string): Promise<void> {
   if (step === "answers") await expect(page.getByText(/^\d+ in 100$/)).toHaveCount(2, { timeout: 60_000 });
   if (step === "ten")
-    await expect(page.getByRole("heading", { name: /They part on \d+ of 10 more/ })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole("heading", { name: /They part on \d+ of 10 more/ })).toBeVisible({ timeout: 120_000 });
   if (step === "ten") await expect(page.getByTestId("demo-pair").locator("[data-share]")).toHaveCount(20);
   if (step === "agentic")
     for (const figures of ["54%68%", "14%48%", "7%5%"])

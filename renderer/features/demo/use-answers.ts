@@ -10,7 +10,7 @@ import { type Part, partOf } from "./part.ts";
 import { modelAt } from "./story-view.ts";
 
 /** Milliseconds after which a pair counts as unanswered. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export interface AskedItem {
   readonly item: ProbeItem;

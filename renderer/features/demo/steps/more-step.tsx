@@ -20,7 +20,7 @@ export function MoreStep({ pairs }: { readonly pairs: Part<readonly AskedItem[]>
     pairs.state === "missing" || (found.length > 0 && found.every((each) => each.answer.state === "missing"));
   return (
     <div className="demo-ten">
-      <Headline>{headlineOf(found.length, answered)}</Headline>
+      <Headline>{headlineOf(found, answered)}</Headline>
       {allSilent ? (
         <Missing why={whyOf(silent ?? pairs)} otherwise="The models do not answer today." />
       ) : (
@@ -58,10 +58,13 @@ function whyOf(part: Part<unknown>): string | undefined {
   return part.state === "missing" ? part.why : undefined;
 }
 
-function headlineOf(asked: number, answered: readonly PairAnswer[]): string {
-  if (asked === 0 || answered.length < asked) return "More questions, asked now.";
+/** Counted once nothing is waited for any more; a pair that was not answered is in no count. */
+function headlineOf(asked: readonly AskedItem[], answered: readonly PairAnswer[]): string {
+  if (answered.length === 0 || asked.some(({ answer }) => answer.state === "waiting"))
+    return "More questions, asked now.";
   const apart = answered.filter(({ shares }) => outcomeOf(shares) === "part").length;
-  return `They part on ${apart} of ${asked} more.`;
+  const silent = asked.length - answered.length;
+  return `They part on ${apart} of ${answered.length} more${silent > 0 ? `; ${silent} not answered` : ""}.`;
 }
 
 function Dot({ model, answer }: { readonly model: 0 | 1; readonly answer: PairAnswer }): ReactNode {
