@@ -34,6 +34,7 @@ import { planCost, planList, planShow } from "./commands/plan.ts";
 import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { probesCheck, probesDiff, probesGenerate, probesRevise } from "./commands/probes-authoring.ts";
 import { report } from "./commands/report.ts";
 import {
   resultsExport,
@@ -95,6 +96,10 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesImport,
   probesExport,
   probesFromSpec,
+  probesGenerate,
+  probesCheck,
+  probesRevise,
+  probesDiff,
   probeRun,
   probeRate,
   probeJudge,

@@ -26,6 +26,8 @@ import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
+import { ProbeChecks } from "./probe-checks.ts";
+import { ProbeGenerations } from "./probe-generations.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { QuestionReports } from "./question-reports.ts";
@@ -56,6 +58,8 @@ export interface Workbench {
   readonly checkpoints: Checkpoints;
   readonly checkpointDetails: CheckpointDetails;
   readonly probes: Probes;
+  readonly probeChecks: ProbeChecks;
+  readonly probeGenerations: ProbeGenerations;
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
@@ -141,6 +145,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     codeVersion: version,
     now,
   });
+  const probeChecks = new ProbeChecks({ store, database, probes, sources, codeVersion: version, now });
+  const probeGenerations = new ProbeGenerations({ store, probes, sources, now });
   const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
   const runJudges = new RunJudges(store, labelled);
   const judges = new Judges({ store, runs, sources, labelled, now });
@@ -165,6 +171,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
     probes,
+    probeChecks,
+    probeGenerations,
     specs,
     runs,
     reports,
@@ -207,6 +215,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await runs.close();
       await judges.close();
       await corpusChecks.close();
+      await probeChecks.close();
+      await probeGenerations.close();
       await generations.close();
       await mixes.close();
       await corpora.close();
