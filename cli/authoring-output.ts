@@ -60,7 +60,7 @@ export function revisedOutput({ stored, revision, changed }: Revised): Output {
 }
 
 export function checkOutput(check: ProbeCheck): Output {
-  const { probe, version, items, obvious, duplicates, contamination } = check;
+  const { probe, version, items, duplicates, contamination } = check;
   const lines = [
     `${probe} v${version}: ${items} items`,
     ...obviousLines(check),
@@ -106,7 +106,7 @@ function balanceLines({ axis, items, order, measures, tells }: AxisBalance, docu
     documents === null
       ? "  word frequency: not measured, as no corpus is installed"
       : `  word frequency (log10 of the share of ${documents} documents): ${measureText(measures.frequency)}`,
-    `  words that tell the side: ${tells.found} of ${tells.tested} tested`,
+    `  words that tell the side: ${tells.tested === 0 ? "none to test, as no word is on one side only in six items" : `${tells.found} of ${tells.tested} tested`}`,
     ...cut(tells.words.map((each) => `    ${each.word}: ${each.target} on its side, ${each.other} on the other`)),
   ];
 }

@@ -92,7 +92,11 @@ export const probesImport: Command = {
     const options = {
       "new-version": { type: "boolean" } as const,
       form: { type: "string", multiple: true } as const,
-      ...{ id: text, title: text, value: text, label: text, domain: text },
+      id: text,
+      title: text,
+      value: text,
+      label: text,
+      domain: text,
     };
     const args = readArguments(argv, options, Import, this.usage);
     if (!args.ok) return args;

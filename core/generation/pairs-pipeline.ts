@@ -128,8 +128,8 @@ export function unfitPair({ name, text }: Item, valueWords: readonly string[]): 
   if (wordsOf(name).join(" ") === wordsOf(text).join(" ")) return "the same option twice";
   if (valueWordIn(`${name} ${text}`, valueWords) !== null) return "gives the value away";
   if (Math.max(wordsOf(name).length, wordsOf(text).length) > MOST_OPTION_WORDS) return "too long";
-  const [short, long] = [name.length, text.length].sort((one, other) => one - other);
-  return (long ?? 0) > MOST_TIMES * (short ?? 0) + FREE_CHARACTERS ? "lengths far apart" : null;
+  const [least, most] = [Math.min(name.length, text.length), Math.max(name.length, text.length)];
+  return most > MOST_TIMES * least + FREE_CHARACTERS ? "lengths far apart" : null;
 }
 
 function short(count: number, made: number) {

@@ -113,7 +113,7 @@ export function differencesOf(
 export function measureOf(text: string, measure: Measure, frequencies: WordFrequencies | null): number | null {
   switch (measure) {
     case "characters":
-      return [...text].length;
+      return Array.from(text).length;
     case "words":
       return wordsOf(text).length;
     case "frequency":

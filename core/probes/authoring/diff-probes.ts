@@ -1,3 +1,4 @@
+import { originWords } from "../item-origin.ts";
 import type { Probe, ProbeItem } from "../probe.ts";
 
 export interface Change {
@@ -83,7 +84,7 @@ function itemChanges(before: ProbeItem, after: ProbeItem): Change[] {
     ["domain", before.domain, after.domain],
     ["noun", before.noun, after.noun],
     ["groups", before.groups.join(", "), after.groups.join(", ")],
-    ["origin", JSON.stringify(before.origin ?? null), JSON.stringify(after.origin ?? null)],
+    ["origin", originWords(before.origin), originWords(after.origin)],
   ]);
 }
 

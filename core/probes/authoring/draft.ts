@@ -24,7 +24,10 @@ function originOf(item: ProbeItem, before: ProbeItem | undefined): Pick<ProbeIte
 
 /** Its options whatever their order, with what each speaks for. */
 function wordsOf({ options }: ProbeItem): string {
-  return JSON.stringify(options.map(({ text, speaksFor }) => [text, speaksFor.toSorted()]).sort());
+  return options
+    .map(({ text, speaksFor }) => JSON.stringify([text, speaksFor.toSorted()]))
+    .toSorted()
+    .join("\n");
 }
 
 /** An id for a new item that none of the taken ones is. */

@@ -19,7 +19,7 @@ export interface Tell {
 }
 
 export interface Tells {
-  /** Words that stand on one side only in at least six items; each was tested. */
+  /** Words that stand on one side, and not on both, in at least six items; each was tested. */
   readonly tested: number;
   /** All that are told from chance, and the worst of them. */
   readonly found: number;

@@ -2,7 +2,10 @@
 export interface WordFrequencies {
   /** Documents that were counted. */
   readonly documents: number;
-  /** Mean over a text's words of log10((documents with it + ½) / (documents + 1)); null of a text without a word. */
+  /**
+   * Mean over a text's words of log10((documents with it + ½) / (documents + 1)); null of a text without a word,
+   * and of every text where no document holds any word that was counted: then there is nothing to compare.
+   */
   of(text: string): number | null;
 }
 
@@ -18,7 +21,7 @@ export function wordFrequencies(documents: number, documentsWith: ReadonlyMap<st
     documents,
     of: (text) => {
       const words = indexWords(text);
-      if (words.length === 0) return null;
+      if (words.length === 0 || documentsWith.size === 0) return null;
       const logs = words.map((word) => Math.log10(((documentsWith.get(word) ?? 0) + 0.5) / (documents + 1)));
       return logs.reduce((sum, each) => sum + each, 0) / words.length;
     },

@@ -5,7 +5,7 @@ import { ProbeCheckSettings } from "#core/probes/authoring/check-report.ts";
 import { RowsImport } from "#core/probes/authoring/from-rows.ts";
 import { RevisionRequest } from "#core/probes/authoring/revise.ts";
 import { planPower } from "#core/probes/plan-power.ts";
-import { Probe } from "#core/probes/probe.ts";
+import type { Probe } from "#core/probes/probe.ts";
 import { area, call, valueOf } from "../procedure.ts";
 
 const ProbeId = z.strictObject({ id: z.string().min(1) });
