@@ -152,6 +152,7 @@ const Revise = z
     drop: CommaList.optional(),
     balance: CommaList.optional(),
     seed: number,
+    as: z.string().optional(),
   })
   .refine(({ drop, balance }) => (drop ?? balance) !== undefined, { message: "say what to do: --drop or --balance" })
   .transform(({ positionals, ...rest }): unknown => ({ probe: positionals[0], ...rest }))
@@ -159,10 +160,10 @@ const Revise = z
 
 export const probesRevise: Command = {
   name: "probes revise",
-  usage: "probes revise ID [--drop obvious,duplicate,contaminated] [--balance order,choice] [--seed 7]",
+  usage: "probes revise ID [--drop obvious,duplicate,contaminated] [--balance order,choice] [--seed 7] [--as ID]",
   summary: "Leave out what a check found, or balance the options, as the probe's next version",
   async run({ workbench }, argv) {
-    const args = readArguments(argv, { drop: text, balance: text, seed: text }, Revise, this.usage);
+    const args = readArguments(argv, { drop: text, balance: text, seed: text, as: text }, Revise, this.usage);
     if (!args.ok) return args;
     const revised = workbench.probeChecks.revise(args.value);
     return revised.ok ? ok(revisedOutput(revised.value)) : revised;

@@ -118,12 +118,13 @@ export class ProbeChecks {
     if (request.drop.length > 0 && check === null) return err(unchecked(probe.id));
     if (request.drop.length > 0 && state.value?.stale === true) return err(checkedBefore(probe.id));
     const revision = reviseItems(probe, check, request, frequenciesFor(store, probe));
-    const { version, ...draft } = { ...probe, items: revision.items };
+    const { version: _version, ...draft } = { ...probe, id: request.as ?? probe.id, items: revision.items };
     const left = probe.axes.every(({ id }) => revision.items.some((item) => countsFor(item, id)));
     if (!left) return err(nothingLeft(probe.id));
     const stored = probes.saveDraft(draft);
     if (!stored.ok) return stored;
-    return ok({ stored: stored.value, revision, changed: stored.value.probe.version !== version });
+    const changed = stored.value.sha256 !== found.value.sha256;
+    return ok({ stored: stored.value, revision, changed });
   }
 
   /** Gives up what goes on, and waits until it has ended. */

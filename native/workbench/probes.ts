@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { parseAnyProbe, parseProbe } from "#core/probes/parse-probe.ts";
-import { diffProbes, type ProbeDiff } from "#core/probes/authoring/diff-probes.ts";
+import { diffProbes, type ProbeDiff, sameProbe } from "#core/probes/authoring/diff-probes.ts";
 import { type ProbeDraft, withOrigins } from "#core/probes/authoring/draft.ts";
 import { probeFromRows, type RowsImport, type RowsRead } from "#core/probes/authoring/from-rows.ts";
 import { readRows, rowFormatOf } from "#core/probes/authoring/read-rows.ts";
@@ -120,7 +120,11 @@ export class Probes {
     if (newest && !isPairs(newest)) {
       return err(problem("probe-kind", `Probe "${made.id}" v${version} is of another kind: choose another id.`));
     }
-    const kept = this.keep(withOrigins(made, newest?.probe ?? null));
+    const named = withOrigins(made, newest?.probe ?? null);
+    if (newest?.source === "bundled" && !sameProbe(diffProbes(newest.probe, { ...named, version: 1 }))) {
+      return err(bundledStays(made.id));
+    }
+    const kept = newest?.source === "bundled" ? newest : this.keep(named);
     return isPairs(kept) ? ok(kept) : err(problem("probe-kind", `Probe "${made.id}" is of another kind.`));
   }
 
@@ -169,6 +173,13 @@ export class Probes {
       ),
     );
   }
+}
+
+function bundledStays(id: string): Problem {
+  return problem(
+    "probe-bundled",
+    `Probe "${id}" comes with the workbench and stays as it is: keep yours under another id.`,
+  );
 }
 
 /** Identity of a probe's content, whatever its file's white space and key order. */

@@ -12,6 +12,8 @@ export const RevisionRequest = z.strictObject({
   /** `order`: options are turned; `choice`: items are left out until lengths and frequencies are alike. */
   balance: z.array(z.enum(["order", "choice"])).default([]),
   seed: z.int().nonnegative().default(7),
+  /** Id that the result is kept under; the probe's own where it is left out. */
+  as: z.string().min(1).optional(),
 });
 export type RevisionRequest = z.infer<typeof RevisionRequest>;
 
@@ -25,7 +27,7 @@ export interface Revision {
 export function reviseItems(
   probe: Probe,
   check: ProbeCheck | null,
-  { drop, balance, seed }: Omit<RevisionRequest, "probe">,
+  { drop, balance, seed }: Pick<RevisionRequest, "drop" | "balance" | "seed">,
   frequencies: WordFrequencies | null,
 ): Revision {
   const leftOut: Record<DropReason | "balance", string[]> = {

@@ -24,7 +24,7 @@ import "./check.css";
 const NOBODY = "nobody";
 
 /** Whether the items are any good, before a checkpoint is asked. */
-export function CheckPanel({ probe }: { readonly probe: Probe }): ReactNode {
+export function CheckPanel({ probe, own }: { readonly probe: Probe; readonly own: boolean }): ReactNode {
   const last = useRemote(lastCheckQuery(probe.id, probe.version));
   const [judge, setJudge] = useState(NOBODY);
   const judges = useGenerators();
@@ -66,7 +66,7 @@ export function CheckPanel({ probe }: { readonly probe: Probe }): ReactNode {
                 )}
               </p>
               <CheckTable check={state.check} probe={probe} />
-              <ReviseBar probe={probe} check={state.check} stale={state.stale} />
+              <ReviseBar probe={probe} own={own} check={state.check} stale={state.stale} />
             </>
           )
         }

@@ -48,10 +48,11 @@ export function newRow(rows: readonly EditRow[]): EditRow {
   };
 }
 
-export function formOf(probe: Probe): EditForm {
-  const { id, title, description, axes, questionForms, items } = probe;
+/** `own`: whether the next version is its own, or a probe of another id. */
+export function formOf(probe: Probe, own = true): EditForm {
+  const { title, description, axes, questionForms, items } = probe;
   return {
-    id,
+    id: own ? probe.id : ownId(probe.id),
     title,
     description,
     axes: axes.map((axis) => `${axis.id}: ${axis.label}`).join("\n"),
@@ -59,6 +60,9 @@ export function formOf(probe: Probe): EditForm {
     rows: items.map(rowOf),
   };
 }
+
+/** What a changed copy of a bundled probe is called. */
+export const ownId = (id: string): string => `my-${id}`;
 
 function rowOf({ id, domain, noun, options: [first, second] }: ProbeItem): EditRow {
   return {

@@ -78,7 +78,7 @@ export function ProbeDetail({ listed, asked }: ProbeDetailProps): ReactNode {
             <Button onClick={() => setItemsOpen(true)}>All {formatCount(probe.items.length)} items</Button>
           )}
         </section>
-        <CheckPanel probe={probe} />
+        <CheckPanel probe={probe} own={source !== "bundled"} />
         <VersionsPanel probe={probe} />
         <section>
           <h2>Groups</h2>

@@ -16,12 +16,14 @@ import "./editor.css";
 interface ProbeEditorProps {
   /** The version that is changed; null for a new probe. */
   readonly probe: Probe | null;
+  /** False for one that comes with the workbench: what is written is kept under another id. */
+  readonly own?: boolean;
   readonly onClose: () => void;
 }
 
 /** Writes a probe by hand, or the next version of one. */
-export function ProbeEditor({ probe, onClose }: ProbeEditorProps): ReactNode {
-  const [form, setForm] = useState<EditForm>(() => (probe ? formOf(probe) : NEW_FORM));
+export function ProbeEditor({ probe, own = true, onClose }: ProbeEditorProps): ReactNode {
+  const [form, setForm] = useState<EditForm>(() => (probe ? formOf(probe, own) : NEW_FORM));
   const [asked, setAsked] = useState(false);
   const save = useAction((draft: ProbeDraft) => wire.probes.save.mutate({ draft }), {
     done: ({ probe: { id, version } }) => `${id} v${version} is in the workspace.`,
@@ -50,7 +52,7 @@ export function ProbeEditor({ probe, onClose }: ProbeEditorProps): ReactNode {
   const fault = save.failure?.problem.message ?? (asked && !draft.ok ? draft.error : null);
   return (
     <form className="probe-editor" onSubmit={submit}>
-      <Head form={form} isNew={probe === null} onChange={change} />
+      <Head form={form} isNew={probe === null || !own} onChange={change} />
       <ItemsEditor axes={axesOf(form.axes)} rows={form.rows} onChange={changeRows} />
       <div className="probe-editor-end">
         {fault !== null && (
@@ -61,7 +63,7 @@ export function ProbeEditor({ probe, onClose }: ProbeEditorProps): ReactNode {
         <DialogFooter>
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" type="submit" icon={Save} disabled={save.pending}>
-            {save.pending ? "Saving…" : probe ? "Save as the next version" : "Save"}
+            {save.pending ? "Saving…" : probe && own ? "Save as the next version" : "Save"}
           </Button>
         </DialogFooter>
       </div>

@@ -106,7 +106,7 @@ export function ProbesScreen(): ReactNode {
       </Remote>
       <ImportDialog open={query["import"] !== undefined} onClose={close} />
       <NewDialog way={query["new"] ?? null} path={path} onClose={close} />
-      {chosen && <EditDialog probe={chosen.probe} open={query["edit"] !== undefined} onClose={close} />}
+      {chosen && <EditDialog listed={chosen} open={query["edit"] !== undefined} onClose={close} />}
       {chosen && <RunDialog listed={chosen} open={query["run"] !== undefined} onClose={close} />}
     </Screen>
   );

@@ -1,6 +1,6 @@
 import { Scale } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { type DropReason, type ProbeCheck } from "#core/probes/authoring/check-report.ts";
+import type { DropReason, ProbeCheck } from "#core/probes/authoring/check-report.ts";
 import type { Probe } from "#core/probes/probe.ts";
 import { commandLine } from "../../shared/format/command.ts";
 import { useAction } from "../../shared/remote/use-action.ts";
@@ -9,11 +9,14 @@ import { Button } from "../../shared/ui/button.tsx";
 import { Checkbox } from "../../shared/ui/checkbox.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { navigate } from "../../shared/view/navigation.ts";
+import { ownId } from "./edit-form.ts";
 import { dropCounts } from "./check-rows.ts";
 import "./check.css";
 
 interface ReviseBarProps {
   readonly probe: Probe;
+  /** False for one that comes with the workbench: the result is kept under another id. */
+  readonly own: boolean;
   readonly check: ProbeCheck;
   readonly stale: boolean;
 }
@@ -29,12 +32,15 @@ const BALANCES = [
 ] as const;
 
 /** What can be done about what a check found; the result is the next version. */
-export function ReviseBar({ probe, check, stale }: ReviseBarProps): ReactNode {
+export function ReviseBar({ probe, own, check, stale }: ReviseBarProps): ReactNode {
   const [drop, setDrop] = useState<readonly DropReason[]>([]);
   const [balance, setBalance] = useState<readonly ("order" | "choice")[]>([]);
   const counts = dropCounts(check);
   const revise = useAction(
-    () => wire.probes.revise.mutate({ probe: probe.id, drop: [...drop], balance: [...balance] }),
+    () => {
+      const kept = own ? {} : { as: ownId(probe.id) };
+      return wire.probes.revise.mutate({ probe: probe.id, drop: [...drop], balance: [...balance], ...kept });
+    },
     {
       done: ({ stored, changed }) =>
         changed
@@ -50,6 +56,7 @@ export function ReviseBar({ probe, check, stale }: ReviseBarProps): ReactNode {
     ...(drop.length > 0 ? ["--drop", drop.join(",")] : []),
     ...(balance.length > 0 ? ["--balance", balance.join(",")] : []),
   ];
+  const named = own ? [] : ["--as", ownId(probe.id)];
   return (
     <details className="revise">
       <summary>Make a better version of it</summary>
@@ -71,7 +78,7 @@ export function ReviseBar({ probe, check, stale }: ReviseBarProps): ReactNode {
           />
         ))}
       </div>
-      {words.length > 0 && <CommandLine command={commandLine("probes", "revise", probe.id, ...words)} />}
+      {words.length > 0 && <CommandLine command={commandLine("probes", "revise", probe.id, ...words, ...named)} />}
       <Button
         icon={Scale}
         disabled={words.length === 0 || revise.pending}
