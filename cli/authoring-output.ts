@@ -54,7 +54,7 @@ export function revisedOutput({ stored, revision, changed }: Revised): Output {
   const left = Object.entries(revision.leftOut).filter(([, ids]) => ids.length > 0);
   const gone = left.map(([reason, ids]) => `${ids.length} ${reason}`).join(", ");
   const text = changed
-    ? `Probe ${probe.id} v${probe.version} has ${probe.items.length} items; left out: ${gone === "" ? "none" : gone}; options turned in ${revision.turned}.`
+    ? `Probe ${probe.id} v${probe.version} has ${probe.items.length} ${probe.items.length === 1 ? "item" : "items"}; left out: ${gone === "" ? "none" : gone}; options turned in ${revision.turned}.`
     : `Nothing to change: probe ${probe.id} stays at v${probe.version}.`;
   return { json: { ...listed(stored), changed, leftOut: revision.leftOut, turned: revision.turned }, text };
 }

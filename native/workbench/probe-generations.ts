@@ -68,7 +68,7 @@ export class ProbeGenerations {
     try {
       for await (const progress of events.listen()) yield tell(progress);
       const end = await done;
-      yield this.#keep(ready.value.request, end, answers.attempts);
+      yield this.#keep(ready.value, end, answers.attempts);
     } finally {
       given.abort();
       await done;
@@ -102,6 +102,7 @@ export class ProbeGenerations {
   ): Promise<GenerationEnd> {
     return runGeneration({
       id: newWorkId(this.#deps.now()),
+      // Of these only corpora know; here nothing is told of them and no document is made.
       corpus: request.probe,
       recipe: "preferences",
       specSha256: "",
@@ -120,16 +121,18 @@ export class ProbeGenerations {
     });
   }
 
-  #keep(request: PairRequest, end: GenerationEnd, attempts: ReadonlyMap<string, number>): JobEvent<GeneratedProbe> {
+  #keep(
+    { request, generator }: Ready,
+    end: GenerationEnd,
+    attempts: ReadonlyMap<string, number>,
+  ): JobEvent<GeneratedProbe> {
     const { status, rejected, promptTokens, answerTokens, costUsd, problem: fault } = end.progress;
     if (status !== "finished") {
       return { type: "failed", problem: fault ? withReasons(fault, rejected) : CANCELLED };
     }
-    const generator = generatorOf(request.generator, this.#deps.sources);
-    if (!generator.ok) return { type: "failed", problem: generator.error };
     const draft = draftOf(request, end, (key) => ({
       kind: "generated",
-      generator: generator.value.identity,
+      generator: generator.identity,
       promptVersion: PAIR_PROMPT_VERSION,
       seed: `${request.seed}/${key}/${attempts.get(key) ?? 0}`,
     }));
