@@ -23,7 +23,10 @@ const Diff = z.looseObject({
 /** The words of the bundled checkpoints, so that they can answer. */
 const FORM = "between {first} and {second} , what do you choose ?";
 
-async function writeItem(page: Page, index: number, item: z.infer<typeof Exported>["items"][number]): Promise<void> {
+type Item = z.infer<typeof Exported>["items"][number];
+
+/** Fills in an item; a new row takes its domain and noun from the one before. */
+async function writeItem(page: Page, index: number, item: Item, before: Item | undefined): Promise<void> {
   if (index > 0) await page.getByRole("button", { name: "Add an item" }).click();
   const id = `item-${String(index + 1).padStart(3, "0")}`;
   const [first, second] = item.options;
@@ -31,6 +34,7 @@ async function writeItem(page: Page, index: number, item: z.infer<typeof Exporte
   await page.getByLabel(`Second option of ${id}`, { exact: true }).fill(second?.text ?? "");
   const side = first?.speaksFor.includes("american") === true ? "first" : "second";
   await page.getByLabel(`Side of ${id}`).selectOption(side);
+  if (item.domain === before?.domain) return;
   await page.getByLabel(`Domain of ${id}`).fill(item.domain);
   await page.getByLabel(`Noun of ${id}`).fill(item.noun);
 }
@@ -49,7 +53,7 @@ test("a researcher writes a probe of ten items, checks it, runs it, changes an i
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByRole("alert")).toHaveText("Write at least one item.");
   await page.getByLabel("Question forms, one a line").fill(FORM);
-  for (const [index, item] of source.entries()) await writeItem(page, index, item);
+  for (const [index, item] of source.entries()) await writeItem(page, index, item, source[index - 1]);
   expect(await seriousFaults(page)).toEqual([]);
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Ten choices" })).toBeVisible();
@@ -75,7 +79,7 @@ test("a researcher writes a probe of ten items, checks it, runs it, changes an i
   await dialog.getByRole("button", { name: "Start run" }).click();
   await expect(page.getByText("finished", { exact: true })).toBeVisible({ timeout: 120_000 });
 
-  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await page.getByRole("button", { name: /^Edit/ }).click();
   await page.getByLabel("First option of item-004", { exact: true }).fill("another");
   await page.getByRole("button", { name: "Save as the next version" }).click();
   const changes = page.getByRole("region", { name: "Changes" });
