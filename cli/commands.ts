@@ -35,6 +35,7 @@ import { planCost, planList, planShow } from "./commands/plan.ts";
 import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { probesCheck, probesDiff, probesGenerate, probesRevise } from "./commands/probes-authoring.ts";
 import { report } from "./commands/report.ts";
 import { resultsExport } from "./commands/results-export.ts";
 import { resultsImport, resultsList, resultsRemove, resultsShow, resultsStatedActed } from "./commands/results.ts";
@@ -90,6 +91,10 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesImport,
   probesExport,
   probesFromSpec,
+  probesGenerate,
+  probesCheck,
+  probesRevise,
+  probesDiff,
   probeRun,
   probeRate,
   probeJudge,

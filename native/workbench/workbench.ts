@@ -26,6 +26,8 @@ import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
+import { ProbeChecks } from "./probe-checks.ts";
+import { ProbeGenerations } from "./probe-generations.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { QuestionReports } from "./question-reports.ts";
@@ -58,6 +60,8 @@ export interface Workbench {
   readonly checkpoints: Checkpoints;
   readonly checkpointDetails: CheckpointDetails;
   readonly probes: Probes;
+  readonly probeChecks: ProbeChecks;
+  readonly probeGenerations: ProbeGenerations;
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
@@ -145,6 +149,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     codeVersion: version,
     now,
   });
+  const probeChecks = new ProbeChecks({ store, database, probes, sources, codeVersion: version, now });
+  const probeGenerations = new ProbeGenerations({ store, probes, sources, now });
   const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
   const runJudges = new RunJudges(store, labelled);
   const judges = new Judges({ store, runs, sources, labelled, now });
@@ -169,6 +175,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
     probes,
+    probeChecks,
+    probeGenerations,
     specs,
     runs,
     reports,
@@ -222,6 +230,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await runs.close();
       await judges.close();
       await corpusChecks.close();
+      await probeChecks.close();
+      await probeGenerations.close();
       await generations.close();
       await mixes.close();
       await corpora.close();
