@@ -31,9 +31,12 @@ import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemo
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
+import { POLICY_COMMANDS } from "./commands/policy.ts";
 import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { REASON_COMMANDS } from "./commands/reasons.ts";
+import { REASON_EDIT_COMMANDS } from "./commands/reasons-edit.ts";
 import { report } from "./commands/report.ts";
 import {
   resultsExport,
@@ -105,6 +108,9 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   reviewDecide,
   reviewHistory,
   reviewResults,
+  ...REASON_COMMANDS,
+  ...REASON_EDIT_COMMANDS,
+  ...POLICY_COMMANDS,
   resultsList,
   resultsShow,
   resultsExport,

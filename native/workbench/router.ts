@@ -12,6 +12,7 @@ import { corpusQuality } from "./routes/corpus-quality.ts";
 import { specs } from "./routes/specs.ts";
 import { machinesRoutes } from "./routes/machines.ts";
 import { plans } from "./routes/plans.ts";
+import { reasons } from "./routes/reasons.ts";
 import { training } from "./routes/training.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
@@ -113,6 +114,7 @@ export const router = area({
   }),
 
   grids,
+  reasons,
   generation,
   endpoints,
   corpus,

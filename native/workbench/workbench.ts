@@ -22,13 +22,18 @@ import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Interchange } from "./interchange.ts";
 import { Judges } from "./judges.ts";
+import { LabelledLicenceSet } from "./labelled-licences.ts";
 import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
+import { PolicyMisuse } from "./policy-misuse.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { QuestionReports } from "./question-reports.ts";
+import { ReasonEdits } from "./reason-edits.ts";
+import { ReasonReaders } from "./reason-readers.ts";
+import { Reasons } from "./reasons.ts";
 import { ReportFiles } from "./report-files.ts";
 import { Reports } from "./reports.ts";
 import { Reviews } from "./reviews.ts";
@@ -66,6 +71,10 @@ export interface Workbench {
   readonly interchange: Interchange;
   readonly judges: Judges;
   readonly reviews: Reviews;
+  readonly reasons: Reasons;
+  readonly reasonEdits: ReasonEdits;
+  readonly reasonReaders: ReasonReaders;
+  readonly policyMisuse: PolicyMisuse;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -159,6 +168,10 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const gridReports = new GridReports(store, runs, runJudges);
   const questionReports = new QuestionReports({ store, runs, gridReports, sources });
   const experiments = new Experiments(store, runs);
+  const reasonEdits = new ReasonEdits(store, runs, now);
+  const reasonReaders = new ReasonReaders({ store, runs, edits: reasonEdits, sources, now });
+  const licences = new LabelledLicenceSet(join(APP_ROOT, "models", "judging", "policy-licences.json"));
+  const policyMisuse = new PolicyMisuse({ store, runs, specs, sources, labelled: licences, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -175,6 +188,10 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
     judges,
     reviews: new Reviews(store, runs, runJudges, now),
+    reasons: new Reasons(store, runs, reasonEdits),
+    reasonEdits,
+    reasonReaders,
+    policyMisuse,
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
@@ -206,6 +223,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     close: async () => {
       await runs.close();
       await judges.close();
+      await reasonReaders.close();
+      await policyMisuse.close();
       await corpusChecks.close();
       await generations.close();
       await mixes.close();

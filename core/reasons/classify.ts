@@ -1,0 +1,71 @@
+import type { ReasonFamily } from "./family.ts";
+import { compilePhrase, type Phrase, phraseIn } from "./phrases.ts";
+import { givesReason } from "./reason-sentences.ts";
+import { centroidOf, similarity, TermWeights, type TermVector } from "./tfidf.ts";
+
+/** Why a family is seen in a sentence. */
+export interface FamilyEvidence {
+  readonly family: string;
+  readonly sentence: string;
+  /** The key phrase; null where the sentence is like the family's examples. */
+  readonly phrase: string | null;
+  /** With the middle of the family's examples; null where a phrase decided. */
+  readonly similarity: number | null;
+}
+
+/** Raise when the same sentence comes to another family by the same examples and phrases. */
+export const CLASSIFIER_VERSION = 1;
+
+/** A sentence is like a family where it is this near to the middle of its examples, and this much nearer than to any other. */
+const NEAR = 0.45;
+const AHEAD = 0.05;
+
+interface Trained {
+  readonly id: string;
+  readonly phrases: readonly Phrase[];
+  readonly middle: TermVector;
+}
+
+/** Tells which families' reasons a sentence gives: by key phrases, and by likeness with examples. No model, no chance. */
+export class ReasonClassifier {
+  readonly #weights: TermWeights;
+  readonly #families: readonly Trained[];
+
+  constructor(families: readonly ReasonFamily[]) {
+    this.#weights = new TermWeights(families.flatMap(({ examples }) => examples));
+    this.#families = families.map(({ id, phrases, examples }) => ({
+      id,
+      phrases: phrases.map(compilePhrase),
+      middle: centroidOf(examples.map((example) => this.#weights.vector(example))),
+    }));
+  }
+
+  /** Families of one sentence; each at most once. */
+  of(sentence: string): FamilyEvidence[] {
+    const byPhrase = this.#families.flatMap(({ id, phrases }): FamilyEvidence[] => {
+      const phrase = phraseIn(sentence, phrases);
+      return phrase === null ? [] : [{ family: id, sentence, phrase, similarity: null }];
+    });
+    const like = byPhrase.length === 0 && givesReason(sentence) ? this.#nearest(sentence) : null;
+    return like === null ? byPhrase : [like];
+  }
+
+  /** All families of a scratchpad, each with the first sentence that gives its reason. */
+  ofAll(sentences: readonly string[]): FamilyEvidence[] {
+    const found = new Map<string, FamilyEvidence>();
+    for (const evidence of sentences.flatMap((sentence) => this.of(sentence))) {
+      if (!found.has(evidence.family)) found.set(evidence.family, evidence);
+    }
+    return [...found.values()];
+  }
+
+  #nearest(sentence: string): FamilyEvidence | null {
+    const vector = this.#weights.vector(sentence);
+    const ranked = this.#families
+      .map(({ id, middle }) => ({ id, near: similarity(vector, middle) }))
+      .toSorted((a, b) => b.near - a.near || (a.id < b.id ? -1 : 1));
+    const [best, second] = ranked;
+    if (!best || best.near < NEAR || best.near - (second?.near ?? 0) < AHEAD) return null;
+    return { family: best.id, sentence, phrase: null, similarity: best.near };
+  }
+}
