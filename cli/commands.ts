@@ -27,6 +27,7 @@ import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
 import { experiment } from "./commands/experiment.ts";
 import { judgesAgreement, judgesList, judgesValidate, probeJudge } from "./commands/judges.ts";
+import { resultsKnowledge } from "./commands/knowledge.ts";
 import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
@@ -48,6 +49,7 @@ import {
 } from "./commands/results.ts";
 import { reviewDecide, reviewHistory, reviewList, reviewResults } from "./commands/review.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
+import { science } from "./commands/science.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { specsAugment } from "./commands/specs-augment.ts";
@@ -117,8 +119,10 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   resultsImport,
   resultsRemove,
   resultsStatedActed,
+  resultsKnowledge,
   compare,
   experiment,
+  science,
   report,
   machinesList,
   machinesAdd,

@@ -35,7 +35,7 @@ export interface ClusteredReasons {
   readonly distinct: number;
   /** Distinct sentences that were clustered; the rest was put to the nearest cluster. */
   readonly clustered: number;
-  /** Distinct sentences in no cluster: alone, far from all, or without a word that says anything. */
+  /** Distinct sentences in no cluster: said once and like no other, or without a word that says anything. */
   readonly alone: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export function clusterReasons(reasons: readonly Reason[], settings: ClusterSett
   const chosen = shuffled.slice(0, settings.most).toSorted((a, b) => (a.text < b.text ? -1 : 1));
   const groups = cutAt(averageLinkage(distancesOf(chosen), chosen.length), chosen.length, settings.distance)
     .map((members) => members.flatMap((at) => chosen[at] ?? []))
-    .filter((members) => members.length > 1);
+    .filter((members) => members.reduce((sum, { text }) => sum + (byText.get(text)?.length ?? 0), 0) > 1);
   const placed = place(shuffled.slice(settings.most), groups, settings.distance);
   const clusters = placed.map((members) => clusterOf(members, byText));
   const held = new Set(placed.flat().map(({ text }) => text));

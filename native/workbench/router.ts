@@ -13,6 +13,7 @@ import { specs } from "./routes/specs.ts";
 import { machinesRoutes } from "./routes/machines.ts";
 import { plans } from "./routes/plans.ts";
 import { reasons } from "./routes/reasons.ts";
+import { science } from "./routes/science.ts";
 import { training } from "./routes/training.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
@@ -115,6 +116,7 @@ export const router = area({
 
   grids,
   reasons,
+  science,
   generation,
   endpoints,
   corpus,

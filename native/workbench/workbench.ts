@@ -22,6 +22,7 @@ import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Interchange } from "./interchange.ts";
 import { Judges } from "./judges.ts";
+import { Knowledge } from "./knowledge.ts";
 import { LabelledLicenceSet } from "./labelled-licences.ts";
 import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
@@ -38,6 +39,7 @@ import { ReportFiles } from "./report-files.ts";
 import { Reports } from "./reports.ts";
 import { Reviews } from "./reviews.ts";
 import { RunJudges } from "./run-judges.ts";
+import { Science } from "./science.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
@@ -65,9 +67,11 @@ export interface Workbench {
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly experiments: Experiments;
+  readonly science: Science;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
   readonly questionReports: QuestionReports;
+  readonly knowledge: Knowledge;
   readonly interchange: Interchange;
   readonly judges: Judges;
   readonly reviews: Reviews;
@@ -183,8 +187,10 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reports,
     gridReports,
     questionReports,
+    knowledge: new Knowledge(store, runs),
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     experiments,
+    science: new Science({ store, runs, reports, gridReports, questionReports }),
     reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
     judges,
     reviews: new Reviews(store, runs, runJudges, now),
