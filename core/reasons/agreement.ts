@@ -1,6 +1,6 @@
 import { cohenKappa, type Kappa } from "../statistics/kappa.ts";
 import { wilsonInterval } from "../statistics/proportion.ts";
-import { ReasonClassifier } from "./classify.ts";
+import { Likeness, ReasonClassifier } from "./classify.ts";
 import type { ReasonFamily } from "./family.ts";
 
 /** How the rules do on a family's examples, each held out, and on all other examples and near misses. */
@@ -25,16 +25,17 @@ export interface FamilyAgreement {
  * them knew the examples, so the figures are those of familiar wording and no promise for a checkpoint's own.
  */
 export function agreementOnExamples(families: readonly ReasonFamily[]): FamilyAgreement[] {
+  const whole = new ReasonClassifier(families);
   const judged = families.flatMap((family) => [
     ...family.examples.map((sentence) => ({
       label: family.id,
       missed: null,
-      found: foundIn(heldOut(families, family, sentence), sentence),
+      found: foundWithout(whole, families, family, sentence),
     })),
     ...family.counterexamples.map((sentence) => ({
       label: null,
       missed: family.id,
-      found: foundIn(families, sentence),
+      found: new Set(whole.of(sentence).map((each) => each.family)),
     })),
   ]);
   return families.map(({ id }) => {
@@ -63,12 +64,17 @@ export function agreementOnExamples(families: readonly ReasonFamily[]): FamilyAg
   });
 }
 
-function heldOut(families: readonly ReasonFamily[], family: ReasonFamily, sentence: string): ReasonFamily[] {
-  return families.map((each) =>
+function foundWithout(
+  whole: ReasonClassifier,
+  families: readonly ReasonFamily[],
+  family: ReasonFamily,
+  sentence: string,
+): ReadonlySet<string> {
+  const byPhrase = whole.byPhrase(sentence).map((each) => each.family);
+  if (byPhrase.length > 0) return new Set(byPhrase);
+  const others = families.map((each) =>
     each === family ? { ...each, examples: each.examples.filter((example) => example !== sentence) } : each,
   );
-}
-
-function foundIn(families: readonly ReasonFamily[], sentence: string): ReadonlySet<string> {
-  return new Set(new ReasonClassifier(families).of(sentence).map(({ family }) => family));
+  const like = new Likeness(others).of(sentence);
+  return new Set(like ? [like.family] : []);
 }

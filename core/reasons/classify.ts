@@ -20,34 +20,54 @@ export const CLASSIFIER_VERSION = 1;
 const NEAR = 0.45;
 const AHEAD = 0.05;
 
-interface Trained {
+interface Phrased {
   readonly id: string;
   readonly phrases: readonly Phrase[];
-  readonly middle: TermVector;
 }
 
-/** Tells which families' reasons a sentence gives: by key phrases, and by likeness with examples. No model, no chance. */
-export class ReasonClassifier {
+/** Knows families by likeness with their examples. */
+export class Likeness {
   readonly #weights: TermWeights;
-  readonly #families: readonly Trained[];
+  readonly #middles: readonly { readonly id: string; readonly middle: TermVector }[];
 
-  constructor(families: readonly ReasonFamily[]) {
+  constructor(families: readonly Pick<ReasonFamily, "id" | "examples">[]) {
     this.#weights = new TermWeights(families.flatMap(({ examples }) => examples));
-    this.#families = families.map(({ id, phrases, examples }) => ({
+    this.#middles = families.map(({ id, examples }) => ({
       id,
-      phrases: phrases.map(compilePhrase),
       middle: centroidOf(examples.map((example) => this.#weights.vector(example))),
     }));
   }
 
+  /** Null where a sentence gives no reason, is near to no family, or as near to two. */
+  of(sentence: string): FamilyEvidence | null {
+    if (!givesReason(sentence)) return null;
+    const vector = this.#weights.vector(sentence);
+    const ranked = this.#middles
+      .map(({ id, middle }) => ({ id, near: similarity(vector, middle) }))
+      .toSorted((a, b) => b.near - a.near || (a.id < b.id ? -1 : 1));
+    const [best, second] = ranked;
+    if (!best || best.near < NEAR || best.near - (second?.near ?? 0) < AHEAD) return null;
+    return { family: best.id, sentence, phrase: null, similarity: best.near };
+  }
+}
+
+/** Tells which families' reasons a sentence gives: by key phrases, and else by likeness with examples. No model, no chance. */
+export class ReasonClassifier {
+  readonly #phrased: readonly Phrased[];
+  readonly #likeness: Likeness;
+  /** By sentence: rollouts repeat themselves. */
+  readonly #known = new Map<string, readonly FamilyEvidence[]>();
+
+  constructor(families: readonly ReasonFamily[]) {
+    this.#phrased = families.map(({ id, phrases }) => ({ id, phrases: phrases.map(compilePhrase) }));
+    this.#likeness = new Likeness(families);
+  }
+
   /** Families of one sentence; each at most once. */
-  of(sentence: string): FamilyEvidence[] {
-    const byPhrase = this.#families.flatMap(({ id, phrases }): FamilyEvidence[] => {
-      const phrase = phraseIn(sentence, phrases);
-      return phrase === null ? [] : [{ family: id, sentence, phrase, similarity: null }];
-    });
-    const like = byPhrase.length === 0 && givesReason(sentence) ? this.#nearest(sentence) : null;
-    return like === null ? byPhrase : [like];
+  of(sentence: string): readonly FamilyEvidence[] {
+    const known = this.#known.get(sentence) ?? this.#classify(sentence);
+    this.#known.set(sentence, known);
+    return known;
   }
 
   /** All families of a scratchpad, each with the first sentence that gives its reason. */
@@ -59,13 +79,16 @@ export class ReasonClassifier {
     return [...found.values()];
   }
 
-  #nearest(sentence: string): FamilyEvidence | null {
-    const vector = this.#weights.vector(sentence);
-    const ranked = this.#families
-      .map(({ id, middle }) => ({ id, near: similarity(vector, middle) }))
-      .toSorted((a, b) => b.near - a.near || (a.id < b.id ? -1 : 1));
-    const [best, second] = ranked;
-    if (!best || best.near < NEAR || best.near - (second?.near ?? 0) < AHEAD) return null;
-    return { family: best.id, sentence, phrase: null, similarity: best.near };
+  byPhrase(sentence: string): FamilyEvidence[] {
+    return this.#phrased.flatMap(({ id, phrases }): FamilyEvidence[] => {
+      const phrase = phraseIn(sentence, phrases);
+      return phrase === null ? [] : [{ family: id, sentence, phrase, similarity: null }];
+    });
+  }
+
+  #classify(sentence: string): readonly FamilyEvidence[] {
+    const byPhrase = this.byPhrase(sentence);
+    const like = byPhrase.length === 0 ? this.#likeness.of(sentence) : null;
+    return like === null ? byPhrase : [like];
   }
 }

@@ -74,7 +74,7 @@ export class Science {
     if (!measured.ok) return measured;
     const group = request.group ?? "all";
     const shown = (each: { readonly metric: string; readonly group: string }): boolean =>
-      each.group === group && (request.metrics?.includes(each.metric) ?? HEADLINE.test(each.metric));
+      each.group === group && (request.metrics?.includes(each.metric) ?? HEADLINE[probe.kind].test(each.metric));
     const figures = measured.value.figures.filter(shown);
     if (figures.length === 0) {
       const groups = [...new Set(measured.value.figures.map((each) => each.group))].slice(0, 20).join(", ");
@@ -180,7 +180,7 @@ export class Science {
 }
 
 /** Metrics that a table without a choice of them shows. */
-const HEADLINE = /^(?:choose:[^:]+|executed|decided|rating)$/;
+const HEADLINE = { "value-pairs": /^choose:[^:]+$/, grid: /^(?:executed|decided)$/, questions: /^rating$/ } as const;
 
 function cellOf({ name, part }: Column, told: readonly Omit<ScienceArm, "trainingSeed">[]): ScienceArm | null {
   const arm = armOf(part.lineage);
