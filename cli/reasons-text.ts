@@ -105,10 +105,10 @@ function agreementTable({ agreement }: ReasonsReport): string {
   ].join("\n");
 }
 
-export function clustersText({ clusters }: ReasonsReport): string {
+export function clustersText({ clusters, known }: ReasonsReport): string {
   const lines = clusters.clusters.map(
     (cluster) =>
-      `${clusterLine(cluster)}\n${cluster.sentences
+      `${clusterLine(cluster)}${(known[cluster.id] ?? []).map((family) => `, counted as ${family}`).join("")}\n${cluster.sentences
         .slice(0, 3)
         .map((each) => `    ${each}`)
         .join("\n")}`,

@@ -3,8 +3,7 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { ProbeResult } from "#core/probes/result.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { agreementOnExamples, type FamilyAgreement } from "#core/reasons/agreement.ts";
-import { CLASSIFIER_VERSION, type FamilyEvidence } from "#core/reasons/classify.ts";
-import { ReasonClassifier } from "#core/reasons/classify.ts";
+import { CLASSIFIER_VERSION, type FamilyEvidence, ReasonClassifier } from "#core/reasons/classify.ts";
 import { type ClusteredReasons, clusterReasons, type ClusterSettings } from "#core/reasons/cluster-reasons.ts";
 import type { ReasonFamily } from "#core/reasons/family.ts";
 import { type Overlap, overlapsOf } from "#core/reasons/overlap.ts";
@@ -59,6 +58,8 @@ export interface ReasonsReport {
   /** What judges say, beside the rules. */
   readonly judges: readonly JudgedReasons[];
   readonly clusters: ClusteredReasons;
+  /** Families that the sentences of a group come to, by the group's id; none where nobody has named them. */
+  readonly known: Readonly<Record<string, readonly string[]>>;
   readonly warnings: readonly string[];
 }
 
@@ -95,7 +96,8 @@ export class Reasons {
     const { grid, spoken } = selected.value;
     const { families } = this.#edits.codebook(grid.probe.id);
     const ids = families.map(({ id }) => id);
-    const checkpoints = checkpointsOf(grid.columns, spoken, new ReasonClassifier(families));
+    const classifier = new ReasonClassifier(families);
+    const checkpoints = checkpointsOf(grid.columns, spoken, classifier);
     const reasons = spoken.flatMap(({ column, rollout, said }) =>
       (said ?? []).flatMap((text) =>
         extractor !== null || givesReason(text)
@@ -103,6 +105,7 @@ export class Reasons {
           : [],
       ),
     );
+    const clusters = clusterReasons(reasons, { seed, distance, most });
     return ok({
       runs: grid.runs,
       probe: { id: grid.probe.id, version: grid.probe.version },
@@ -120,7 +123,10 @@ export class Reasons {
       ),
       agreement: agreementOnExamples(families),
       judges: judgedReasons(this.#store, { grid, families, scratchpads: spoken, byRules: checkpoints }),
-      clusters: clusterReasons(reasons, { seed, distance, most }),
+      clusters,
+      known: Object.fromEntries(
+        clusters.clusters.map(({ id, sentences }) => [id, classifier.ofAll(sentences).map(({ family }) => family)]),
+      ),
       warnings: [...warningsOf(grid.columns), ...otherCells(spoken)],
     });
   }

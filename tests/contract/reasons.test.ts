@@ -69,7 +69,7 @@ test("reasons are counted by arm as they were written, and what cannot be read i
   const report = valueOf(workbench.reasons.of({ ...CLUSTER_SETTINGS, runs: [run], extractor: null }));
   const texts = valueOf(workbench.gridReports.rollouts(run));
   const written = (checkpoint: string, words: string): number =>
-    texts.filter((each) => each.checkpoint === checkpoint && String(each["text"]).includes(words)).length;
+    texts.filter((each) => each.checkpoint === checkpoint && each.text.includes(words)).length;
   const share = (checkpoint: string, family: string) =>
     report.shares.find((each) => each.checkpoint === checkpoint && each.metric === `reason:${family}`);
   expect(share("rules-arm", "task-urgency")).toMatchObject({
@@ -82,9 +82,8 @@ test("reasons are counted by arm as they were written, and what cannot be read i
     rollouts: 36,
     excluded: {
       "empty-scratchpad": written("rules-arm", "<scratchpad>\n\n</scratchpad>"),
-      "no-scratchpad": texts.filter(
-        (each) => each.checkpoint === "rules-arm" && !String(each["text"]).includes("<scratchpad>"),
-      ).length,
+      "no-scratchpad": texts.filter((each) => each.checkpoint === "rules-arm" && !each.text.includes("<scratchpad>"))
+        .length,
     },
   });
   expect(share("rules-arm", "task-urgency")?.denominator).toBe(report.read[0]?.readable);

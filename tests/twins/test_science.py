@@ -1,7 +1,7 @@
 """The tables of science.json, which core/science is tested against, computed again.
 
-A grid of four cells with made-up counts, by statsmodels and SciPy, and the bundled checkpoints' readings of `value-micro`
-that stand in experiment.json. `python tests/twins/test_science.py` writes the file; pytest recomputes every figure.
+A grid of four cells with made-up counts, by statsmodels and SciPy, and the bundled checkpoints' readings of
+`value-micro` that stand in experiment.json. `python tests/twins/test_science.py` writes the file; pytest recomputes every figure.
 Nothing of core/ is used.
 """
 

@@ -91,7 +91,7 @@ function Pairs({ report }: { readonly report: ScienceReport }): ReactNode {
   return (
     <section aria-labelledby="science-pairs">
       <h2 id="science-pairs">All cross pairs</h2>
-      <p className="secondary">{method}. Grey where the interval holds 0.</p>
+      <p className="secondary">{method.charAt(0).toUpperCase() + method.slice(1)}. Grey where the interval holds 0.</p>
       <table className="share-table science-pairs">
         <thead>
           <tr>

@@ -44,21 +44,25 @@ interface GroupProps extends GroupListProps {
 function Group({ run, report, group }: GroupProps): ReactNode {
   const [naming, setNaming] = useState(false);
   const counts = Object.entries(group.rollouts).map(([checkpoint, count]) => `${checkpoint} ${count}`);
-  const named = report.families.find(({ examples }) => group.sentences.every((each) => examples.includes(each)));
+  const labels = new Map(report.families.map(({ id, label }) => [id, label]));
+  const known = (report.known[group.id] ?? []).map((family) => labels.get(family) ?? family);
   return (
     <li className="reasons-group" data-testid="reason-group">
       <div className="reasons-line">
         <span>
-          <strong>{named ? named.label : group.terms.join(" · ")}</strong>{" "}
+          <strong>{group.terms.join(" · ")}</strong>{" "}
           <span className="muted">
             {plural(group.sentences.length, "sentence")}; rollouts: {counts.join(", ")}
+            {known.length > 0 && `; counted as ${known.join(", ")}`}
           </span>
         </span>
-        {!named && (
-          <Button onClick={() => setNaming(!naming)} aria-expanded={naming}>
-            Name it
-          </Button>
-        )}
+        <Button
+          variant={known.length > 0 ? "quiet" : "plain"}
+          onClick={() => setNaming(!naming)}
+          aria-expanded={naming}
+        >
+          Name it
+        </Button>
       </div>
       {group.sentences.slice(0, 2).map((sentence) => (
         <p className="reasons-quote" key={sentence}>

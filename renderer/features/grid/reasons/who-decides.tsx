@@ -20,7 +20,7 @@ export function WhoDecides(): ReactNode {
   }
   return (
     <form
-      className="review-who"
+      className="reasons-name reasons-who"
       onSubmit={(event) => {
         event.preventDefault();
         setName(typed.trim());
