@@ -36,6 +36,7 @@ export function reasonsText(report: ReasonsReport): string {
     readTable(report),
     "",
     "Shares of readable scratchpads that give a reason; one may give several, so shares do not add up:",
+    floorLine(report),
     textTable(
       ["family", "checkpoint", "given", "share", "95% (Wilson)", "left out"],
       shareRows(report.shares, label).toSorted(([a = ""], [b = ""]) => a.localeCompare(b)),
@@ -55,6 +56,13 @@ export function reasonsText(report: ReasonsReport): string {
     "",
     `${report.clusters.clusters.length} groups of like reasons: msm reasons clusters ${report.runs.map(({ id }) => id).join(" ")}`,
   ].join("\n");
+}
+
+/** How much the rules miss, said before any share. */
+function floorLine({
+  heldOut: { scratchpads, given, found, foundLow, foundHigh, absent, mistaken },
+}: ReasonsReport): string {
+  return `They are floors: on ${scratchpads} scratchpads that the rules were not made with they find ${found} of ${given} reasons (95%: ${interval(foundLow, foundHigh)}), and see ${mistaken} of ${absent} that are not there.`;
 }
 
 function readTable({ read }: ReasonsReport): string {

@@ -6,6 +6,7 @@ import { agreementOnExamples, type FamilyAgreement } from "#core/reasons/agreeme
 import { CLASSIFIER_VERSION, type FamilyEvidence, ReasonClassifier } from "#core/reasons/classify.ts";
 import { type ClusteredReasons, clusterReasons, type ClusterSettings } from "#core/reasons/cluster-reasons.ts";
 import type { ReasonFamily } from "#core/reasons/family.ts";
+import { type HeldOut, heldOutAgreement } from "#core/reasons/held-out.ts";
 import { type Overlap, overlapsOf } from "#core/reasons/overlap.ts";
 import { givesReason, REASON_RULE, sentencesOf } from "#core/reasons/reason-sentences.ts";
 import {
@@ -16,6 +17,7 @@ import {
   shareDifferences,
 } from "#core/reasons/shares.ts";
 import type { Store } from "#native/storage/store.ts";
+import type { LabelledTranscripts } from "./labelled-set.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
 import type { ReasonEdits } from "./reason-edits.ts";
 import { type JudgedReasons, judgedReasons } from "./reason-verdicts.ts";
@@ -55,6 +57,8 @@ export interface ReasonsReport {
   readonly differences: readonly ShareDifference[];
   readonly overlaps: readonly Overlap[];
   readonly agreement: readonly FamilyAgreement[];
+  /** Of the built-in families, on scratchpads that they were not made with. */
+  readonly heldOut: HeldOut;
   /** What judges say, beside the rules. */
   readonly judges: readonly JudgedReasons[];
   readonly clusters: ClusteredReasons;
@@ -82,11 +86,13 @@ export class Reasons {
   readonly #store: Store;
   readonly #runs: ProbeRuns;
   readonly #edits: ReasonEdits;
+  readonly #labelled: LabelledTranscripts;
 
-  constructor(store: Store, runs: ProbeRuns, edits: ReasonEdits) {
+  constructor(store: Store, runs: ProbeRuns, edits: ReasonEdits, labelled: LabelledTranscripts) {
     this.#store = store;
     this.#runs = runs;
     this.#edits = edits;
+    this.#labelled = labelled;
   }
 
   of(request: ReasonsRequest): Result<ReasonsReport, Problem> {
@@ -122,6 +128,7 @@ export class Reasons {
         ids,
       ),
       agreement: agreementOnExamples(families),
+      heldOut: heldOutAgreement(this.#labelled.open().set.transcripts),
       judges: judgedReasons(this.#store, { grid, families, scratchpads: spoken, byRules: checkpoints }),
       clusters,
       known: Object.fromEntries(

@@ -194,7 +194,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
     judges,
     reviews: new Reviews(store, runs, runJudges, now),
-    reasons: new Reasons(store, runs, reasonEdits),
+    reasons: new Reasons(store, runs, reasonEdits, labelled),
     reasonEdits,
     reasonReaders,
     policyMisuse,

@@ -16,6 +16,8 @@ test("reasons are counted by arm; a group is named, two families are merged, and
   await expect(page.getByTestId("share:task-urgency")).toContainText(/\d+\/\d+/);
   await expect(page.getByText(/Given by nobody: .*integrity/)).toBeVisible();
 
+  await expect(page.getByTestId("reasons-floor")).toContainText(/they find 2 of 12 reasons/);
+
   // What is behind a share: the sentences themselves.
   await page.getByRole("button", { name: "Task urgency" }).click();
   const inspector = page.getByRole("complementary", { name: "Inspector" });

@@ -107,6 +107,7 @@ interface FamiliesProps {
 }
 
 function Families({ report, selected, onOpen }: FamiliesProps): ReactNode {
+  const { heldOut } = report;
   const rows = rowsOf(report, report.shares);
   const seen = rows.filter(({ shares }) => shares.some(({ numerator }) => numerator > 0));
   const unseen = rows.filter((row) => !seen.includes(row));
@@ -117,6 +118,11 @@ function Families({ report, selected, onOpen }: FamiliesProps): ReactNode {
       <p className="secondary">
         Share of readable scratchpads that give a reason, 95% by Wilson, conditional on these cells. One may give
         several, so shares do not add up. Found by key phrases, and by likeness with examples.
+      </p>
+      <p className="secondary" data-testid="reasons-floor">
+        Read them as floors: on {heldOut.scratchpads} scratchpads that these rules were not made with they find{" "}
+        {heldOut.found} of {heldOut.given} reasons, and see {heldOut.mistaken} of {heldOut.absent} that are not there.
+        Key phrases of your own, and examples, raise that.
       </p>
       <ShareTable
         caption="Families of reasons by checkpoint"

@@ -3,10 +3,12 @@ import { agreementOnExamples } from "#core/reasons/agreement.ts";
 import { BUILT_IN_FAMILIES } from "#core/reasons/built-in-families.ts";
 import { ReasonClassifier } from "#core/reasons/classify.ts";
 import { codebookOf, type CodebookEdit, faultOf, type KeptEdit } from "#core/reasons/codebook.ts";
+import { heldOutAgreement } from "#core/reasons/held-out.ts";
 import { overlapsOf } from "#core/reasons/overlap.ts";
 import { compilePhrase, phraseIn } from "#core/reasons/phrases.ts";
 import { type ReasonedRollout, reasonShares, shareDifferences } from "#core/reasons/shares.ts";
 import { labelledReasons, trialFaults } from "#core/reasons/trial.ts";
+import { TRANSCRIPTS } from "../../../fixtures/agentic/transcripts.ts";
 
 const found = (sentence: string, ...phrases: string[]): string | null => phraseIn(sentence, phrases.map(compilePhrase));
 
@@ -45,6 +47,13 @@ test("agreement holds each example out, and a family without its phrases does wo
   expect(whole / all).toBeGreaterThan(0.85);
   const without = agreementOnExamples(BUILT_IN_FAMILIES.map((family) => ({ ...family, phrases: [] })));
   expect(without.reduce((sum, each) => sum + each.found, 0)).toBeLessThan(whole);
+});
+
+test("on scratchpads that they were not made with the rules see next to nothing that is not there, and miss most", () => {
+  const heldOut = heldOutAgreement(TRANSCRIPTS);
+  expect(heldOut).toMatchObject({ scratchpads: 40, given: 12, absent: 468 });
+  expect(heldOut.found).toBe(2);
+  expect(heldOut.mistaken).toBeLessThanOrEqual(1);
 });
 
 const kept = (...edits: CodebookEdit[]): KeptEdit[] =>
