@@ -23,7 +23,7 @@ async function padBench(): Promise<{ workbench: Workbench; run: string }> {
   }
   const workbench = valueOf(await createWorkbench({ workspace, bundled }));
   onTestFinished(() => workbench.close());
-  return { workbench, run: storeScratchpadRun(workspace, 4) };
+  return { workbench, run: storeScratchpadRun(workspace, 2) };
 }
 
 /** Says yes where the scratchpad, and the question, hold a word; lists reasons; counts what it is asked. */
@@ -79,7 +79,7 @@ test("reasons are counted by arm as they were written, and what cannot be read i
   expect(share("rules-arm", "self-preservation")?.numerator).toBe(written("rules-arm", "they wipe me"));
   expect(share("values-arm", "harm-to-people")?.numerator).toBe(written("values-arm", "would hurt"));
   expect(report.read[0]).toMatchObject({
-    rollouts: 36,
+    rollouts: 18,
     excluded: {
       "empty-scratchpad": written("rules-arm", "<scratchpad>\n\n</scratchpad>"),
       "no-scratchpad": texts.filter((each) => each.checkpoint === "rules-arm" && !each.text.includes("<scratchpad>"))
@@ -108,7 +108,8 @@ test("a person names a group on the command line, merges, takes it back; every e
     code: 2,
     stderr: expect.stringContaining("--author is needed"),
   });
-  expect((await msm(workspace, ...name, "--author", "ana", "--reason", "new")).code).toBe(0);
+  const named = await msm(workspace, ...name, "--author", "ana", "--reason", "new", "--json");
+  expect([named.code, JSON.parse(named.stdout)]).toMatchObject([0, { probe: "pilot-9", edits: [{ author: "ana" }] }]);
   const shares = (family: string) =>
     valueOf(reasons.of(request)).shares.filter(({ metric }) => metric === `reason:${family}`);
   expect(shares("kettle").map(({ numerator }) => numerator)).toEqual([0, kettle?.rollouts["values-arm"]]);
@@ -121,8 +122,7 @@ test("a person names a group on the command line, merges, takes it back; every e
   valueOf(edit("cleo", { kind: "undo", edit: 1 }));
   expect(edit("cleo", { kind: "undo", edit: 1 })).toMatchObject({ ok: false, error: { code: "edit-impossible" } });
   expect([shares("kettle"), shares("equanimity")]).toEqual([[], []]);
-  const history = await msm(workspace, "reasons", "history", run, "--json");
-  expect(JSON.parse(history.stdout)).toMatchObject({
+  expect(valueOf(reasonEdits.history(run))).toMatchObject({
     probe: "pilot-9",
     edits: [
       { number: 1, author: "ana", reason: "new", at: expect.stringMatching(/^\d{4}-/), stands: false },
@@ -199,7 +199,7 @@ test("rules taken as licences are counted by words, and as misuse once a judge h
     report().shares.find((each) => each.checkpoint === checkpoint && each.metric === metric);
   const turned = share("rules-arm", "licence-words")?.numerator ?? 0;
   expect(turned).toBeGreaterThan(0);
-  expect(share("values-arm", "licence-words")).toMatchObject({ numerator: 0, denominator: 36 });
+  expect(share("values-arm", "licence-words")).toMatchObject({ numerator: 0, denominator: 18 });
   expect(share("values-arm", "cites")?.numerator).toBeGreaterThan(0);
   expect(share("rules-arm", "misuse")).toMatchObject({ estimate: null, excluded: { "not-judged": turned } });
   valueOf(await ended(policyMisuse.judge({ run, spec: "five-rules", reader: WORDS, allowOwnText: false })));
@@ -253,7 +253,4 @@ test("specs by arms stand in one table, from lineage or as a person says", async
     held: "x",
     baseline: "values-arm",
   });
-  const { workspace } = workbench;
-  const bad = await msm(workspace, "science", run, "--as", "rules-arm");
-  expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining("CHECKPOINT=SPEC/ARM")]);
 });
