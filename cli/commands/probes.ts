@@ -2,12 +2,14 @@ import { z } from "zod";
 import { sizeOf } from "#core/probes/any-probe.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { continuationProbe, knowledgeProbe } from "#core/knowledge/knowledge-probe.ts";
 import { rowFormatOf } from "#core/probes/authoring/read-rows.ts";
-import { type KnownSpec, probeFromSpec } from "#core/probes/from-spec.ts";
+import { type FromSpecRequest, type KnownSpec, probeFromSpec } from "#core/probes/from-spec.ts";
+import type { StoredProbe } from "#native/workbench/probes.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
-import type { Command } from "../command.ts";
 import { listed, rowsOutput } from "../authoring-output.ts";
+import type { Command, Output } from "../command.ts";
 import { gridText, pairsText, questionsText } from "../probe-text.ts";
 import { textTable } from "../text-table.ts";
 
@@ -121,14 +123,20 @@ const FromSpec = z.strictObject({
   against: z.string().optional(),
   "model-name": z.string().trim().min(1).default("the assistant"),
   "provider-name": z.string().trim().min(1).default("its maker"),
+  open: z.boolean().default(false),
 });
 
 export const probesFromSpec: Command = {
   name: "probes from-spec",
-  usage: "probes from-spec SPEC [--against SPEC] [--model-name N] [--provider-name P]",
-  summary: "Make a probe of whether a checkpoint knows a spec, from the spec's own claims",
+  usage: "probes from-spec SPEC [--against SPEC] [--open] [--model-name N] [--provider-name P]",
+  summary: "Make a probe of whether a checkpoint knows a spec, from the spec's own claims; --open: open questions too",
   async run({ workbench }, argv) {
-    const options = { against: text, "model-name": text, "provider-name": text };
+    const options = {
+      against: text,
+      "model-name": text,
+      "provider-name": text,
+      open: { type: "boolean" },
+    } as const;
     const args = readArguments(argv, options, FromSpec, this.usage);
     if (!args.ok) return args;
     const { positionals, against, "model-name": modelName, "provider-name": providerName } = args.value;
@@ -136,7 +144,9 @@ export const probesFromSpec: Command = {
     if (!spec.ok) return spec;
     const other = against === undefined ? ok(null) : knownSpec(workbench, against);
     if (!other.ok) return other;
-    const made = probeFromSpec({ spec: spec.value, against: other.value, modelName, providerName });
+    const request = { spec: spec.value, against: other.value, modelName, providerName };
+    if (args.value.open) return openProbes(workbench, request);
+    const made = probeFromSpec(request);
     if (!made) {
       return err(
         problem(
@@ -153,6 +163,27 @@ export const probesFromSpec: Command = {
     });
   },
 };
+
+/** The open questions, and their likelihood version. */
+function openProbes(workbench: Workbench, request: FromSpecRequest): Result<Output, Problem> {
+  const made = [knowledgeProbe(request), continuationProbe(request)].flatMap((probe) => probe ?? []);
+  if (made.length === 0) {
+    const { name } = request.spec;
+    return err(
+      problem("spec-without-parts", `The spec "${name}" makes too few claims to ask about: write more of it.`),
+    );
+  }
+  const kept = made.map((probe) => workbench.probes.keep(probe));
+  return ok({
+    json: { probes: kept.map(listed) },
+    text: kept
+      .map(
+        ({ probe }) =>
+          `Probe ${probe.id} v${probe.version} (${probe.kind}, ${sizeOf(probe)} items) is in the workspace.`,
+      )
+      .join("\n"),
+  });
+}
 
 function knownSpec(workbench: Workbench, reference: string): Result<KnownSpec, Problem> {
   const found = workbench.specs.find(reference);

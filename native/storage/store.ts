@@ -17,6 +17,7 @@ import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { RunEventsTable } from "./run-events-table.ts";
 import { RatingsTable } from "./ratings-table.ts";
+import { ReasonsTable } from "./reasons-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
 import { ReviewsTable } from "./reviews-table.ts";
 import { RolloutsTable } from "./rollouts-table.ts";
@@ -38,6 +39,7 @@ export interface Store {
   readonly foreignResults: ForeignResultsTable;
   readonly judges: JudgesTable;
   readonly reviews: ReviewsTable;
+  readonly reasons: ReasonsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
   readonly corpora: CorporaTable;
@@ -78,6 +80,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     foreignResults: new ForeignResultsTable(database),
     judges: new JudgesTable(database),
     reviews: new ReviewsTable(database),
+    reasons: new ReasonsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),
     corpora: new CorporaTable(database),

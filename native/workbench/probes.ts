@@ -10,6 +10,7 @@ import { probeFromRows, type RowsImport, type RowsRead } from "#core/probes/auth
 import { readRows, rowFormatOf } from "#core/probes/authoring/read-rows.ts";
 import type { AnyProbe } from "#core/probes/any-probe.ts";
 import { Probe } from "#core/probes/probe.ts";
+import { QuestionProbe } from "#core/questions/question-probe.ts";
 import { sha256OfText } from "#native/artifacts/hash.ts";
 import { gridSha256, type HashedCell, hashedCells } from "./grid-prompts.ts";
 import type { ProbeVersion, StoredProbe } from "#native/storage/probes-table.ts";
@@ -139,7 +140,7 @@ export class Probes {
   }
 
   /** Keeps a probe that was made here: under the next free version, unless the newest one asks the same. */
-  keep(made: Omit<Probe, "version">): StoredProbe {
+  keep(made: Omit<Probe, "version"> | Omit<QuestionProbe, "version">): StoredProbe {
     const newest = this.#store.probes.find(made.id);
     const version = newest?.probe.version ?? 0;
     if (newest && newest.sha256 === probeSha256(orderedProbe({ ...made, version }))) return newest;
@@ -188,8 +189,8 @@ function probeSha256(probe: AnyProbe): string {
 }
 
 /** With its keys in the order in which a file of it is read, so that its identity is that of the file. */
-function orderedProbe(probe: Probe): Probe {
-  return Probe.parse(probe);
+function orderedProbe(probe: Probe | QuestionProbe): Probe | QuestionProbe {
+  return probe.kind === "questions" ? QuestionProbe.parse(probe) : Probe.parse(probe);
 }
 
 async function readText(path: string): Promise<Result<string, Problem>> {

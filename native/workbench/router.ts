@@ -13,6 +13,8 @@ import { machinesRoutes } from "./routes/machines.ts";
 import { probes } from "./routes/probes.ts";
 import { plans } from "./routes/plans.ts";
 import { stories } from "./routes/stories.ts";
+import { reasons } from "./routes/reasons.ts";
+import { science } from "./routes/science.ts";
 import { training } from "./routes/training.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
@@ -104,6 +106,8 @@ export const router = area({
   }),
 
   grids,
+  reasons,
+  science,
   generation,
   endpoints,
   corpus,

@@ -9,6 +9,7 @@ import { TRAINING } from "./0008-training.ts";
 import { JUDGING } from "./0010-judging.ts";
 import { RESULTS } from "./0011-results.ts";
 import { AUTHORING } from "./0013-authoring.ts";
+import { REASONS } from "./0016-reasons.ts";
 
 /**
  * The schema as steps; step n brings `user_version` from n-1 to n. A step that has shipped is never edited.
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly string[] = [
   JUDGING,
   RESULTS,
   AUTHORING,
+  REASONS,
 ];
