@@ -26,7 +26,7 @@ export type GridMetric = (typeof GRID_METRICS)[number];
 
 /** A part of the grid that is reported together. */
 export interface GridGroup {
-  /** `all`, `split:dev`, `scenario:…`, `goal:…`, `urgency:…` or `cell:…`. */
+  /** `all`, `split:dev`, `scenario:…`, `goal:…`, `urgency:…`, `interaction:…` or `cell:…`. */
   readonly id: string;
   readonly level: "headline" | "cell";
   readonly cells: readonly string[];
@@ -75,6 +75,7 @@ export function groupsOfCells(cells: readonly Cell[]): GridGroup[] {
     ...by((cell) => `scenario:${cell.factors.scenario}`),
     ...by((cell) => `goal:${goalId(cell.factors.goal)}`),
     ...by((cell) => `urgency:${cell.factors.urgency}`),
+    ...by((cell) => `interaction:${cell.factors.interaction}`),
     ...cells.map(({ id }) => ({ id: `cell:${id}`, level: "cell" as const, cells: [id] })),
   ];
 }

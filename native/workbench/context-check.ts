@@ -1,11 +1,17 @@
 import type { RenderedCell } from "#core/agentic/grid.ts";
 import { GridProbe, promptsOfProbe } from "#core/agentic/grid-probe.ts";
+import { longestAnswer } from "#core/agentic/inbox/answer-turn.ts";
+import { mailsOfCell } from "#core/agentic/inbox/inbox-mails.ts";
+import { listOf } from "#core/agentic/inbox/render-inbox.ts";
+import { SCENARIO_MODULES } from "#core/agentic/scenarios.ts";
+import { DEFAULT_INBOX, type InboxSettings } from "#core/agentic/inbox/inbox-settings.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { ProbeRunRequest } from "#core/probes/run.ts";
 import { readCheckpointFacts } from "#native/inference/checkpoint-facts.ts";
 import { openTokenCounter, type TokenCounter } from "#native/inference/token-counter.ts";
+import type { ChatMessage } from "#native/inference/engine.ts";
 import { messagesOf, type Placement } from "./grid-prompts.ts";
 
 /**
@@ -58,15 +64,36 @@ async function faultOf(
   if (!placement.ok) return placement.error;
   if (room === null) return null;
   for (const cell of cells) {
-    const tokens = counter.value.prompt(messagesOf(cell.prompt, placement.value));
+    const tokens = counter.value.prompt(longestHistory(cell, placement.value, probe.inbox));
     if (!tokens.ok) return tokens.error;
     if (tokens.value + maxTokens <= room) continue;
     return problem(
       "context-too-short",
-      `Checkpoint "${checkpoint.id}" reads at most ${room} tokens, and cell ${cell.id} of probe "${probe.id}" takes ${tokens.value} and ${maxTokens} for the answer: choose a checkpoint with a longer context, ${tokens.value < room ? "a smaller --max-tokens, " : ""}or a shorter probe such as agentic-micro.`,
+      `Checkpoint "${checkpoint.id}" reads at most ${room} tokens, and cell ${cell.id} of probe "${probe.id}" takes ${tokens.value}${cell.factors.interaction === "inbox" ? " with all that its inbox may answer" : ""} and ${maxTokens} for the answer: choose a checkpoint with a longer context, ${tokens.value < room ? "a smaller --max-tokens, " : ""}or a shorter probe such as agentic-micro.`,
     );
   }
   return null;
+}
+
+/**
+ * What a checkpoint may have to read before its last answer: the prompt, and of a simulated inbox every mail once and the
+ * longest that it answers in each turn.
+ */
+function longestHistory(
+  { prompt, factors }: RenderedCell,
+  placement: Placement,
+  inbox: InboxSettings = DEFAULT_INBOX,
+): ChatMessage[] {
+  const opening = messagesOf(prompt, placement);
+  if (factors.interaction !== "inbox") return opening;
+  const mails = mailsOfCell(SCENARIO_MODULES[factors.scenario], factors);
+  if (!mails.ok) return opening;
+  const answer = longestAnswer(listOf(mails.value, new Set(mails.value.map(({ number }) => number))), inbox);
+  const turns = Array.from({ length: inbox.turns - 1 }, (_, at): ChatMessage[] => [
+    { role: "assistant", content: "" },
+    { role: "user", content: at === 0 ? [...(prompt.mails ?? []), answer].join("\n") : answer },
+  ]);
+  return [...opening, ...turns.flat()];
 }
 
 /** A system's turn where the checkpoint's template takes one, else the same words before the user's. */

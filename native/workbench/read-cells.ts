@@ -1,4 +1,5 @@
 import { type GridProbe, promptsOfProbe } from "#core/agentic/grid-probe.ts";
+import { DEFAULT_INBOX } from "#core/agentic/inbox/inbox-settings.ts";
 import type { StoredRollout } from "#core/agentic/rollout.ts";
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
@@ -9,6 +10,7 @@ import { openTokenCounter } from "#native/inference/token-counter.ts";
 import { messagesOf, type Placement } from "./grid-prompts.ts";
 import type { PartBatch } from "./part-batch.ts";
 import { placementFor } from "./context-check.ts";
+import { readInboxCell } from "./read-inbox.ts";
 
 interface GridPart {
   readonly probe: GridProbe;
@@ -39,7 +41,16 @@ export async function gridBatches(
       kind: "sampled",
       read: async (engine, signal) => {
         const asked = { id: cell.id, messages: messagesOf(cell.prompt, placement.value), placement: placement.value };
-        const rollouts = await readRollouts(engine, [asked], run.request, signal);
+        const { factors } = cell;
+        const rollouts =
+          factors.interaction === "inbox"
+            ? await readInboxCell(
+                engine,
+                { ...asked, factors, inbox: probe.inbox ?? DEFAULT_INBOX },
+                run.request,
+                signal,
+              )
+            : await readRollouts(engine, [asked], run.request, signal);
         if (!rollouts.ok) return rollouts;
         keep(rollouts.value);
         return ok(rollouts.value.length);

@@ -41,6 +41,7 @@ const PLAIN: CellFactors = {
   scratchpad: "private",
   assistant: DEFAULT_ASSISTANT,
   notice: "none",
+  interaction: "single",
 };
 
 test.each([
@@ -49,6 +50,8 @@ test.each([
   ["lynch-full", 234],
   ["pilot-9", 9],
   ["agentic-micro", 4],
+  ["inbox-9", 9],
+  ["inbox-micro", 2],
 ] as const)("%s has exactly %i cells, each with an id and a prompt of its own", (name, count) => {
   const cells = rendered(PRESETS[name]);
   const prompts = new Set(cells.map(({ prompt }) => canonicalPrompt(prompt)));
