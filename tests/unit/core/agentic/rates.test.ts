@@ -25,7 +25,7 @@ function rate(of: GradedCheckpoint, metric: string, group = "all") {
 }
 
 describe("known defects of such figures", () => {
-  test("a standard error that is always 0: the observation is the rollout, within its cell", () => {
+  test("known defect 4, a standard error that is always 0: the observation is the rollout, within its cell", () => {
     const found = rate(checkpoint("a", [...times(5, HARM), ...times(20, GOOD)]), "executed");
     expect([found?.numerator, found?.denominator]).toEqual([45, 225]);
     expect(found?.estimate).toBeCloseTo(0.2, 12);
