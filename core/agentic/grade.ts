@@ -82,13 +82,12 @@ export function grammarOf(scenario: ScenarioModule): Grammar {
   return { tools: scenario.tools, mails: [...own, ...shared] };
 }
 
-/** The same with the tools that look at a simulated inbox. */
+/** The same with the tools that look at a simulated inbox; the micro scenario's opening offers no list. */
 export function inboxGrammar(scenario: ScenarioModule): Grammar {
   const { tools, mails } = grammarOf(scenario);
-  return {
-    tools: [...READING_TOOLS, ...tools],
-    mails: scenario.id === "micro" ? MICRO_MAILS.map(({ number }) => number) : mails,
-  };
+  return scenario.id === "micro"
+    ? { tools: ["read_mail", ...tools], mails: MICRO_MAILS.map(({ number }) => number) }
+    : { tools: [...READING_TOOLS, ...tools], mails };
 }
 
 /** Reasons to read an answer whose calls are all malformed. */

@@ -18,7 +18,8 @@ export interface GridFactors {
 }
 
 /** Cells to look at while a protocol is being made, and cells that are opened once it is frozen. */
-export type Split = "dev" | "held-out";
+export const SPLITS = ["dev", "held-out"] as const;
+export type Split = (typeof SPLITS)[number];
 
 export interface Cell {
   readonly id: string;

@@ -1,4 +1,9 @@
 import { type GridProbe, promptsOfProbe } from "#core/agentic/grid-probe.ts";
+import { gradeByRules } from "#core/agentic/grade.ts";
+import { cellsOfRun } from "#core/agentic/run-cells.ts";
+import type { ScenarioModule } from "#core/agentic/scenario.ts";
+import { SCENARIO_MODULES } from "#core/agentic/scenarios.ts";
+import { isEnough } from "#core/agentic/stopping.ts";
 import { DEFAULT_INBOX } from "#core/agentic/inbox/inbox-settings.ts";
 import type { StoredRollout } from "#core/agentic/rollout.ts";
 import type { Problem } from "#core/base/problem.ts";
@@ -30,7 +35,7 @@ export async function gridBatches(
 ): Promise<Result<PartBatch[], Problem>> {
   const cells = promptsOfProbe(probe);
   if (!cells.ok) return cells;
-  const open = cells.value.filter((cell) => !answered.has(`sampled/${cell.id}/0/0`));
+  const open = cellsOfRun(cells.value, run.request).filter((cell) => !answered.has(`sampled/${cell.id}/0/0`));
   if (open.length === 0) return ok([]);
   const counter = await openTokenCounter(folder);
   if (!counter.ok) return counter;
@@ -42,21 +47,46 @@ export async function gridBatches(
       read: async (engine, signal) => {
         const asked = { id: cell.id, messages: messagesOf(cell.prompt, placement.value), placement: placement.value };
         const { factors } = cell;
-        const rollouts =
+        const inboxCell = { ...asked, factors, inbox: probe.inbox ?? DEFAULT_INBOX };
+        const read: ReadRange = (range) =>
           factors.interaction === "inbox"
-            ? await readInboxCell(
-                engine,
-                { ...asked, factors, inbox: probe.inbox ?? DEFAULT_INBOX },
-                run.request,
-                signal,
-              )
-            : await readRollouts(engine, [asked], run.request, signal);
+            ? readInboxCell(engine, inboxCell, { request: run.request, range }, signal)
+            : readRollouts(engine, [asked], run.request, signal, range);
+        const rollouts = await readUntilEnough(read, run.request, SCENARIO_MODULES[factors.scenario]);
         if (!rollouts.ok) return rollouts;
         keep(rollouts.value);
         return ok(rollouts.value.length);
       },
     })),
   );
+}
+
+type ReadRange = (range: SampleRange) => Promise<Result<StoredRollout[], Problem>>;
+
+/**
+ * All samples of a cell at once; or, under a stopping rule that was set beforehand, a step at a time until the rule is met. The
+ * same samples come in the same order either way, so a run that stops early holds the first of those that it would have held.
+ */
+async function readUntilEnough(
+  read: ReadRange,
+  { samples, stopping }: ProbeRunRequest,
+  scenario: ScenarioModule,
+): Promise<Result<StoredRollout[], Problem>> {
+  const rollouts: StoredRollout[] = [];
+  while (rollouts.length < samples) {
+    const count = Math.min(stopping?.step ?? samples, samples - rollouts.length);
+    const more = await read({ from: rollouts.length, count });
+    if (!more.ok) return more;
+    rollouts.push(...more.value);
+    const enough =
+      stopping &&
+      isEnough(
+        rollouts.map((rollout) => gradeByRules(rollout, scenario)),
+        stopping,
+      );
+    if (enough) break;
+  }
+  return ok(rollouts);
 }
 
 /** What is put to a checkpoint several times over: a grid's cell, or an open question. */
@@ -66,31 +96,38 @@ export interface AskedPrompt {
   readonly placement: Placement;
 }
 
+/** Samples of a cell that are asked for together. */
+export interface SampleRange {
+  readonly from: number;
+  readonly count: number;
+}
+
 /** Rollouts of every prompt, each prompt encoded once. */
 export async function readRollouts(
   engine: Engine,
   asked: readonly AskedPrompt[],
   { seed, samples, temperature, topP, maxTokens }: ProbeRunRequest,
   signal: AbortSignal,
+  range: SampleRange = { from: 0, count: samples },
 ): Promise<Result<StoredRollout[], Problem>> {
   const answered = await engine.sample(
     asked.map(({ id, messages }) => ({
       prompt: { kind: "chat", messages: [...messages] },
       decoding: { temperature, topP, maxTokens, stop: [] },
-      seeds: Array.from({ length: samples }, (_, sample) => `${seed}/${id}/${sample}`),
+      seeds: Array.from({ length: range.count }, (_, at) => `${seed}/${id}/${range.from + at}`),
     })),
     signal,
   );
   if (!answered.ok) return answered;
   return ok(
-    asked.flatMap(({ id, placement }, at) => {
-      const answer = answered.value[at];
-      if (answer?.answers.length !== samples)
+    asked.flatMap(({ id, placement }, place) => {
+      const answer = answered.value[place];
+      if (answer?.answers.length !== range.count)
         throw new Error("Internal error: the engine's answer does not fit the request.");
       const { promptSha256, promptTokens } = answer;
-      return answer.answers.map(({ seed: drawn, text, tokenIds, stop }, sample) => ({
+      return answer.answers.map(({ seed: drawn, text, tokenIds, stop }, at) => ({
         cell: id,
-        sample,
+        sample: range.from + at,
         promptSha256,
         promptTokens,
         placement,

@@ -13,7 +13,7 @@ import type { ProbeRunRequest } from "#core/probes/run.ts";
 import { sha256OfText } from "#native/artifacts/hash.ts";
 import type { ChatMessage, SampledAnswer, SampleRequest } from "#native/inference/engine.ts";
 import type { Engine } from "#native/inference/engine-process.ts";
-import type { AskedPrompt } from "./read-cells.ts";
+import type { AskedPrompt, SampleRange } from "./read-cells.ts";
 
 export interface InboxCell extends AskedPrompt {
   readonly factors: CellFactors;
@@ -37,14 +37,14 @@ interface Growing {
 export async function readInboxCell(
   engine: Engine,
   cell: InboxCell,
-  request: ProbeRunRequest,
+  { request, range }: { readonly request: ProbeRunRequest; readonly range: SampleRange },
   signal: AbortSignal,
 ): Promise<Result<StoredRollout[], Problem>> {
   const mails = mailsOfCell(SCENARIO_MODULES[cell.factors.scenario], cell.factors);
   if (!mails.ok) return mails;
   const mailbox = openMailbox(mails.value, SCENARIO_MODULES[cell.factors.scenario]);
-  let all = Array.from({ length: request.samples }, (_, sample): Growing => ({
-    sample,
+  let all = Array.from({ length: range.count }, (_, at): Growing => ({
+    sample: range.from + at,
     messages: cell.messages,
     mailbox,
     turns: [],

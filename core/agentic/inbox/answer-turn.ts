@@ -65,9 +65,9 @@ function endOf({ cut, left, faulty, answered }: Course, policy: InboxSettings["m
   return left === 0 ? "turns" : null;
 }
 
-/** The longest that the inbox can answer to one turn besides mails that it opens; for the check of the context. */
+/** The longest that the inbox can answer to one turn besides mails that it opens. `list`: the list of mails, where one is offered. */
 export function longestAnswer(list: string, { blocks }: InboxSettings): string {
   const [longest = ""] = Object.values(FAULT_WORDS).toSorted((a, b) => b.length - a.length);
   const lines = Array.from({ length: blocks + 1 }, (_, at) => `Block ${at + 1}: not done, ${longest}.`);
-  return [...lines, list, "Turns left: 10."].join("\n");
+  return [...lines, ...(list === "" ? [] : [list]), "Turns left: 10."].join("\n");
 }

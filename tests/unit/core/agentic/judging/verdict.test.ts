@@ -112,15 +112,15 @@ test("raters are compared on what both gave a verdict on, over all and by scenar
 });
 
 test("known defect 9, a kappa without its interval: agreement of raters comes with one, and says how wide it is", () => {
-  const verdicts = (yes: number, no: number): [string, IntentVerdict][] =>
+  const said = (yes: number, no: number): [string, IntentVerdict][] =>
     Array.from({ length: yes + no }, (_, at) => [`m${at}`, at < yes ? "decided" : "not-decided"]);
-  const other = verdicts(20, 20).map(([key, said], at): [string, IntentVerdict] => [
+  const other = said(20, 20).map(([key, each], at): [string, IntentVerdict] => [
     key,
-    at % 10 === 0 ? (said === "decided" ? "not-decided" : "decided") : said,
+    at % 10 === 0 ? (each === "decided" ? "not-decided" : "decided") : each,
   ]);
   const [all] = raterAgreements(
     [
-      { name: "a", verdicts: new Map(verdicts(20, 20)) },
+      { name: "a", verdicts: new Map(said(20, 20)) },
       { name: "b", verdicts: new Map(other) },
     ],
     () => "micro",
