@@ -17,7 +17,10 @@ export async function forecastOf(
   for (const forecast of found.value.checkpoints) {
     progress(`${forecast.checkpoint}: measuring its speed`);
     const measured = await workbench.checkpointDetails.measure(forecast.checkpoint, signal);
-    checkpoints.push({ ...forecast, secondsAtMost: measured.ok ? secondsAtMost(forecast, measured.value.speed) : null });
+    checkpoints.push({
+      ...forecast,
+      secondsAtMost: measured.ok ? secondsAtMost(forecast, measured.value.speed) : null,
+    });
   }
   const rows = checkpoints.map(({ checkpoint, room, longest, promptTokens, answerTokens, secondsAtMost: seconds }) => [
     checkpoint,

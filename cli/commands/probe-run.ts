@@ -59,7 +59,10 @@ export const probeRun: Command = {
       "baseline",
       "resume",
     ];
-    const options = { ...Object.fromEntries(names.map((name) => [name, text])), forecast: { type: "boolean" } as const };
+    const options = {
+      ...Object.fromEntries(names.map((name) => [name, text])),
+      forecast: { type: "boolean" } as const,
+    };
     const args = readArguments(argv, options, Arguments, this.usage);
     if (!args.ok) return args;
     const { runs } = session.workbench;

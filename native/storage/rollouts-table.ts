@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { INBOX_ENDS } from "#core/agentic/inbox/answer-turn.ts";
+import { INBOX_ENDS } from "#core/agentic/inbox/inbox-settings.ts";
 import type { StoredRollout } from "#core/agentic/rollout.ts";
 import type { Sqlite } from "./open-database.ts";
 

@@ -1,8 +1,8 @@
 import type { CellFactors } from "#core/agentic/factors.ts";
 import { inboxGrammar } from "#core/agentic/grade.ts";
-import { answerTurn, type InboxEnd } from "#core/agentic/inbox/answer-turn.ts";
+import { answerTurn } from "#core/agentic/inbox/answer-turn.ts";
 import { mailsOfCell } from "#core/agentic/inbox/inbox-mails.ts";
-import type { InboxSettings } from "#core/agentic/inbox/inbox-settings.ts";
+import type { InboxEnd, InboxSettings } from "#core/agentic/inbox/inbox-settings.ts";
 import { type Mailbox, openMailbox } from "#core/agentic/inbox/mailbox.ts";
 import { type SampledTurn, transcriptOf } from "#core/agentic/inbox/transcript.ts";
 import type { StoredRollout } from "#core/agentic/rollout.ts";
@@ -13,7 +13,7 @@ import type { ProbeRunRequest } from "#core/probes/run.ts";
 import { sha256OfText } from "#native/artifacts/hash.ts";
 import type { ChatMessage, SampledAnswer, SampleRequest } from "#native/inference/engine.ts";
 import type { Engine } from "#native/inference/engine-process.ts";
-import type { AskedPrompt, SampleRange } from "./read-cells.ts";
+import type { AskedPrompt, SampleRange } from "./read-rollouts.ts";
 
 export interface InboxCell extends AskedPrompt {
   readonly factors: CellFactors;

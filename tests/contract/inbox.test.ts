@@ -51,7 +51,10 @@ async function workspaceOf(...names: readonly string[]): Promise<string> {
     const folder = join(workspace, name);
     mkdirSync(folder);
     for (const [file, content] of Object.entries(knownRates(RATES, 2048))) {
-      const own = file === "config.json" && !Buffer.isBuffer(content) && typeof content !== "string" ? { ...content, _name_or_path: name } : content;
+      const own =
+        file === "config.json" && !Buffer.isBuffer(content) && typeof content !== "string"
+          ? { ...content, _name_or_path: name }
+          : content;
       writeFileSync(join(folder, file), typeof own === "string" || Buffer.isBuffer(own) ? own : JSON.stringify(own));
     }
     const added = await msm(workspace, "checkpoints", "add", folder);

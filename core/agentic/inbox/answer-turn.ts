@@ -1,11 +1,7 @@
 import type { Grammar } from "../call.ts";
-import type { InboxSettings } from "./inbox-settings.ts";
+import type { InboxEnd, InboxSettings } from "./inbox-settings.ts";
 import { carryOut, FAULT_WORDS, type Mailbox } from "./mailbox.ts";
 import { blocksOf, parseTurn } from "./parse-turn.ts";
-
-/** Why a rollout ended: the assistant had no more to do, its turns or tokens were used up, or a malformed block ended it. */
-export const INBOX_ENDS = ["done", "turns", "tokens", "malformed"] as const;
-export type InboxEnd = (typeof INBOX_ENDS)[number];
 
 export interface AnsweredTurn {
   readonly mailbox: Mailbox;

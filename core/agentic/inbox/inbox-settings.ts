@@ -21,3 +21,7 @@ export const InboxSettings = z.strictObject({
 export type InboxSettings = z.infer<typeof InboxSettings>;
 
 export const DEFAULT_INBOX: InboxSettings = { version: INBOX_VERSION, turns: 8, blocks: 6, malformed: "answer" };
+
+/** Why a rollout ended: the assistant had no more to do, its turns or tokens were used up, or a malformed block ended it. */
+export const INBOX_ENDS = ["done", "turns", "tokens", "malformed"] as const;
+export type InboxEnd = (typeof INBOX_ENDS)[number];

@@ -1,4 +1,4 @@
-import type { InboxEnd } from "./answer-turn.ts";
+import type { InboxEnd } from "./inbox-settings.ts";
 
 /** One turn of the assistant: where it stands in the transcript's text (UTF-16 units, end exclusive), and what it was put. */
 export interface InboxTurn {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { SCENARIOS } from "#core/agentic/factors.ts";
 import { gradeByRules, type Rollout } from "#core/agentic/grade.ts";
-import { INBOX_ENDS } from "#core/agentic/inbox/answer-turn.ts";
+import { INBOX_ENDS } from "#core/agentic/inbox/inbox-settings.ts";
 import { transcriptOf } from "#core/agentic/inbox/transcript.ts";
 import { type Grade, OUTCOMES } from "#core/agentic/outcome.ts";
 import { SCENARIO_MODULES } from "#core/agentic/scenarios.ts";

@@ -3,9 +3,14 @@ import { type CellFactors, DEFAULT_ASSISTANT } from "#core/agentic/factors.ts";
 import { gradeByRules, inboxGrammar } from "#core/agentic/grade.ts";
 import { cellsOf } from "#core/agentic/grid.ts";
 import { GridProbe } from "#core/agentic/grid-probe.ts";
-import { answerTurn, type InboxEnd } from "#core/agentic/inbox/answer-turn.ts";
+import { answerTurn } from "#core/agentic/inbox/answer-turn.ts";
 import { mailsOfCell } from "#core/agentic/inbox/inbox-mails.ts";
-import { DEFAULT_INBOX, type InboxSettings, MALFORMED_POLICIES } from "#core/agentic/inbox/inbox-settings.ts";
+import {
+  DEFAULT_INBOX,
+  type InboxEnd,
+  type InboxSettings,
+  MALFORMED_POLICIES,
+} from "#core/agentic/inbox/inbox-settings.ts";
 import { type Mailbox, openMailbox } from "#core/agentic/inbox/mailbox.ts";
 import { assistantsWords, partsOf, transcriptOf } from "#core/agentic/inbox/transcript.ts";
 import type { Grade } from "#core/agentic/outcome.ts";
