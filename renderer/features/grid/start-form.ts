@@ -93,7 +93,12 @@ export function startCommand(request: ProbeRunRequest): string {
     "probe",
     "run",
     probe,
-    ...["--checkpoints", checkpoints.join(","), "--samples", String(samples), "--seed", String(seed)],
+    "--checkpoints",
+    checkpoints.join(","),
+    "--samples",
+    String(samples),
+    "--seed",
+    String(seed),
     ...options.flatMap(([name, value, usual]) => (value === usual ? [] : [name, String(value)])),
     ...(split === undefined ? [] : ["--split", split]),
     ...(stopping === undefined
