@@ -18,6 +18,7 @@ import { Experiments } from "./experiments.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
+import { GridForecasts } from "./grid-forecasts.ts";
 import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Interchange } from "./interchange.ts";
@@ -76,6 +77,7 @@ export interface Workbench {
   readonly science: Science;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
+  readonly gridForecasts: GridForecasts;
   readonly questionReports: QuestionReports;
   readonly knowledge: Knowledge;
   readonly interchange: Interchange;
@@ -198,6 +200,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     runs,
     reports,
     gridReports,
+    gridForecasts: new GridForecasts({ probes, checkpoints, runs }),
     questionReports,
     knowledge: new Knowledge(store, runs),
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
