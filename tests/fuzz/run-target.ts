@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import { z } from "zod";
 import { TARGETS } from "./targets.ts";
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 
 interface Slice {
   readonly seed: string;

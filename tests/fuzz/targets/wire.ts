@@ -129,4 +129,4 @@ async function firstOf(answer: Response): Promise<string> {
   return text;
 }
 
-export const WIRE: readonly Target[] = [{ name: "wire", run: request, open: openHost, limitMs: 30_000 }];
+export const WIRE: readonly Target[] = [{ name: "wire", run: request, open: openHost }];
