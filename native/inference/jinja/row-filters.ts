@@ -103,9 +103,9 @@ function choose(keep: boolean, byAttribute: boolean): Filter {
     if (byAttribute && positional.length === 0) return fail("a selection without an attribute");
     const chosen = (each: Value): boolean => {
       const asked = byAttribute ? attributePath(each, path) : each;
-      for (const each of others) {
-        work.spend(weigh(each) + weigh(asked));
-        if (typeof each === "string" && typeof asked === "string") work.spendSearch(each, asked);
+      for (const other of others) {
+        work.spend(weigh(other) + weigh(asked));
+        if (typeof other === "string" && typeof asked === "string") work.spendSearch(other, asked);
       }
       return rest.length === 0 ? truth(asked) : passes(textArgument(test), asked, others);
     };
