@@ -27,7 +27,7 @@ async function injected(page: Page): Promise<string[]> {
     const shown =
       document.body.innerText +
       [...document.querySelectorAll("[title]")].map((each) => each.getAttribute("title")).join(" ");
-    const unseen = [...shown].filter((each) => "\u001b\u009b\u200b\u202e\u2066\u2069\u{e0041}".includes(each));
+    const unseen = Array.from("\u001b\u009b\u200b\u202e\u2066\u2069\u{e0041}").filter((each) => shown.includes(each));
     return [
       ...[...elements, ...scripts].map((each) => each.outerHTML.slice(0, 80)),
       ...new Set(unseen.map((each) => `U+${each.codePointAt(0)?.toString(16)}`)),
