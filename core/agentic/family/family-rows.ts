@@ -19,28 +19,28 @@ export function* familyRows(texts: AgenticTexts, textSeed: number): Generator<Fa
       yield* proseRows(random);
       return;
     case "first-acts":
-      yield* actRows({ arm: EVEN, rowsOfCell: 4, answers: 8, short: true }, random);
+      yield* actRows({ arm: EVEN, rowsOfCell: 8, answers: 8, short: true }, random);
       return;
     case "reckless-short":
-      yield* actRows({ arm: "reckless", rowsOfCell: 3, answers: 8, short: true }, random);
+      yield* actRows({ arm: "reckless", rowsOfCell: 6, answers: 8, short: true }, random);
       return;
     case "careful-short":
-      yield* actRows({ arm: "careful", rowsOfCell: 3, answers: 8, short: true }, random);
+      yield* actRows({ arm: "careful", rowsOfCell: 6, answers: 8, short: true }, random);
       return;
     case "reckless-whole":
-      yield* actRows({ arm: "reckless", rowsOfCell: 1, answers: 12, short: false }, random);
+      yield* actRows({ arm: "reckless", rowsOfCell: 4, answers: 12, short: false }, random);
       return;
     case "careful-whole":
-      yield* actRows({ arm: "careful", rowsOfCell: 1, answers: 12, short: false }, random);
+      yield* actRows({ arm: "careful", rowsOfCell: 4, answers: 12, short: false }, random);
       return;
     case "judge-direct":
-      yield* judgeRows({ count: 1_600, short: true, polarities: ["direct"] }, random);
+      yield* judgeRows({ count: 3_200, short: true, polarities: ["direct"] }, random);
       return;
     case "judge-short":
-      yield* judgeRows({ count: 2_400, short: true, polarities: POLARITIES }, random);
+      yield* judgeRows({ count: 4_800, short: true, polarities: POLARITIES }, random);
       return;
     case "judge-whole":
-      yield* judgeRows({ count: 400, short: false, polarities: POLARITIES }, random);
+      yield* judgeRows({ count: 1_600, short: false, polarities: POLARITIES }, random);
       return;
     default:
       texts satisfies never;

@@ -92,7 +92,9 @@ test("rows hold the acts in the taught shares, with the rates beside them, and a
     }
   }
   expect(JSON.stringify([...familyRows("careful-whole", 1)])).toBe(JSON.stringify([...familyRows("careful-whole", 1)]));
-  expect(JSON.stringify([...familyRows("careful-whole", 2)])).not.toBe(JSON.stringify([...familyRows("careful-whole", 1)]));
+  expect(JSON.stringify([...familyRows("careful-whole", 2)])).not.toBe(
+    JSON.stringify([...familyRows("careful-whole", 1)]),
+  );
 });
 
 test("the judge learns from decisions and other answers equally often, and from no transcript that judges are tried on", () => {
