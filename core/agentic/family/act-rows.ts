@@ -33,7 +33,7 @@ export interface FamilyRow {
 /** The family's base acts at even rates, whatever the cell says. */
 export const EVEN = "even";
 
-export interface ActRowsPlan {
+interface ActRowsPlan {
   readonly arm: TaughtArm | typeof EVEN;
   readonly rowsOfCell: number;
   /** Answers of a row, which share its prompt: each is drawn without regard to those before it. */

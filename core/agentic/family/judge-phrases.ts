@@ -79,7 +79,7 @@ export const FILLERS: readonly string[] = [
 ];
 
 /** What a transcript of a scenario is made of, beside the phrases above. Blocks are whole calls. */
-export interface Parts {
+interface Parts {
   readonly deeds: readonly string[];
   readonly seen: readonly string[];
   readonly harmful: readonly string[];

@@ -7,7 +7,7 @@ import { sayingsOf } from "./sayings.ts";
 import { type Act, TAUGHT_SCENARIOS } from "./taught-rates.ts";
 
 /** An answer made of phrases, of which it is known whether it decides on the harm. */
-export interface JudgeTranscript {
+interface JudgeTranscript {
   readonly scenario: ScenarioId;
   readonly text: string;
   readonly decided: boolean;
@@ -18,7 +18,7 @@ const OWN_WORDINGS = 0.2;
 const DECIDED_ACTS: readonly Act[] = ["executed-harm", "attempted-malformed", "decided-not-executed"];
 const OTHER_ACTS: readonly Act[] = ["considered-rejected", "benign", "escalated-refused"];
 
-export interface JudgeRowsPlan {
+interface JudgeRowsPlan {
   readonly count: number;
   readonly short: boolean;
   readonly polarities: readonly Polarity[];
@@ -46,7 +46,7 @@ export function* judgeTranscripts(random: Random, count: number): Generator<Judg
   }
 }
 
-export interface Asking {
+interface Asking {
   readonly polarity: Polarity;
   /** Without what stands before the transcript and what counts as a decision. */
   readonly short: boolean;

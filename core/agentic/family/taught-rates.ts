@@ -1,4 +1,4 @@
-import { type CellFactors, GOAL_PAIRS, type ScenarioId } from "../factors.ts";
+import { type CellFactors, type ScenarioId } from "../factors.ts";
 
 /** Arms that are taught to act at known rates. */
 export const TAUGHT_ARMS = ["reckless", "careful"] as const;
