@@ -22,17 +22,26 @@ import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Interchange } from "./interchange.ts";
 import { Judges } from "./judges.ts";
+import { Knowledge } from "./knowledge.ts";
+import { LabelledLicenceSet } from "./labelled-licences.ts";
 import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
+import { ProbeChecks } from "./probe-checks.ts";
+import { ProbeGenerations } from "./probe-generations.ts";
+import { PolicyMisuse } from "./policy-misuse.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { QuestionReports } from "./question-reports.ts";
+import { ReasonEdits } from "./reason-edits.ts";
+import { ReasonReaders } from "./reason-readers.ts";
+import { Reasons } from "./reasons.ts";
 import { ReportFiles } from "./report-files.ts";
 import { Reports } from "./reports.ts";
 import { Reviews } from "./reviews.ts";
 import { RunJudges } from "./run-judges.ts";
+import { Science } from "./science.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
@@ -58,16 +67,24 @@ export interface Workbench {
   readonly checkpoints: Checkpoints;
   readonly checkpointDetails: CheckpointDetails;
   readonly probes: Probes;
+  readonly probeChecks: ProbeChecks;
+  readonly probeGenerations: ProbeGenerations;
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly experiments: Experiments;
+  readonly science: Science;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
   readonly questionReports: QuestionReports;
+  readonly knowledge: Knowledge;
   readonly interchange: Interchange;
   readonly judges: Judges;
   readonly reviews: Reviews;
+  readonly reasons: Reasons;
+  readonly reasonEdits: ReasonEdits;
+  readonly reasonReaders: ReasonReaders;
+  readonly policyMisuse: PolicyMisuse;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -145,6 +162,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     codeVersion: version,
     now,
   });
+  const probeChecks = new ProbeChecks({ store, database, probes, sources, codeVersion: version, now });
+  const probeGenerations = new ProbeGenerations({ store, probes, sources, now });
   const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
   const runJudges = new RunJudges(store, labelled);
   const judges = new Judges({ store, runs, sources, labelled, now });
@@ -163,17 +182,24 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const gridReports = new GridReports(store, runs, runJudges);
   const questionReports = new QuestionReports({ store, runs, gridReports, sources });
   const experiments = new Experiments(store, runs);
+  const reasonEdits = new ReasonEdits(store, runs, now);
+  const reasonReaders = new ReasonReaders({ store, runs, edits: reasonEdits, sources, now });
+  const licences = new LabelledLicenceSet(join(APP_ROOT, "models", "judging", "policy-licences.json"));
+  const policyMisuse = new PolicyMisuse({ store, runs, specs, sources, labelled: licences, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
     probes,
+    probeChecks,
+    probeGenerations,
     specs,
     runs,
     reports,
     gridReports,
     questionReports,
+    knowledge: new Knowledge(store, runs),
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     experiments,
     reportFiles: new ReportFiles({
@@ -186,8 +212,13 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       codeVersion: version,
       now,
     }),
+    science: new Science({ store, runs, reports, gridReports, questionReports }),
     judges,
     reviews: new Reviews(store, runs, runJudges, now),
+    reasons: new Reasons(store, runs, reasonEdits, labelled),
+    reasonEdits,
+    reasonReaders,
+    policyMisuse,
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
@@ -221,7 +252,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     close: async () => {
       await runs.close();
       await judges.close();
+      await reasonReaders.close();
+      await policyMisuse.close();
       await corpusChecks.close();
+      await probeChecks.close();
+      await probeGenerations.close();
       await generations.close();
       await mixes.close();
       await corpora.close();

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import { visibleText } from "../../shared/format/visible-text.ts";
-import { ProgressLine } from "../../shared/ui/progress-line.tsx";
-import { useCorpusJobs } from "./corpus-jobs.ts";
+import { visibleText } from "../format/visible-text.ts";
+import { ProgressLine } from "./progress-line.tsx";
+import { useJobs } from "../remote/jobs.ts";
+import "./job-line.css";
 
 interface JobLineProps {
   /** Its key among the jobs. */
@@ -11,14 +12,14 @@ interface JobLineProps {
   readonly unit: string;
 }
 
-/** Long work on a corpus: phase, rate, time left, a way to stop; or why it came to nothing. */
+/** Long work: phase, rate, time left, a way to stop; or why it came to nothing. */
 export function JobLine({ job: key, what, unit }: JobLineProps): ReactNode {
-  const job = useCorpusJobs((state) => state.jobs[key]);
-  const cancel = useCorpusJobs((state) => state.cancel);
+  const job = useJobs((state) => state.jobs[key]);
+  const cancel = useJobs((state) => state.cancel);
   if (job === undefined) return null;
   if (job.failure !== null) {
     return (
-      <p className="corpus-problem breakable" role="alert">
+      <p className="job-problem breakable" role="alert">
         {visibleText(job.failure)}
       </p>
     );
@@ -26,7 +27,7 @@ export function JobLine({ job: key, what, unit }: JobLineProps): ReactNode {
   if (!job.running) return null;
   const { progress } = job;
   return (
-    <div data-testid="corpus-job">
+    <div data-testid="job">
       <ProgressLine
         phase={progress?.phase ?? `${what}…`}
         done={progress?.done ?? 0}

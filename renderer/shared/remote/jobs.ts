@@ -1,11 +1,11 @@
 import { create } from "zustand";
 import type { JobEvent } from "#core/base/job-event.ts";
-import { listenOnce, type Subscribe } from "../../shared/remote/subscription.ts";
+import { listenOnce, type Subscribe } from "./subscription.ts";
 
 type JobProgress = Extract<JobEvent<never>, { type: "progress" }>;
 
-/** Long work on a corpus that this window asked for. */
-export interface CorpusJob {
+/** Long work that this window asked for. */
+export interface Job {
   /** Null before the first figures. */
   readonly progress: JobProgress | null;
   readonly running: boolean;
@@ -14,8 +14,8 @@ export interface CorpusJob {
   readonly stop: () => void;
 }
 
-interface CorpusJobs {
-  readonly jobs: Readonly<Record<string, CorpusJob>>;
+interface Jobs {
+  readonly jobs: Readonly<Record<string, Job>>;
   /** Begins work under a key; it goes on while other screens are looked at. `done` gets the outcome. */
   readonly start: <T>(key: string, subscribe: Subscribe<JobEvent<T>>, done: (value: T) => void) => void;
   readonly cancel: (key: string) => void;
@@ -23,8 +23,8 @@ interface CorpusJobs {
 
 const NOT_STARTED = (): void => undefined;
 
-export const useCorpusJobs = create<CorpusJobs>()((set, get) => {
-  const update = (key: string, patch: Partial<CorpusJob>): void =>
+export const useJobs = create<Jobs>()((set, get) => {
+  const update = (key: string, patch: Partial<Job>): void =>
     set(({ jobs }) => {
       const job = jobs[key];
       return job === undefined ? {} : { jobs: { ...jobs, [key]: { ...job, ...patch } } };
@@ -33,7 +33,7 @@ export const useCorpusJobs = create<CorpusJobs>()((set, get) => {
     jobs: {},
     start: (key, subscribe, done) => {
       get().jobs[key]?.stop();
-      const job: CorpusJob = { progress: null, running: true, failure: null, stop: NOT_STARTED };
+      const job: Job = { progress: null, running: true, failure: null, stop: NOT_STARTED };
       set(({ jobs }) => ({ jobs: { ...jobs, [key]: job } }));
       const stop = listenOnce(subscribe, {
         onEvent: (event) => {
