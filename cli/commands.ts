@@ -22,6 +22,7 @@ import {
 import { corpusCheck, corpusExport, corpusSubset, corpusTokens } from "./commands/corpus-quality.ts";
 import { corpusGenerate } from "./commands/corpus-generate.ts";
 import { corpusMix } from "./commands/corpus-mix.ts";
+import { demoCheck, demoImport, demoList, demoNew, demoRemove, demoShow } from "./commands/demo.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
@@ -36,17 +37,12 @@ import { POLICY_COMMANDS } from "./commands/policy.ts";
 import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { probesCheck, probesDiff, probesGenerate, probesRevise } from "./commands/probes-authoring.ts";
 import { REASON_COMMANDS } from "./commands/reasons.ts";
 import { REASON_EDIT_COMMANDS } from "./commands/reasons-edit.ts";
 import { report } from "./commands/report.ts";
-import {
-  resultsExport,
-  resultsImport,
-  resultsList,
-  resultsRemove,
-  resultsShow,
-  resultsStatedActed,
-} from "./commands/results.ts";
+import { resultsExport } from "./commands/results-export.ts";
+import { resultsImport, resultsList, resultsRemove, resultsShow, resultsStatedActed } from "./commands/results.ts";
 import { reviewDecide, reviewHistory, reviewList, reviewResults } from "./commands/review.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { science } from "./commands/science.ts";
@@ -100,6 +96,10 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesImport,
   probesExport,
   probesFromSpec,
+  probesGenerate,
+  probesCheck,
+  probesRevise,
+  probesDiff,
   probeRun,
   probeRate,
   probeJudge,
@@ -124,6 +124,12 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   experiment,
   science,
   report,
+  demoList,
+  demoNew,
+  demoShow,
+  demoCheck,
+  demoImport,
+  demoRemove,
   machinesList,
   machinesAdd,
   machinesCheck,

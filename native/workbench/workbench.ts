@@ -28,6 +28,8 @@ import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
+import { ProbeChecks } from "./probe-checks.ts";
+import { ProbeGenerations } from "./probe-generations.ts";
 import { PolicyMisuse } from "./policy-misuse.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
@@ -43,6 +45,8 @@ import { Science } from "./science.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
+import { Stories } from "./stories.ts";
+import { TableFiles } from "./table-files.ts";
 import { Training } from "./training.ts";
 
 export interface WorkbenchOptions {
@@ -63,6 +67,8 @@ export interface Workbench {
   readonly checkpoints: Checkpoints;
   readonly checkpointDetails: CheckpointDetails;
   readonly probes: Probes;
+  readonly probeChecks: ProbeChecks;
+  readonly probeGenerations: ProbeGenerations;
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
@@ -92,6 +98,8 @@ export interface Workbench {
   readonly plans: Plans;
   readonly handOffs: HandOffs;
   readonly training: Training;
+  readonly stories: Stories;
+  readonly tableFiles: TableFiles;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -154,6 +162,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     codeVersion: version,
     now,
   });
+  const probeChecks = new ProbeChecks({ store, database, probes, sources, codeVersion: version, now });
+  const probeGenerations = new ProbeGenerations({ store, probes, sources, now });
   const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
   const runJudges = new RunJudges(store, labelled);
   const judges = new Judges({ store, runs, sources, labelled, now });
@@ -182,6 +192,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
     probes,
+    probeChecks,
+    probeGenerations,
     specs,
     runs,
     reports,
@@ -190,8 +202,17 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     knowledge: new Knowledge(store, runs),
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     experiments,
+    reportFiles: new ReportFiles({
+      store,
+      runs,
+      reports,
+      gridReports,
+      questionReports,
+      experiments,
+      codeVersion: version,
+      now,
+    }),
     science: new Science({ store, runs, reports, gridReports, questionReports }),
-    reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
     judges,
     reviews: new Reviews(store, runs, runJudges, now),
     reasons: new Reasons(store, runs, reasonEdits, labelled),
@@ -211,6 +232,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     plans,
     handOffs,
     training,
+    tableFiles: new TableFiles(),
+    stories: new Stories({ folder: join(workspace, "stories"), probes, checkpoints, runs }),
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -232,6 +255,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await reasonReaders.close();
       await policyMisuse.close();
       await corpusChecks.close();
+      await probeChecks.close();
+      await probeGenerations.close();
       await generations.close();
       await mixes.close();
       await corpora.close();
