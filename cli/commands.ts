@@ -31,9 +31,12 @@ import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemo
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
+import { predictList, predictMake, predictReveal, predictShow } from "./commands/predict.ts";
 import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
+import { probeWhy } from "./commands/probe-why.ts";
 import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { protocolFreeze, protocolList, protocolOpen, protocolShow } from "./commands/protocol.ts";
 import { report } from "./commands/report.ts";
 import {
   resultsExport,
@@ -97,6 +100,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesFromSpec,
   probeRun,
   probeRate,
+  probeWhy,
   probeJudge,
   judgesList,
   judgesValidate,
@@ -113,6 +117,14 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   resultsStatedActed,
   compare,
   experiment,
+  predictMake,
+  predictList,
+  predictShow,
+  predictReveal,
+  protocolFreeze,
+  protocolList,
+  protocolShow,
+  protocolOpen,
   report,
   machinesList,
   machinesAdd,

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { Experiment } from "#core/experiment/experiment.ts";
+import { standingWords } from "#core/experiment/protocol.ts";
 import { headlineGroup } from "#core/experiment/words.ts";
 import { reportHtml } from "#core/report/report-html.ts";
 import type { ReportedFlips } from "#core/report/report-input.ts";
@@ -63,7 +64,7 @@ export class ReportFiles {
           part,
         })),
         flips: flips.value,
-        warnings,
+        warnings: [...warnings, ...(found.value.protocol ? standingWords(found.value.protocol) : [])],
         resamples: BOOTSTRAP_RESAMPLES,
         commands: commandsOf(report.value.runs, pinned),
       }),

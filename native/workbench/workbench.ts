@@ -26,8 +26,10 @@ import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
+import { Predictions } from "./predictions.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
+import { Protocols } from "./protocols.ts";
 import { QuestionReports } from "./question-reports.ts";
 import { ReportFiles } from "./report-files.ts";
 import { Reports } from "./reports.ts";
@@ -36,6 +38,7 @@ import { RunJudges } from "./run-judges.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
+import { StatedReasons } from "./stated-reasons.ts";
 import { Training } from "./training.ts";
 
 export interface WorkbenchOptions {
@@ -60,6 +63,9 @@ export interface Workbench {
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly experiments: Experiments;
+  readonly predictions: Predictions;
+  readonly protocols: Protocols;
+  readonly statedReasons: StatedReasons;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
   readonly questionReports: QuestionReports;
@@ -155,10 +161,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   });
   const handOffs = new HandOffs(store, machines, now);
   const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
-  const reports = new Reports(store, runs);
+  const protocols = new Protocols({ store, probes, plans, now });
+  const reports = new Reports(store, runs, protocols);
   const gridReports = new GridReports(store, runs, runJudges);
   const questionReports = new QuestionReports({ store, runs, gridReports, sources });
-  const experiments = new Experiments(store, runs);
+  const experiments = new Experiments({ store, runs, protocols, codeVersion: version, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -172,6 +179,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     questionReports,
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     experiments,
+    predictions: new Predictions({ store, experiments, now }),
+    protocols,
+    statedReasons: new StatedReasons({ store, runs, checkpoints, pool, protocols, folder: join(bundled, "why") }),
     reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
     judges,
     reviews: new Reviews(store, runs, runJudges, now),

@@ -8,6 +8,7 @@ import { PLANS } from "./0007-plans.ts";
 import { TRAINING } from "./0008-training.ts";
 import { JUDGING } from "./0010-judging.ts";
 import { RESULTS } from "./0011-results.ts";
+import { PROTOCOL } from "./0012-protocol.ts";
 
 /**
  * The schema as steps; step n brings `user_version` from n-1 to n. A step that has shipped is never edited.
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly string[] = [
   TRAINING,
   JUDGING,
   RESULTS,
+  PROTOCOL,
 ];

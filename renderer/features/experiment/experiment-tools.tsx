@@ -11,6 +11,7 @@ import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import { navigate } from "../../shared/view/navigation.ts";
 import type { ExperimentReport } from "./experiment-queries.ts";
 import { destinationOf, type ExperimentView, ofPairs, type ShownPlace } from "./experiment-view.ts";
+import { saveFile } from "./save-file.ts";
 
 interface RunChoiceProps {
   readonly runs: readonly ProbeRunSummary[];
@@ -93,17 +94,9 @@ function ReportButton({ runs }: { readonly runs: readonly string[] }): ReactNode
     <Button
       icon={FileDown}
       disabled={make.pending}
-      onClick={() => make.run(undefined, (text) => saveFile(`report-${runs.join("-")}.html`, text))}
+      onClick={() => make.run(undefined, (text) => saveFile(`report-${runs.join("-")}.html`, text, "text/html"))}
     >
       {make.pending ? "Writing…" : "Report"}
     </Button>
   );
-}
-
-function saveFile(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/html" }));
-  const link = Object.assign(document.createElement("a"), { href: address, download: name });
-  link.click();
-  // The browser takes the blob up after the click returns.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
