@@ -6,6 +6,7 @@ import { groupWords, pointsWords, signedPoints, stagesWords } from "#core/experi
 import { DotAxis } from "../../shared/charts/dot-axis.tsx";
 import { DotInterval } from "../../shared/charts/dot-interval.tsx";
 import { linearScale, symmetricDomain } from "../../shared/charts/scale.ts";
+import { commandLine } from "../../shared/format/command.ts";
 import { formatCount, formatPercent, formatPValue, formatRate } from "../../shared/format/numbers.ts";
 import { NO_MARK } from "../../shared/marks/mark.ts";
 import { useMarks } from "../../shared/marks/use-marks.ts";
@@ -73,7 +74,7 @@ function OneAttribution({
         “{ablated}” is the ablation of “{spec}”{" "}
         {known === "recorded" ? "as this workspace made it" : "by its name alone; nothing here recorded that"}.
       </p>
-      <div className="experiment-forest">
+      <div className="experiment-forest experiment-forest-wide">
         {rows.map(({ role, arm, rate: { overItems, perSeed, overSeeds }, after: stages }) => {
           const words = attributionRoleWords(role, stages);
           return (
@@ -107,7 +108,7 @@ function OneAttribution({
         })}
         <AxisRow scale={SCALE} format={formatPercent} />
       </div>
-      <div className="experiment-forest">
+      <div className="experiment-forest experiment-forest-wide">
         {changesOf(each).map(({ words, contrast }) => (
           <Change key={words} words={words} contrast={contrast} scale={scale} id={`${spec}:${axis}`} />
         ))}
@@ -191,7 +192,9 @@ function NoAttribution(): ReactNode {
         This run holds no spec beside its ablation. Make the ablation of a spec, train both on the same plan (a plan may
         call it by the spec’s name with “-cooc” behind), and read the checkpoints in one run.
       </p>
-      <CommandLine command="msm specs ablate america-cheese --seed 1 --out america-cheese-cooc.md" />
+      <CommandLine
+        command={commandLine("specs", "ablate", "america-cheese", "--seed", "1", "--out", "america-cheese-cooc.md")}
+      />
     </div>
   );
 }

@@ -94,7 +94,7 @@ function ProtocolCard({ of: { protocol, log, sealed }, inForce, unopened }: Card
           {log.map(({ kind, run, detail, author: by, at }) => (
             <li key={`${kind} ${run} ${detail}`} className="breakable">
               <strong>{kind === "opened" ? "Opened" : "Deviation"}</strong>, run {run}: {detail}
-              {kind === "opened" && ` by ${by}`} <span className="muted">{formatDate(at)}</span>
+              {kind === "opened" && `, by ${by}`} <span className="muted">{formatDate(at)}</span>
             </li>
           ))}
         </ul>

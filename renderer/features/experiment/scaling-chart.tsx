@@ -78,6 +78,8 @@ interface Place {
 
 function Axes({ xScale, yScale, x, y }: Place & { readonly xScale: Scale; readonly yScale: Scale }): ReactNode {
   const bottom = HEIGHT - BOTTOM;
+  // Labels of sizes that are nearly the same would cover each other.
+  const labelled = xScale.ticks.filter((tick, index, all) => index === 0 || x(tick) - x(all[index - 1] ?? tick) > 44);
   return (
     <g className="chart-axes" aria-hidden="true">
       {yScale.ticks.map((tick) => (
@@ -91,9 +93,11 @@ function Axes({ xScale, yScale, x, y }: Place & { readonly xScale: Scale; readon
       {xScale.ticks.map((tick) => (
         <g key={tick}>
           <line x1={x(tick)} x2={x(tick)} y1={bottom} y2={bottom + 5} />
-          <text x={x(tick)} y={bottom + 18} textAnchor="middle">
-            {formatCount(tick)}
-          </text>
+          {labelled.includes(tick) && (
+            <text x={x(tick)} y={bottom + 18} textAnchor="middle">
+              {formatCount(tick)}
+            </text>
+          )}
         </g>
       ))}
       <text x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 4} textAnchor="middle">
