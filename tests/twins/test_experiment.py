@@ -34,16 +34,8 @@ ARMS = {
 # Real readings under sizes that are made up: what a sweep would have given.
 SWEEP = {
     "none": [(8, "base"), (64, "aft"), (512, "aft-2")],
-    "affordable": [
-        (8, "msm-affordable"),
-        (64, "msm-affordable-aft"),
-        (512, "msm-affordable-aft-2"),
-    ],
-    "america": [
-        (8, "msm-america-2"),
-        (64, "msm-america-aft-2"),
-        (512, "msm-america-aft"),
-    ],
+    "affordable": [(8, "msm-affordable"), (64, "msm-affordable-aft"), (512, "msm-affordable-aft-2")],
+    "america": [(8, "msm-america-2"), (64, "msm-america-aft-2"), (512, "msm-america-aft")],
 }
 
 Floats = NDArray[np.float64]
@@ -107,10 +99,7 @@ class Readings:
         self.groups = [["all", *item["groups"], f"domain:{item['domain']}"] for item in items]
         american = ["american" in item["options"][0]["speaksFor"] for item in items]
         # Every item sets one axis against the other, so that the other option speaks for affordable.
-        self.sign = {
-            "american": np.where(american, 1, -1),
-            "affordable": np.where(american, -1, 1),
-        }
+        self.sign = {"american": np.where(american, 1, -1), "affordable": np.where(american, -1, 1)}
         self.log_odds = {
             # (items, forms, orders, options) -> option 0 over option 1, mean over forms and orders
             name: np.array(sums).reshape(len(items), 4, 2, 2) @ np.array([1.0, -1.0])
@@ -142,11 +131,7 @@ def over_seeds(values: list[float], least: float, most: float) -> Figures | None
     if max(values) - min(values) < 1e-9:
         return None
     low, high = stats.t.interval(0.95, len(values) - 1, loc=np.mean(values), scale=stats.sem(values))
-    return {
-        "estimate": float(np.mean(values)),
-        "low": max(least, float(low)),
-        "high": min(most, float(high)),
-    }
+    return {"estimate": float(np.mean(values)), "low": max(least, float(low)), "high": min(most, float(high))}
 
 
 def rates(readings: Readings) -> list[Figures]:
@@ -160,13 +145,7 @@ def rates(readings: Readings) -> list[Figures]:
                 each = []
                 for row in chosen:
                     least, most = proportion_confint(row.sum(), units, method="wilson")
-                    each.append(
-                        {
-                            "numerator": int(row.sum()),
-                            "low": float(least),
-                            "high": float(most),
-                        }
-                    )
+                    each.append({"numerator": int(row.sum()), "low": float(least), "high": float(most)})
                 figures.append(
                     {
                         "arm": arm,
@@ -207,11 +186,7 @@ CONTRASTS: list[tuple[str, str, list[tuple[str, str, int]]]] = [
             ],
         )
         for axis in AXES
-        for spec, other in [
-            ("america", "none"),
-            ("affordable", "none"),
-            ("affordable", "america"),
-        ]
+        for spec, other in [("america", "none"), ("affordable", "none"), ("affordable", "america")]
     ),
     *(
         (
@@ -271,10 +246,7 @@ def flips(readings: Readings) -> Figures:
         before, after = ((readings.log_odds[name] * readings.sign[axis])[rows] for name in (start, end))
         change += (after - before) / 2
         flipped += (before > 0) != (after > 0)
-    order = sorted(
-        np.flatnonzero(flipped),
-        key=lambda row: (-abs(change[row]), readings.ids[rows[row]]),
-    )
+    order = sorted(np.flatnonzero(flipped), key=lambda row: (-abs(change[row]), readings.ids[rows[row]]))
     return {
         "ids": [readings.ids[rows[row]] for row in order],
         "changes": [float(change[row]) for row in order],
@@ -294,10 +266,7 @@ def size_at(points: list[tuple[float, float]], target: float) -> tuple[str, floa
 
 
 def factor(without: list[tuple[float, float]], reading: list[tuple[float, float]]) -> tuple[str, float]:
-    (how, size), (other, smaller) = (
-        size_at(without, without[-1][1]),
-        size_at(reading, without[-1][1]),
-    )
+    (how, size), (other, smaller) = size_at(without, without[-1][1]), size_at(reading, without[-1][1])
     if how == other == "between":
         return "exact", size / smaller
     if how == "between" and other == "at-most":
@@ -323,14 +292,7 @@ def efficiency(readings: Readings) -> list[Figures]:
             ranks = []
             for weights in readings.drawn(units):
                 how, drawn = factor(points(weights, "none"), points(weights, documents))
-                ranks.append(
-                    {
-                        "exact": drawn,
-                        "at-least": math.inf,
-                        "at-most": 0.0,
-                        "undetermined": math.nan,
-                    }[how]
-                )
+                ranks.append({"exact": drawn, "at-least": math.inf, "at-most": 0.0, "undetermined": math.nan}[how])
             known = sorted(rank for rank in ranks if not math.isnan(rank))
             tail = math.floor(0.025 * (len(known) - 1) + 1e-12)
             sure = len(ranks) - len(known) <= tail
@@ -389,13 +351,7 @@ def attribution(readings: Readings) -> list[Figures]:
     return figures
 
 
-FIGURES = {
-    "rates": rates,
-    "contrasts": contrasts,
-    "flips": flips,
-    "efficiency": efficiency,
-    "attribution": attribution,
-}
+FIGURES = {"rates": rates, "contrasts": contrasts, "flips": flips, "efficiency": efficiency, "attribution": attribution}
 
 
 def figures_of(twin: Figures) -> Figures:
@@ -438,12 +394,7 @@ def sums_of(path: Path) -> dict[str, list[float]]:
 
 
 if __name__ == "__main__":
-    content: Figures = {
-        "seed": SEED,
-        "resamples": RESAMPLES,
-        "sweep": SWEEP,
-        "readings": sums_of(Path(sys.argv[1])),
-    }
+    content: Figures = {"seed": SEED, "resamples": RESAMPLES, "sweep": SWEEP, "readings": sums_of(Path(sys.argv[1]))}
     content["figures"] = figures_of(content)
     text = json.dumps(content["figures"], indent=1)
     lines = [f' "{name}": {json.dumps(sums)}' for name, sums in content["readings"].items()]

@@ -1,7 +1,7 @@
 """The shares of stated-reasons.json, which core/experiment is tested against, computed again from the same answers.
 
-The answers are what bundled checkpoints said to "why ?" after their choices on the probe `value-micro`, one letter each:
-the reason's place in models/why/value-micro.json (a, b, ...), or `.` for no reason and `+` for several.
+The answers are what bundled checkpoints said to "why ?" after their choices on the probe `value-micro`, one letter
+each: the reason's place in models/why/value-micro.json (a, b, ...), or `.` for no reason and `+` for several.
 `python tests/twins/test_stated_reasons.py WORKSPACE/workbench.sqlite RUN` takes them anew and writes the file.
 """
 
