@@ -207,7 +207,7 @@ test("attribution, scaling, a prediction before the look and a frozen protocol s
   await expect(page.getByRole("heading", { name: "Does it do as it says?" })).toBeVisible();
 
   await page.goto(`${place}?tab=protocol`);
-  await page.getByLabel("Name").fill("first-study");
+  await page.getByLabel("Name", { exact: true }).fill("first-study");
   await page.getByLabel("Who freezes").fill("Bo");
   await page.getByRole("button", { name: "Freeze the protocol" }).click();
   const protocol = page.getByRole("article", { name: "Protocol first-study" });

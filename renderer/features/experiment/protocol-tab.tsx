@@ -34,7 +34,7 @@ export function ProtocolTab({ runs }: { readonly runs: readonly ProbeRunSummary[
             {own.map((view, index) => (
               <ProtocolCard
                 key={view.protocol.name}
-                of={view}
+                of={index === 0 && inForce ? { ...view, log: inForce.log } : view}
                 inForce={index === 0}
                 unopened={index === 0 ? (inForce?.unopened ?? []) : []}
               />

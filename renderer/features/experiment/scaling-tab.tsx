@@ -86,7 +86,7 @@ function FactorWords({
       With {documentsWords(documents)}: <strong>{factorWords(factor)}</strong>
       {factor.bound === "exact" || factor.bound === "at-least" ? " less data" : ""} for {formatPercent(target)} (95%{" "}
       {end(low)} to {end(high)} over items
-      {notReached > 0 && `; not reached in ${formatPercent(notReached)} of the resamples`}).
+      {notReached > 0 && `; not reached, or nothing known, in ${formatPercent(notReached)} of the resamples`}).
     </span>
   );
 }
