@@ -22,6 +22,7 @@ import {
 import { corpusCheck, corpusExport, corpusSubset, corpusTokens } from "./commands/corpus-quality.ts";
 import { corpusGenerate } from "./commands/corpus-generate.ts";
 import { corpusMix } from "./commands/corpus-mix.ts";
+import { demoCheck, demoImport, demoList, demoNew, demoRemove, demoShow } from "./commands/demo.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
@@ -37,15 +38,10 @@ import { probeRun } from "./commands/probe-run.ts";
 import { probeWhy } from "./commands/probe-why.ts";
 import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
 import { protocolFreeze, protocolList, protocolOpen, protocolShow } from "./commands/protocol.ts";
+import { probesCheck, probesDiff, probesGenerate, probesRevise } from "./commands/probes-authoring.ts";
 import { report } from "./commands/report.ts";
-import {
-  resultsExport,
-  resultsImport,
-  resultsList,
-  resultsRemove,
-  resultsShow,
-  resultsStatedActed,
-} from "./commands/results.ts";
+import { resultsExport } from "./commands/results-export.ts";
+import { resultsImport, resultsList, resultsRemove, resultsShow, resultsStatedActed } from "./commands/results.ts";
 import { reviewDecide, reviewHistory, reviewList, reviewResults } from "./commands/review.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
 import { score } from "./commands/score.ts";
@@ -98,6 +94,10 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesImport,
   probesExport,
   probesFromSpec,
+  probesGenerate,
+  probesCheck,
+  probesRevise,
+  probesDiff,
   probeRun,
   probeRate,
   probeWhy,
@@ -126,6 +126,12 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   protocolShow,
   protocolOpen,
   report,
+  demoList,
+  demoNew,
+  demoShow,
+  demoCheck,
+  demoImport,
+  demoRemove,
   machinesList,
   machinesAdd,
   machinesCheck,

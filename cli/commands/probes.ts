@@ -2,20 +2,16 @@ import { z } from "zod";
 import { sizeOf } from "#core/probes/any-probe.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { rowFormatOf } from "#core/probes/authoring/read-rows.ts";
 import { type KnownSpec, probeFromSpec } from "#core/probes/from-spec.ts";
-import type { StoredProbe } from "#native/workbench/probes.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { listed, rowsOutput } from "../authoring-output.ts";
 import { gridText, pairsText, questionsText } from "../probe-text.ts";
 import { textTable } from "../text-table.ts";
 
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one argument is needed") });
-
-function listed(stored: StoredProbe): Record<string, unknown> {
-  const { id, version, kind, title } = stored.probe;
-  return { id, version, kind, title, items: sizeOf(stored.probe), sha256: stored.sha256, source: stored.source };
-}
 
 export const probesList: Command = {
   name: "probes list",
@@ -39,7 +35,7 @@ export const probesList: Command = {
 
 export const probesShow: Command = {
   name: "probes show",
-  usage: "probes show ID",
+  usage: "probes show ID[@VERSION]",
   summary: "One probe: its groups and question forms, its cells, or its open questions",
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);
@@ -64,6 +60,7 @@ export const probesShow: Command = {
     return ok({
       json: {
         ...listed(found.value),
+        versions: workbench.probes.versions(probe.id),
         axes: probe.axes,
         groups: Object.fromEntries(groups),
         questionForms: probe.questionForms,
@@ -73,14 +70,43 @@ export const probesShow: Command = {
   },
 };
 
+const text = { type: "string" } as const;
+
+const Import = z.strictObject({
+  positionals: z.tuple([z.string()], "exactly one file is needed"),
+  "new-version": z.boolean().default(false),
+  id: z.string().optional(),
+  title: z.string().optional(),
+  value: z.string().optional(),
+  label: z.string().optional(),
+  domain: z.string().optional(),
+  form: z.array(z.string()).optional(),
+});
+
 export const probesImport: Command = {
   name: "probes import",
-  usage: "probes import FILE",
-  summary: "Add a probe from a JSON file",
+  usage:
+    "probes import FILE.json [--new-version] | FILE.csv|.tsv|.jsonl [--value V] [--label L] [--id ID] [--title T] [--domain D] [--form F]…",
+  summary: "Add a probe from a JSON file, or from a table of pairs",
   async run({ workbench }, argv) {
-    const args = readArguments(argv, {}, One, this.usage);
+    const options = {
+      "new-version": { type: "boolean" } as const,
+      form: { type: "string", multiple: true } as const,
+      id: text,
+      title: text,
+      value: text,
+      label: text,
+      domain: text,
+    };
+    const args = readArguments(argv, options, Import, this.usage);
     if (!args.ok) return args;
-    const imported = await workbench.probes.importFile(args.value.positionals[0]);
+    const { positionals, "new-version": asNext, form, ...given } = args.value;
+    const [path] = positionals;
+    if (rowFormatOf(path) !== null) {
+      const read = await workbench.probes.importRows(path, { ...given, questionForms: form });
+      return read.ok ? ok(rowsOutput(read.value)) : read;
+    }
+    const imported = await (asNext ? workbench.probes.importAsNext(path) : workbench.probes.importFile(path));
     if (!imported.ok) return imported;
     const { probe } = imported.value;
     return ok({
@@ -102,7 +128,6 @@ export const probesFromSpec: Command = {
   usage: "probes from-spec SPEC [--against SPEC] [--model-name N] [--provider-name P]",
   summary: "Make a probe of whether a checkpoint knows a spec, from the spec's own claims",
   async run({ workbench }, argv) {
-    const text = { type: "string" } as const;
     const options = { against: text, "model-name": text, "provider-name": text };
     const args = readArguments(argv, options, FromSpec, this.usage);
     if (!args.ok) return args;
@@ -138,7 +163,7 @@ function knownSpec(workbench: Workbench, reference: string): Result<KnownSpec, P
 
 export const probesExport: Command = {
   name: "probes export",
-  usage: "probes export ID",
+  usage: "probes export ID[@VERSION]",
   summary: "Print a probe's file",
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);

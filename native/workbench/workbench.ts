@@ -27,6 +27,8 @@ import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
 import { Predictions } from "./predictions.ts";
+import { ProbeChecks } from "./probe-checks.ts";
+import { ProbeGenerations } from "./probe-generations.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { Protocols } from "./protocols.ts";
@@ -39,6 +41,8 @@ import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
 import { StatedReasons } from "./stated-reasons.ts";
+import { Stories } from "./stories.ts";
+import { TableFiles } from "./table-files.ts";
 import { Training } from "./training.ts";
 
 export interface WorkbenchOptions {
@@ -59,6 +63,8 @@ export interface Workbench {
   readonly checkpoints: Checkpoints;
   readonly checkpointDetails: CheckpointDetails;
   readonly probes: Probes;
+  readonly probeChecks: ProbeChecks;
+  readonly probeGenerations: ProbeGenerations;
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
@@ -85,6 +91,8 @@ export interface Workbench {
   readonly plans: Plans;
   readonly handOffs: HandOffs;
   readonly training: Training;
+  readonly stories: Stories;
+  readonly tableFiles: TableFiles;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -147,6 +155,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     codeVersion: version,
     now,
   });
+  const probeChecks = new ProbeChecks({ store, database, probes, sources, codeVersion: version, now });
+  const probeGenerations = new ProbeGenerations({ store, probes, sources, now });
   const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
   const runJudges = new RunJudges(store, labelled);
   const judges = new Judges({ store, runs, sources, labelled, now });
@@ -172,6 +182,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
     probes,
+    probeChecks,
+    probeGenerations,
     specs,
     runs,
     reports,
@@ -182,7 +194,16 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     predictions: new Predictions({ store, experiments, now }),
     protocols,
     statedReasons: new StatedReasons({ store, runs, checkpoints, pool, protocols, folder: join(bundled, "why") }),
-    reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
+    reportFiles: new ReportFiles({
+      store,
+      runs,
+      reports,
+      gridReports,
+      questionReports,
+      experiments,
+      codeVersion: version,
+      now,
+    }),
     judges,
     reviews: new Reviews(store, runs, runJudges, now),
     chats: new Chats(checkpoints, pool),
@@ -198,6 +219,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     plans,
     handOffs,
     training,
+    tableFiles: new TableFiles(),
+    stories: new Stories({ folder: join(workspace, "stories"), probes, checkpoints, runs }),
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -217,6 +240,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await runs.close();
       await judges.close();
       await corpusChecks.close();
+      await probeChecks.close();
+      await probeGenerations.close();
       await generations.close();
       await mixes.close();
       await corpora.close();

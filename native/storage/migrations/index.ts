@@ -8,6 +8,7 @@ import { PLANS } from "./0007-plans.ts";
 import { TRAINING } from "./0008-training.ts";
 import { JUDGING } from "./0010-judging.ts";
 import { RESULTS } from "./0011-results.ts";
+import { AUTHORING } from "./0013-authoring.ts";
 import { PROTOCOL } from "./0012-protocol.ts";
 
 /**
@@ -25,5 +26,6 @@ export const MIGRATIONS: readonly string[] = [
   TRAINING,
   JUDGING,
   RESULTS,
+  AUTHORING,
   PROTOCOL,
 ];

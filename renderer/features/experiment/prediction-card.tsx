@@ -10,7 +10,7 @@ import { wire } from "../../shared/remote/wire.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import type { PredictionView } from "./experiment-queries.ts";
 import { PredictedDot } from "./predicted-dot.tsx";
-import { saveFile } from "./save-file.ts";
+import { saveFile } from "../../shared/export/save-file.ts";
 
 interface CardProps {
   readonly of: PredictionView;

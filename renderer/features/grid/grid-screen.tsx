@@ -12,6 +12,7 @@ import { Select } from "../../shared/ui/select.tsx";
 import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import { navigate, useAddress } from "../../shared/view/navigation.ts";
 import { gridQueries, type GridReport } from "./grid-queries.ts";
+import { GridExport } from "./grid-export.tsx";
 import { HeatMapView } from "./heat-map-view.tsx";
 import { JudgeBar } from "./judge-bar.tsx";
 import { RateLookup } from "./rate-lookup.ts";
@@ -159,6 +160,7 @@ function Maps({ report, run, cell, judge }: MapsProps): ReactNode {
           onSelect={(id) => show(run, { cell: id, judge })}
         />
       ))}
+      <GridExport report={report} />
       <CommandLine command={commandLine("results", "show", run)} />
     </div>
   );
