@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import type { Prediction } from "#core/experiment/prediction.ts";
 import { Protocol } from "#core/experiment/protocol.ts";
 import { MIGRATIONS } from "#native/storage/migrations/index.ts";
-import { PROTOCOL } from "#native/storage/migrations/0012-protocol.ts";
+import { PROTOCOL } from "#native/storage/migrations/0014-protocol.ts";
 import { openStore, type Store } from "#native/storage/store.ts";
 
 function newPath(): string {
