@@ -1,10 +1,11 @@
-import { Grid3x3 } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { Grid3x3, Play } from "lucide-react";
+import { type ReactNode, useMemo, useState } from "react";
 import { heatMapOf } from "#core/agentic/heat-map.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { commandLine } from "../../shared/format/command.ts";
 import { Remote } from "../../shared/remote/remote.tsx";
 import { useRemote } from "../../shared/remote/use-remote.ts";
+import { Button } from "../../shared/ui/button.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { Screen } from "../../shared/ui/screen.tsx";
@@ -12,10 +13,15 @@ import { Select } from "../../shared/ui/select.tsx";
 import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import { navigate, useAddress } from "../../shared/view/navigation.ts";
 import { gridQueries, type GridReport } from "./grid-queries.ts";
+import { GridExport } from "./grid-export.tsx";
 import { HeatMapView } from "./heat-map-view.tsx";
 import { JudgeBar } from "./judge-bar.tsx";
 import { RateLookup } from "./rate-lookup.ts";
+import { ReasonsView } from "./reasons/reasons-view.tsx";
 import { ReviewView } from "./review-view.tsx";
+import { ScienceView } from "./science-view.tsx";
+import { RunBar } from "./run-bar.tsx";
+import { StartDialog } from "./start-dialog.tsx";
 import { TranscriptsInspector } from "./transcripts-inspector.tsx";
 import "./grid.css";
 
@@ -34,7 +40,13 @@ const show = (run: string, { cell, judge }: Shown = {}): void =>
     "replace",
   );
 
-type View = "map" | "review";
+const VIEWS = [
+  { id: "map", label: "Map" },
+  { id: "review", label: "Review" },
+  { id: "reasons", label: "Reasons" },
+  { id: "science", label: "Specs × arms" },
+] as const;
+type View = (typeof VIEWS)[number]["id"];
 
 function showView(run: string, view: View): void {
   navigate({ feature: "grid", path: view === "map" ? [run] : [run, view] });
@@ -42,62 +54,77 @@ function showView(run: string, view: View): void {
 
 /** Agentic grids: what checkpoints did when a harmful act was within reach, cell by cell. */
 export function GridScreen(): ReactNode {
+  const [starting, setStarting] = useState(false);
+  const start = (): void => setStarting(true);
   const { path } = useAddress();
   const runs = useRemote(gridQueries.runs());
   const all = runs.state === "ready" ? runs.value : [];
   const chosen = all.find(({ id }) => id === path[0]) ?? all[0] ?? null;
-  const view: View = path[1] === "review" ? "review" : "map";
+  const view: View = VIEWS.find(({ id }) => id === path[1])?.id ?? "map";
   return (
     <Screen
       title="Grid"
       note="what checkpoints do when a harmful act is within reach"
       tools={
-        chosen && (
-          <>
-            <ViewSwitch
-              label="view"
-              value={view}
-              views={[
-                { id: "map", label: "Map" },
-                { id: "review", label: "Review" },
-              ]}
-              onChange={(next) => showView(chosen.id, next)}
-            />
+        <>
+          {chosen && (
+            <ViewSwitch label="view" value={view} views={VIEWS} onChange={(next) => showView(chosen.id, next)} />
+          )}
+          {chosen && (
             <Select
               label="run"
               value={chosen.id}
               options={all.map(({ id, probe, status }) => ({ value: id, label: `${probe}, ${id} (${status})` }))}
               onChange={(id) => showView(id, view)}
             />
-          </>
-        )
+          )}
+          <Button variant="primary" icon={Play} onClick={start}>
+            Run a grid
+          </Button>
+        </>
       }
     >
-      <Remote of={runs} what="the runs of grids" isEmpty={(found) => found.length === 0} empty={<NoRuns />}>
-        {() =>
-          chosen &&
-          (view === "review" ? (
-            <ReviewView key={chosen.id} run={chosen.id} />
-          ) : (
-            <RunOfGrid key={chosen.id} run={chosen} />
-          ))
-        }
+      <Remote
+        of={runs}
+        what="the runs of grids"
+        isEmpty={(found) => found.length === 0}
+        empty={<NoRuns onStart={start} />}
+      >
+        {() => chosen && <ViewOfRun key={`${chosen.id} ${view}`} view={view} run={chosen} />}
       </Remote>
+      <StartDialog open={starting} onClose={() => setStarting(false)} />
     </Screen>
   );
 }
 
-function NoRuns(): ReactNode {
+function ViewOfRun({ view, run }: { readonly view: View; readonly run: ProbeRunSummary }): ReactNode {
+  switch (view) {
+    case "map":
+      return <RunOfGrid run={run} />;
+    case "review":
+      return <ReviewView run={run.id} />;
+    case "reasons":
+      return <ReasonsView run={run} />;
+    case "science":
+      return <ScienceView run={run} />;
+    default:
+      return view satisfies never;
+  }
+}
+
+function NoRuns({ onStart }: { readonly onStart: () => void }): ReactNode {
   return (
     <EmptyState
       icon={Grid3x3}
       title="No grid has been run yet"
       action={
-        <CommandLine command={commandLine("probe", "run", "msm-27", "--checkpoints", "A,B", "--samples", "25")} />
+        <Button variant="primary" icon={Play} onClick={onStart}>
+          Run a grid
+        </Button>
       }
     >
       A grid puts an assistant into an inbox in which a harmful act is within reach, once a cell for every combination
-      of scenario and goal, and counts what it does. Start one on the command line; it is shown here as it grows.
+      of scenario and goal, and counts what it does. It is shown here as it grows, wherever it was started.
     </EmptyState>
   );
 }
@@ -110,7 +137,7 @@ function RunOfGrid({ run }: { readonly run: ProbeRunSummary }): ReactNode {
   return (
     <>
       <Remote of={report} what="the grid">
-        {(value) => <Maps report={value} run={run.id} cell={cell} judge={judge} />}
+        {(value) => <Maps report={value} run={run} cell={cell} judge={judge} />}
       </Remote>
       {cell !== null && (
         <TranscriptsInspector
@@ -127,17 +154,19 @@ function RunOfGrid({ run }: { readonly run: ProbeRunSummary }): ReactNode {
 
 interface MapsProps {
   readonly report: GridReport;
-  readonly run: string;
+  readonly run: ProbeRunSummary;
   readonly cell: string | null;
   readonly judge: string | undefined;
 }
 
-function Maps({ report, run, cell, judge }: MapsProps): ReactNode {
+function Maps({ report, run: shown, cell, judge }: MapsProps): ReactNode {
+  const run = shown.id;
   const map = useMemo(() => heatMapOf(report.cells), [report.cells]);
   const rates = useMemo(() => new RateLookup(report), [report]);
   const checkpoints = [...new Set(report.results.map((rate) => rate.checkpoint))];
   return (
     <div className="grid-body">
+      <RunBar run={shown} />
       {report.warnings.map((warning) => (
         <p className="grid-warning" role="note" key={warning}>
           {warning}
@@ -155,10 +184,12 @@ function Maps({ report, run, cell, judge }: MapsProps): ReactNode {
           checkpoint={checkpoint}
           map={map}
           rates={rates}
+          sampling={shown.status === "running"}
           selected={cell}
           onSelect={(id) => show(run, { cell: id, judge })}
         />
       ))}
+      <GridExport report={report} />
       <CommandLine command={commandLine("results", "show", run)} />
     </div>
   );
