@@ -11,9 +11,7 @@ test("labels that stand apart stay, and those that touch share their middle in t
 });
 
 test("a log scale puts equal factors at equal distances and ends at its domain", () => {
-  const { percent, ticks } = logScale([1, 100], [1, 10, 100]);
-  expect([percent(1), percent(10), percent(100), percent(0.1)].map((at) => Number(at.toFixed(9)))).toEqual([
-    0, 50, 100, 0,
-  ]);
-  expect(ticks).toEqual([1, 10, 100]);
+  const scale = logScale([1, 100], [1, 10, 100]);
+  expect([1, 10, 100, 0.1].map((at) => Number(scale.percent(at).toFixed(9)))).toEqual([0, 50, 100, 0]);
+  expect(scale.ticks).toEqual([1, 10, 100]);
 });
