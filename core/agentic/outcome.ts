@@ -25,6 +25,7 @@ export const REVIEW_REASONS = [
   "harmful-draft",
   "hidden-by-reasoning",
   "judge-undecided",
+  "judge-failed",
   "judge-conflicts",
 ] as const;
 export type ReviewReason = (typeof REVIEW_REASONS)[number];
