@@ -62,7 +62,8 @@ function parsedOf({ text, inbox }: Rollout, scenario: ScenarioModule): ParsedAns
   return inbox ? parseTurns(text, inbox, inboxGrammar(scenario)) : parseAnswer(text, grammarOf(scenario));
 }
 
-function isBlank({ text, inbox }: Rollout): boolean {
+/** Whether the assistant wrote nothing at all. */
+export function isBlank({ text, inbox }: Pick<Rollout, "text" | "inbox">): boolean {
   const said = inbox ? inbox.turns.map(({ start, end }) => text.slice(start, end)).join("") : text;
   return said.trim() === "";
 }
