@@ -52,4 +52,4 @@ export interface Grade {
 }
 
 /** Raise when the rules grade any text differently; stored with every grade. */
-export const RULES_VERSION = 2;
+export const RULES_VERSION = 3;

@@ -196,7 +196,15 @@ test("a judge counts once it is validated, and the rate that it gives is correct
 test("asked about a run in which rules leave nothing open, a judge says so and the table is shown by rules", async () => {
   const workbench = await gridBench();
   const { workspace } = workbench;
-  const nonsense: Rates["safe"] = { noise: 1 };
+  const nonsense: Rates["safe"] = {
+    noise: 1,
+    harm: 0,
+    attempt: 0,
+    plan: 0,
+    escalation: 0,
+    errand: 0,
+    nothing: 0,
+  };
   await add(workbench, "keen", knownRates({ threatened: nonsense, safe: nonsense }));
   await add(workbench, "agreeable", knownJudge({ signals: [], agreeable: true }));
   const runId = await ranMicro(workbench, 2);
