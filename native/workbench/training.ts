@@ -13,6 +13,7 @@ import type {
   RunLog,
   RunSample,
   RunTimeline,
+  StartedRun,
   TrainingRunSummary,
 } from "#core/runs/training-run.ts";
 import type { Store } from "#native/storage/store.ts";
@@ -72,22 +73,25 @@ export class Training {
 
   /**
    * Stores all runs of a plan before its machine hears of any. They are sent by whoever follows them: this process, or
-   * any later one.
+   * any later one. Runs that are on the machine already are taken as they are, unless they are to be trained `again`.
    */
   async start(
-    request: { readonly plan: string; readonly machine: string },
+    request: { readonly plan: string; readonly machine: string; readonly again?: boolean },
     signal?: AbortSignal,
-  ): Promise<Result<TrainingRunSummary[], Problem>> {
+  ): Promise<Result<StartedRun[], Problem>> {
     const { machines, plans, workspace } = this.#options;
+    const { machine, again = false } = request;
     const opened = await plans.open(request.plan);
     if (!opened.ok) return opened;
-    const linked = await linkedByItself(machines, request.machine, workspace);
+    const linked = await linkedByItself(machines, machine, workspace);
     if (!linked.ok) return linked;
-    const known = machines.linked(request.machine);
+    const known = machines.linked(machine);
     if (!known.ok) return known;
-    const staged = await stagePlan(this.#options, opened.value, request.machine, signal);
+    const staged = await stagePlan(this.#options, opened.value, { machine, again, ...(signal && { signal }) });
     if (!staged.ok) return staged;
-    return ok(this.list().filter(({ key }) => staged.value.includes(key)));
+    const { keys, taken } = staged.value;
+    const runs = new Map(this.list().map((run) => [run.key, run]));
+    return ok(keys.flatMap((key) => runs.get(key) ?? []).map((run) => ({ ...run, taken: taken.has(run.key) })));
   }
 
   /** Follows all runs of the workspace for as long as this process lives: what a host does. */
