@@ -17,48 +17,59 @@ interface StageDeps {
   readonly now: () => Date;
 }
 
-export interface StagedPlan {
-  /** Of all runs of the plan, parents first. */
-  readonly keys: readonly RunKey[];
-  /** Those of them that were there already. */
-  readonly taken: ReadonlySet<RunKey>;
+/** A run of a plan: one that its machine has already, or will have, or one that is to be stored. */
+export interface DraftedRun {
+  readonly name: string;
+  readonly key: RunKey;
+  /** Null: it was there already. */
+  readonly fresh: NewTrainingRun | null;
+}
+
+export interface DraftWish {
+  readonly machine: string;
+  /** Whether equal runs are made all the same. */
+  readonly again: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Stores the runs of a plan, and the plan, in one transaction: before it nothing is known of them anywhere, after it they
- * will be sent whatever becomes of this process. What the machine has trained already, or will, is taken instead of being
- * trained `again`.
+ * Prepares the runs of a plan, parents first, and stores none. What the machine has trained already, or will, is taken:
+ * later runs go on from it.
  */
-export async function stagePlan(
+export async function draftPlan(
   { store, plans, machines, now }: StageDeps,
   opened: OpenedPlan,
-  { machine, again, signal }: { readonly machine: string; readonly again: boolean; readonly signal?: AbortSignal },
-): Promise<Result<StagedPlan, Problem>> {
+  { machine, again, signal }: DraftWish,
+): Promise<Result<DraftedRun[], Problem>> {
   const started = now();
   const known = again ? null : new ReusableRuns(store);
   const drafts = new RunDrafts(machines, started);
-  const fresh: NewTrainingRun[] = [];
-  const keys: RunKey[] = [];
+  const drafted: DraftedRun[] = [];
   const settle = async (run: PreparedRun): Promise<Result<RunKey, Problem>> => {
     const draft = await drafts.draft(requestOf(opened, run, machine));
     if (!draft.ok) return draft;
     const twin = known?.like(draft.value) ?? null;
-    if (twin === null) fresh.push(draft.value);
-    keys.push(twin ?? draft.value.key);
-    return ok(twin ?? draft.value.key);
+    const key = twin ?? draft.value.key;
+    drafted.push({ name: run.run.name, key, fresh: twin === null ? draft.value : null });
+    return ok(key);
   };
   // Keys sort by age, and by the plan's order among those of one start.
   const named = opened.planned.map(
     ({ name }, place) => [name, makeRunKey(started.getTime() + place, randomBytes(16))] as const,
   );
   const prepared = await plans.prepare(opened, new Map(named), { settle, signal });
-  if (!prepared.ok) return prepared;
+  return prepared.ok ? ok(drafted) : prepared;
+}
+
+/**
+ * Stores the plan and those of its runs that are new in one transaction: before it nothing is known of them anywhere, after
+ * it they will be sent whatever becomes of this process.
+ */
+export function stagePlan({ store, plans }: StageDeps, opened: OpenedPlan, drafted: readonly DraftedRun[]): void {
   store.transaction(() => {
     plans.keep(opened);
-    for (const draft of fresh) store.trainingRuns.add(draft);
+    for (const { fresh } of drafted) if (fresh !== null) store.trainingRuns.add(fresh);
   });
-  const added = new Set(fresh.map(({ key }) => key));
-  return ok({ keys, taken: new Set(keys.filter((key) => !added.has(key))) });
 }
 
 function requestOf({ plan }: OpenedPlan, { spec, files }: PreparedRun, machine: string): HandOffRequest {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { isFinal } from "#core/runs/run-state.ts";
+import type { OpenedPlan } from "#core/runs/plan-view.ts";
 import type { RunKey } from "#core/runs/run-key.ts";
 import type {
   FetchedRun,
@@ -28,7 +29,7 @@ import { curvesOf, logOf, renderedOf, samplesOf, timelineOf } from "./run-record
 import { RunFollower, type FollowOptions } from "./run-follower.ts";
 import { runLineage } from "./run-lineage.ts";
 import type { Specs } from "./specs.ts";
-import { stagePlan } from "./stage-plan.ts";
+import { draftPlan, stagePlan, type DraftedRun } from "./stage-plan.ts";
 import { isStorageFailure } from "./storage-failure.ts";
 import { isPlanRun, isUnsent, summaries, summaryOf, type PlanRun } from "./training-summaries.ts";
 
@@ -79,6 +80,41 @@ export class Training {
     request: { readonly plan: string; readonly machine: string; readonly again?: boolean },
     signal?: AbortSignal,
   ): Promise<Result<StartedRun[], Problem>> {
+    const drafted = await this.#draft(request, signal);
+    if (!drafted.ok) return drafted;
+    const { opened, runs } = drafted.value;
+    stagePlan(this.#options, opened, runs);
+    const stored = new Map(this.list().map((run) => [run.key, run]));
+    return ok(
+      runs.flatMap(({ key, fresh }) => {
+        const run = stored.get(key);
+        return run ? [{ ...run, taken: fresh === null }] : [];
+      }),
+    );
+  }
+
+  /** The runs of a plan, by name, that a machine has trained or will: what starting it would take. Nothing is stored. */
+  async known(
+    request: { readonly plan: string; readonly machine: string },
+    signal?: AbortSignal,
+  ): Promise<Result<ReadonlyMap<string, TrainingRunSummary>, Problem>> {
+    const drafted = await this.#draft(request, signal);
+    if (!drafted.ok) return drafted;
+    const stored = new Map(this.list().map((run) => [run.key, run]));
+    return ok(
+      new Map(
+        drafted.value.runs.flatMap(({ name, key }) => {
+          const run = stored.get(key);
+          return run ? [[name, run] as const] : [];
+        }),
+      ),
+    );
+  }
+
+  async #draft(
+    request: { readonly plan: string; readonly machine: string; readonly again?: boolean },
+    signal: AbortSignal | undefined,
+  ): Promise<Result<{ readonly opened: OpenedPlan; readonly runs: readonly DraftedRun[] }, Problem>> {
     const { machines, plans, workspace } = this.#options;
     const { machine, again = false } = request;
     const opened = await plans.open(request.plan);
@@ -87,11 +123,8 @@ export class Training {
     if (!linked.ok) return linked;
     const known = machines.linked(machine);
     if (!known.ok) return known;
-    const staged = await stagePlan(this.#options, opened.value, { machine, again, ...(signal && { signal }) });
-    if (!staged.ok) return staged;
-    const { keys, taken } = staged.value;
-    const runs = new Map(this.list().map((run) => [run.key, run]));
-    return ok(keys.flatMap((key) => runs.get(key) ?? []).map((run) => ({ ...run, taken: taken.has(run.key) })));
+    const runs = await draftPlan(this.#options, opened.value, { machine, again, signal });
+    return runs.ok ? ok({ opened: opened.value, runs: runs.value }) : runs;
   }
 
   /** Follows all runs of the workspace for as long as this process lives: what a host does. */

@@ -5,6 +5,7 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import { EnginePool } from "#native/inference/engine-pool.ts";
 import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
 import { openStore } from "#native/storage/store.ts";
+import { ArmMeasures } from "./arm-measures.ts";
 import { APP_ROOT } from "./app-root.ts";
 import { Chats } from "./chats.ts";
 import { CheckpointDetails } from "./checkpoint-details.ts";
@@ -60,6 +61,7 @@ export interface Workbench {
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly experiments: Experiments;
+  readonly armMeasures: ArmMeasures;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
   readonly questionReports: QuestionReports;
@@ -172,6 +174,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     questionReports,
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     experiments,
+    armMeasures: new ArmMeasures(store, runs),
     reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
     judges,
     reviews: new Reviews(store, runs, runJudges, now),
