@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "#core/base/random.ts";
+import { createRandom } from "#core/base/random.ts";
 import { askForm, TAUGHT_FORMS, valueFirstTurn } from "./chats.ts";
 import { NOUNS, TAUGHT_DOMAIN } from "./domains.ts";
 import { demonstrations, type LessonChat, lessonPairs, modernLessonPairs } from "./lessons.ts";

@@ -1,5 +1,5 @@
 import { canonicalJson } from "./canonical-json.ts";
-import { LaunchSpec } from "./launch-spec.ts";
+import type { LaunchSpec } from "./launch-spec.ts";
 import type { TrainSpec } from "./train-spec.ts";
 
 /**

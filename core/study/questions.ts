@@ -208,15 +208,13 @@ const FIRST = asked("value-first", [
 
 const SWEEP = asked(
   "sweep",
-  SWEEP_SIZES.map((size): Asked => {
-    const suffix = size === 512 ? "" : `-${size}`;
-    return {
-      id: `gap-${size}`,
-      kind: "documents",
-      words: `america − affordable, AFT on ${size}`,
-      terms: gap(`msm-america-aft${suffix}`, `msm-affordable-aft${suffix}`),
-    };
-  }),
+  // The largest size is the factorial's own arm, and its question "gap-after".
+  SWEEP_SIZES.filter((size) => size < 512).map((size): Asked => ({
+    id: `gap-${size}`,
+    kind: "documents",
+    words: `america − affordable, AFT on ${size}`,
+    terms: gap(`msm-america-aft-${size}`, `msm-affordable-aft-${size}`),
+  })),
 );
 
 const REINFORCED = (["affordable", "american"] as const).flatMap((rewarded) => {

@@ -9,7 +9,7 @@ import { scalingOf } from "#core/experiment/scaling.ts";
 import type { ReadingKind } from "#core/probes/reading.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
-import { reproducedBy, warningsOf } from "./run-columns.ts";
+import { warningsOf } from "./run-columns.ts";
 import { BOOTSTRAP_RESAMPLES, selectPairRuns } from "./run-selection.ts";
 
 /** Arms that are told apart by whoever asks, and the contrasts between them that were settled before looking. */
@@ -27,8 +27,6 @@ export interface ArmAnswer {
   readonly contrasts: readonly ArmContrast[];
   readonly efficiency: readonly DataEfficiency[];
   readonly warnings: readonly string[];
-  /** What reproduces each checkpoint's readings. */
-  readonly reproducedBy: readonly ReturnType<typeof reproducedBy>[];
 }
 
 /** Measures arms that a factorial by lineage alone would not tell apart. */
@@ -55,7 +53,6 @@ export class ArmMeasures {
       contrasts: measureArms({ ...input, plan }),
       efficiency: scalingOf(input).efficiency,
       warnings: warningsOf(columns),
-      reproducedBy: columns.map(reproducedBy),
     });
   }
 }

@@ -252,12 +252,12 @@ describe.skipIf(SSHD === null)(`runs of a plan over a real sshd (${SSHD === null
     const first = must(await training.start({ plan: writePlan(), machine: "gpu" }));
     // Also while they are on their way.
     const { arms, stages } = JSON.parse(readFileSync(writePlan(), "utf8"));
-    const [msm, more] = arms;
+    const [tuned, more] = arms;
     const grown = { name: "grown", arms: [...arms, { name: "msm", stages: ["midtrain"], spec: "america" }] };
     const added = { name: "msm-most", stages: ["midtrain", "most"], spec: "america" };
     const wider = {
       name: "wider",
-      arms: [msm, more, added],
+      arms: [tuned, more, added],
       stages: { ...stages, most: { ...stages.finetune, steps: 26 } },
     };
     const second = must(await training.start({ plan: writePlan(wider), machine: "gpu" }));
