@@ -8,8 +8,11 @@ import { STUDY_ARMS, STUDY_FAMILIES, type StudyCheckpoint, type StudyFamily } fr
 import { STUDY_PROBES, type StudyProbe } from "#core/study/questions.ts";
 import type { StudySession } from "./checkpoints.ts";
 
-/** Families that the third value's probe is put to; all others are put to all. */
-const STYLED: readonly StudyFamily[] = ["factorial", "modern"];
+/** Families that a probe is put to; probes that are not named are put to all. */
+const PUT_TO: Partial<Readonly<Record<StudyProbe, readonly StudyFamily[]>>> = {
+  "value-micro-style": ["factorial", "modern"],
+  "value-micro-clear": ["factorial", "sweep"],
+};
 const SAMPLES = 1;
 
 /** Finished runs of each probe: one a family of arms that are all trained. */
@@ -29,7 +32,7 @@ export async function probeFamilies(
     const ids = checkpointsOf(family, checkpoints);
     if (ids === null) continue;
     for (const probe of STUDY_PROBES) {
-      if (probe === "value-micro-style" && !STYLED.includes(family)) continue;
+      if (PUT_TO[probe]?.includes(family) === false) continue;
       const run = await familyRun(session, requestOf(probe, ids), { start });
       if (!run.ok) return run;
       if (run.value !== null) runs.get(probe)?.push(run.value);
