@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { reasonOf, type Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
+import { studyFigure } from "#core/study/figure.ts";
 import { studyMarkdown } from "#core/study/markdown.ts";
 import { recordText } from "#core/study/record.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
@@ -76,7 +77,8 @@ async function study(session: StudySession, options: StudyOptions): Promise<Resu
   if (!record.ok) return record;
   writeFileSync(join(options.out, "micro-world-study.json"), recordText(record.value));
   writeFileSync(join(options.out, "micro-world-study.md"), studyMarkdown(record.value));
-  session.progress(`written: micro-world-study.json and micro-world-study.md in ${options.out}`);
+  writeFileSync(join(options.out, "micro-world-study.svg"), studyFigure(record.value));
+  session.progress(`written: micro-world-study.json, .md and .svg in ${options.out}`);
   return ok(null);
 }
 

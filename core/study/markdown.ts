@@ -16,6 +16,8 @@ export function studyMarkdown(record: StudyRecord): string {
     "## What was found",
     "Each claim stands whether it holds or not. Figures are differences of shares in points with 95% intervals over items in brackets, each seed alone, and the 95% interval over seeds. “Not shown”: the interval over items, or p after Holm's correction, does not exclude 0.",
     findings(record).join("\n"),
+    "How far the arms of america and affordable part, in each way in which they were trained (held-out, seen goods; 95% over items; faint lines are the seeds):",
+    "![Differences between the arms of america and affordable](micro-world-study.svg)",
     ...caveats(record),
     ...SECTIONS.flatMap((section) => sectionParts(record, section)),
     ...sampledParts(record),

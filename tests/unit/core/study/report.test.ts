@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { Plan } from "#core/runs/plan.ts";
 import { plannedRuns } from "#core/runs/planned-run.ts";
 import { measuredArms, STUDY_ARMS } from "#core/study/arms.ts";
+import { studyFigure } from "#core/study/figure.ts";
 import { studyMarkdown } from "#core/study/markdown.ts";
 import { contrastOf, STUDY_QUESTIONS } from "#core/study/questions.ts";
 import { recordText, type StudyContrast, StudyRecord } from "#core/study/record.ts";
@@ -19,6 +20,7 @@ test("the report in docs is what the record in docs writes, to the byte", () => 
   const record = StudyRecord.parse(JSON.parse(text("docs/micro-world-study.json")));
   expect(recordText(record)).toBe(text("docs/micro-world-study.json"));
   expect(studyMarkdown(record)).toBe(text("docs/micro-world-study.md"));
+  expect(studyFigure(record)).toBe(text("docs/micro-world-study.svg"));
 });
 
 test("the record names every checkpoint's hash once, and the seeds of the plan for every arm", () => {
