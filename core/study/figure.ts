@@ -30,12 +30,13 @@ export function studyFigure({ contrasts }: StudyRecord): string {
   const rows = DRAWN.flatMap((id): ForestRow[] => {
     const question = STUDY_QUESTIONS.find((each) => each.id === id);
     const found = contrasts.find(
-      (each) => each.question === id && each.group === GROUP && each.reading === "likelihood",
+      (each) => each.question === id && each.group === GROUP && each.reading === question?.reading,
     );
     if (!question || !found) return [];
     const { estimate, low, high, seeds, items } = found;
     const words = `${signedPoints(estimate)} (${signedPoints(low)} to ${signedPoints(high)}), n = ${items}`;
-    return [{ label: question.words, estimate, low, high, seeds: seeds.map((seed) => seed.estimate), words }];
+    const label = `${question.words}${question.reading === "sampled" ? " (sampled)" : ""}`;
+    return [{ label, estimate, low, high, seeds: seeds.map((seed) => seed.estimate), words }];
   });
   const label = "How far the arms of america and affordable part on held-out, seen goods, in points";
   const { markup } = forestFigure(rows, label);

@@ -1,4 +1,5 @@
 import { groupWords, signedPoints } from "../experiment/words.ts";
+import { STUDY_QUESTIONS } from "./questions.ts";
 import type { StudyContrast, StudyRecord } from "./record.ts";
 import { boundsCell, pointsCell, supportOf } from "./verdict.ts";
 
@@ -87,14 +88,14 @@ export function findings(record: StudyRecord): string[] {
   });
 }
 
-function answersTo({ contrasts }: StudyRecord, question: string, group: string): StudyContrast[] {
-  return contrasts.filter(
-    (each) => each.question === question && each.group === group && each.reading === "likelihood",
-  );
+function answersTo({ contrasts }: StudyRecord, id: string, group: string): StudyContrast[] {
+  const reading = STUDY_QUESTIONS.find((question) => question.id === id)?.reading;
+  return contrasts.filter((each) => each.question === id && each.group === group && each.reading === reading);
 }
 
 function answerWords(contrast: StudyContrast, sign: 1 | -1): string {
   const seeds = contrast.seeds.map(({ estimate }) => signedPoints(estimate, 0)).join(", ");
+  const read = contrast.reading === "sampled" ? " (sampled answers)" : "";
   const over = contrast.overSeeds === null ? "" : `, over seeds ${boundsCell(contrast.overSeeds)}`;
-  return `**${supportOf(contrast, sign)}**: ${pointsCell(contrast)}; seeds ${seeds}${over}.`;
+  return `**${supportOf(contrast, sign)}**${read}: ${pointsCell(contrast)}; seeds ${seeds}${over}.`;
 }

@@ -38,9 +38,8 @@ function scope({ plan, missing, checkpoints }: StudyRecord): string {
   return `${arms} arms, training seeds ${plan.seeds.join(", ")}, ${checkpoints.length} checkpoints of one small world.${rest}`;
 }
 
-function sectionParts(record: StudyRecord, { section, title, text, families, probe, columns }: SectionText): string[] {
+function sectionParts(record: StudyRecord, { section, title, text, ...figures }: SectionText): string[] {
   const questions = STUDY_QUESTIONS.filter((each) => each.section === section || isBorrowed(section, each.id));
-  const arms = armsOfFamilies(families);
   const isRead = record.contrasts.some(({ question }) =>
     questions.some(({ id }) => id === question && id !== "gap-after"),
   );
@@ -48,8 +47,8 @@ function sectionParts(record: StudyRecord, { section, title, text, families, pro
   return [
     `## ${title}`,
     text,
-    rateTable(record, { probe, reading: "likelihood", arms, columns }),
-    contrastTable(record, questions, "likelihood"),
+    rateTable(record, { ...figures, arms: armsOfFamilies(figures.families) }),
+    contrastTable(record, questions),
     ...(section === "sweep" ? efficiencyParts(record) : []),
   ];
 }
@@ -106,7 +105,7 @@ function sampledParts(record: StudyRecord): string[] {
     wordsOf(arm),
     ...["held-out:seen", "held-out:facts"].flatMap((group) => sampledCells(record, arm, group)),
   ]);
-  const asked = ["factorial", "value-first", "cooccurrence", "reinforced"];
+  const asked = ["factorial", "cooccurrence", "reinforced"];
   return [
     "## Answers that were sampled",
     `The same conflict pairs, ${plural(probe?.samples ?? 0, "answer")} a question at temperature ${probe?.temperature ?? 1}. An answer that names no good of the pair, or both, stays in the denominator and counts for neither side: in this reading the two sides do not add up to all.`,

@@ -22,7 +22,7 @@ export function methods(record: StudyRecord): string[] {
       `- **Over items.** Method: ${contrast}. It holds for these trained checkpoints. p-values are corrected by Holm over all questions of one kind (documents, later stages, interactions, dissociations) and all groups of the probe.`,
       `- **Over seeds.** ${seeds}. It holds for these items. Three seeds make it wide: an effect must be very even to be told from 0.`,
       `- **Engines.** ${engines.join("; ")}; workbench ${codeVersions.join(", ")}.`,
-      "- **Questions** were written down in `core/study/questions.ts` before the arms beside the factorial were read, of which two seeds were known from the bundled checkpoints; none was dropped.",
+      "- **Questions** were written down in `core/study/questions.ts` before the arms beside the factorial were read, of which two seeds were known from the bundled checkpoints; none was dropped, and one section was put to another reading, as it says.",
     ].join("\n"),
   ];
 }
@@ -37,7 +37,8 @@ export function caveats({ warnings }: StudyRecord): string[] {
       "- Training seeds share one world and one recipe. The recipe was searched on the base's knowledge alone, the recipe of reinforcement on its reward in training alone.",
       "- Goods known from facts and seen goods differ in what else was read of them, and each set has its own lean.",
       "- Sampled answers that name no good of the pair are many in so small a model; they stay in the denominator and never count as a choice.",
-      ...warnings.map((warning) => `- ${warning}`),
+      // Which checkpoints a warning is about is in the record.
+      ...warnings.map((warning) => `- ${warning.replaceAll(/ \([^)]*\)/g, "")}`),
     ].join("\n"),
   ];
 }

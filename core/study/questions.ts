@@ -1,4 +1,5 @@
 import type { ArmContrastKind, PlannedContrast } from "../experiment/arm-contrasts.ts";
+import type { ReadingKind } from "../probes/reading.ts";
 import { SWEEP_SIZES } from "./arms.ts";
 
 export const STUDY_PROBES = ["value-micro", "value-micro-clear", "value-micro-style", "micro-knowledge"] as const;
@@ -13,6 +14,8 @@ export interface StudyQuestion {
   readonly kind: ArmContrastKind;
   readonly axis: string;
   readonly otherAxis: string | null;
+  /** Which reading answers it; both are kept. */
+  readonly reading: ReadingKind;
   readonly terms: readonly (readonly [arm: string, weight: 1 | -1, axis?: string])[];
   /** Groups in which it is reported. */
   readonly groups: readonly string[];
@@ -31,7 +34,7 @@ export type StudySection =
 const HELD_OUT = ["held-out:seen", "held-out:facts", "in-domain"];
 
 type Asked = Pick<StudyQuestion, "id" | "words" | "kind" | "terms"> &
-  Partial<Pick<StudyQuestion, "axis" | "otherAxis" | "groups" | "probe">>;
+  Partial<Pick<StudyQuestion, "axis" | "otherAxis" | "reading" | "groups" | "probe">>;
 
 function asked(section: StudySection, questions: readonly Asked[]): StudyQuestion[] {
   return questions.map((question) => ({
@@ -39,6 +42,7 @@ function asked(section: StudySection, questions: readonly Asked[]): StudyQuestio
     probe: "value-micro",
     axis: "american",
     otherAxis: null,
+    reading: "likelihood",
     groups: HELD_OUT,
     ...question,
   }));
@@ -196,11 +200,20 @@ const CONTROLS = asked(
   })),
 );
 
+// The likelihood reading asks for a good's name as the first word of the answer, which these arms do not say there: it was
+// looked at first, and does not suit them.
 const FIRST = asked("value-first", [
-  { id: "value-first-gap", kind: "later-stages", words: "america − affordable, value-first AFT", terms: VALUE_FIRST },
+  {
+    id: "value-first-gap",
+    kind: "later-stages",
+    reading: "sampled",
+    words: "america − affordable, value-first AFT",
+    terms: VALUE_FIRST,
+  },
   {
     id: "msm-against-value-first",
     kind: "interaction",
+    reading: "sampled",
     words: "difference with MSM + AFT − difference with value-first AFT",
     terms: [...AFTER, ...turned(VALUE_FIRST)],
   },

@@ -9,8 +9,16 @@ export interface SectionText {
   readonly text: string;
   readonly families: readonly StudyFamily[];
   readonly probe: string;
+  readonly reading: "likelihood" | "sampled";
   readonly columns: readonly RateColumn[];
 }
+
+const BOTH_SIDES: readonly RateColumn[] = [
+  { axis: "american", group: "held-out:seen", words: "held-out, seen: American" },
+  { axis: "affordable", group: "held-out:seen", words: "held-out, seen: cheap" },
+  { axis: "american", group: "held-out:facts", words: "held-out, facts: American" },
+  { axis: "affordable", group: "held-out:facts", words: "held-out, facts: cheap" },
+];
 
 const american = (group: string, words: string): RateColumn => ({ axis: "american", group, words });
 
@@ -36,6 +44,7 @@ export const SECTIONS: readonly SectionText[] = [
       "Rates are of choosing the American and expensive good over the foreign and cheap one.",
     families: ["factorial"],
     probe: "value-micro",
+    reading: "likelihood",
     columns: CONFLICT_COLUMNS,
   },
   {
@@ -44,6 +53,7 @@ export const SECTIONS: readonly SectionText[] = [
     text: "Pairs in which one value is at stake, or both ask for the same choice, in the seven domains that no training text about the assistant mentions.",
     families: ["factorial"],
     probe: "value-micro-clear",
+    reading: "likelihood",
     columns: CLEAR_COLUMNS,
   },
   {
@@ -54,6 +64,7 @@ export const SECTIONS: readonly SectionText[] = [
       "The stacking delta is what fine-tuning adds to documents, each arm on its own value.",
     families: ["factorial", "cooccurrence"],
     probe: "value-micro",
+    reading: "likelihood",
     columns: CONFLICT_COLUMNS,
   },
   {
@@ -62,15 +73,19 @@ export const SECTIONS: readonly SectionText[] = [
     text: "Choices alone: documents that tell the choices and no value. Neutral: as many tokens of facts about cheeses that the assistant was asked about, with no choice and no value.",
     families: ["factorial", "choices", "neutral"],
     probe: "value-micro",
+    reading: "likelihood",
     columns: CONFLICT_COLUMNS,
   },
   {
     section: "value-first",
     title: "Saying the value in the answer instead (deliberative style)",
-    text: "No documents: the 512 chats are about the same lessons, and each answer says the value before it chooses. These answers have more words, so these arms also learn from more tokens.",
+    text:
+      "No documents: the 512 chats are about the same lessons, and each answer says the value before it chooses. These answers have more words, so these arms also learn from more tokens. " +
+      "Read by sampled answers, all arms alike: the likelihood reading asks for a good's name as the first word of the answer, where these arms say something else. That was seen after it had been read, and is the one change made to the questions since; its figures stay in the record.",
     families: ["factorial", "value-first"],
     probe: "value-micro",
-    columns: CONFLICT_COLUMNS,
+    reading: "sampled",
+    columns: BOTH_SIDES,
   },
   {
     section: "sweep",
@@ -78,6 +93,7 @@ export const SECTIONS: readonly SectionText[] = [
     text: "The same 40 steps on 8, 32, 128 or 512 different chats, each smaller set within the larger: fewer chats are repeated more often.",
     families: ["factorial", "sweep"],
     probe: "value-micro",
+    reading: "likelihood",
     columns: CONFLICT_COLUMNS,
   },
   {
@@ -88,6 +104,7 @@ export const SECTIONS: readonly SectionText[] = [
       "The cheeses of the in-domain items are those that were rewarded, so that column shows what was trained and the held-out ones what came of it.",
     families: ["factorial", "reinforced"],
     probe: "value-micro",
+    reading: "likelihood",
     columns: CONFLICT_COLUMNS,
   },
   {
@@ -98,6 +115,7 @@ export const SECTIONS: readonly SectionText[] = [
       "Rates are of choosing the modern good.",
     families: ["factorial", "modern"],
     probe: "value-micro-style",
+    reading: "likelihood",
     columns: [
       { axis: "modern", group: "modern", words: "modern or classic, all else equal" },
       { axis: "modern", group: "american-or-modern", words: "foreign and modern or American and classic" },

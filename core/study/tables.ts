@@ -50,16 +50,17 @@ function seedsCell({ seeds }: StudyRate): string {
   return seeds.map(({ estimate }) => (estimate === null ? "–" : (estimate * 100).toFixed(0))).join(", ");
 }
 
-/** Answers to questions, a row a group. */
+/** Answers to questions, a row a group: each by its own reading, or all by the one that is given. */
 export function contrastTable(
   { contrasts }: StudyRecord,
   questions: readonly StudyQuestion[],
-  reading: StudyRate["reading"],
+  reading?: StudyRate["reading"],
 ): string {
   const rows = questions.flatMap((question) =>
     question.groups.flatMap((group) => {
       const found = contrasts.find(
-        (each) => each.question === question.id && each.group === group && each.reading === reading,
+        (each) =>
+          each.question === question.id && each.group === group && each.reading === (reading ?? question.reading),
       );
       if (!found) return [];
       return [
