@@ -22,29 +22,30 @@ import {
 import { corpusCheck, corpusExport, corpusSubset, corpusTokens } from "./commands/corpus-quality.ts";
 import { corpusGenerate } from "./commands/corpus-generate.ts";
 import { corpusMix } from "./commands/corpus-mix.ts";
+import { demoCheck, demoImport, demoList, demoNew, demoRemove, demoShow } from "./commands/demo.ts";
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
 import { experiment } from "./commands/experiment.ts";
 import { judgesAgreement, judgesList, judgesValidate, probeJudge } from "./commands/judges.ts";
+import { resultsKnowledge } from "./commands/knowledge.ts";
 import { machinesAdd, machinesCheck, machinesList, machinesPrepare, machinesRemove } from "./commands/machines.ts";
 import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
+import { POLICY_COMMANDS } from "./commands/policy.ts";
 import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
 import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { probesCheck, probesDiff, probesGenerate, probesRevise } from "./commands/probes-authoring.ts";
+import { REASON_COMMANDS } from "./commands/reasons.ts";
+import { REASON_EDIT_COMMANDS } from "./commands/reasons-edit.ts";
 import { report } from "./commands/report.ts";
-import {
-  resultsExport,
-  resultsImport,
-  resultsList,
-  resultsRemove,
-  resultsShow,
-  resultsStatedActed,
-} from "./commands/results.ts";
+import { resultsExport } from "./commands/results-export.ts";
+import { resultsImport, resultsList, resultsRemove, resultsShow, resultsStatedActed } from "./commands/results.ts";
 import { reviewDecide, reviewHistory, reviewList, reviewResults } from "./commands/review.ts";
 import { runsCancel, runsFetch, runsList, runsLogs, runsReattach, runsResume, runsWatch } from "./commands/runs.ts";
+import { science } from "./commands/science.ts";
 import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { specsAugment } from "./commands/specs-augment.ts";
@@ -95,6 +96,10 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesImport,
   probesExport,
   probesFromSpec,
+  probesGenerate,
+  probesCheck,
+  probesRevise,
+  probesDiff,
   probeRun,
   probeRate,
   probeJudge,
@@ -105,15 +110,26 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   reviewDecide,
   reviewHistory,
   reviewResults,
+  ...REASON_COMMANDS,
+  ...REASON_EDIT_COMMANDS,
+  ...POLICY_COMMANDS,
   resultsList,
   resultsShow,
   resultsExport,
   resultsImport,
   resultsRemove,
   resultsStatedActed,
+  resultsKnowledge,
   compare,
   experiment,
+  science,
   report,
+  demoList,
+  demoNew,
+  demoShow,
+  demoCheck,
+  demoImport,
+  demoRemove,
   machinesList,
   machinesAdd,
   machinesCheck,

@@ -2,20 +2,18 @@ import { z } from "zod";
 import { sizeOf } from "#core/probes/any-probe.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import { type KnownSpec, probeFromSpec } from "#core/probes/from-spec.ts";
+import { continuationProbe, knowledgeProbe } from "#core/knowledge/knowledge-probe.ts";
+import { rowFormatOf } from "#core/probes/authoring/read-rows.ts";
+import { type FromSpecRequest, type KnownSpec, probeFromSpec } from "#core/probes/from-spec.ts";
 import type { StoredProbe } from "#native/workbench/probes.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
-import type { Command } from "../command.ts";
+import { listed, rowsOutput } from "../authoring-output.ts";
+import type { Command, Output } from "../command.ts";
 import { gridText, pairsText, questionsText } from "../probe-text.ts";
 import { textTable } from "../text-table.ts";
 
 const One = z.strictObject({ positionals: z.tuple([z.string()], "exactly one argument is needed") });
-
-function listed(stored: StoredProbe): Record<string, unknown> {
-  const { id, version, kind, title } = stored.probe;
-  return { id, version, kind, title, items: sizeOf(stored.probe), sha256: stored.sha256, source: stored.source };
-}
 
 export const probesList: Command = {
   name: "probes list",
@@ -39,7 +37,7 @@ export const probesList: Command = {
 
 export const probesShow: Command = {
   name: "probes show",
-  usage: "probes show ID",
+  usage: "probes show ID[@VERSION]",
   summary: "One probe: its groups and question forms, its cells, or its open questions",
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);
@@ -64,6 +62,7 @@ export const probesShow: Command = {
     return ok({
       json: {
         ...listed(found.value),
+        versions: workbench.probes.versions(probe.id),
         axes: probe.axes,
         groups: Object.fromEntries(groups),
         questionForms: probe.questionForms,
@@ -73,14 +72,43 @@ export const probesShow: Command = {
   },
 };
 
+const text = { type: "string" } as const;
+
+const Import = z.strictObject({
+  positionals: z.tuple([z.string()], "exactly one file is needed"),
+  "new-version": z.boolean().default(false),
+  id: z.string().optional(),
+  title: z.string().optional(),
+  value: z.string().optional(),
+  label: z.string().optional(),
+  domain: z.string().optional(),
+  form: z.array(z.string()).optional(),
+});
+
 export const probesImport: Command = {
   name: "probes import",
-  usage: "probes import FILE",
-  summary: "Add a probe from a JSON file",
+  usage:
+    "probes import FILE.json [--new-version] | FILE.csv|.tsv|.jsonl [--value V] [--label L] [--id ID] [--title T] [--domain D] [--form F]…",
+  summary: "Add a probe from a JSON file, or from a table of pairs",
   async run({ workbench }, argv) {
-    const args = readArguments(argv, {}, One, this.usage);
+    const options = {
+      "new-version": { type: "boolean" } as const,
+      form: { type: "string", multiple: true } as const,
+      id: text,
+      title: text,
+      value: text,
+      label: text,
+      domain: text,
+    };
+    const args = readArguments(argv, options, Import, this.usage);
     if (!args.ok) return args;
-    const imported = await workbench.probes.importFile(args.value.positionals[0]);
+    const { positionals, "new-version": asNext, form, ...given } = args.value;
+    const [path] = positionals;
+    if (rowFormatOf(path) !== null) {
+      const read = await workbench.probes.importRows(path, { ...given, questionForms: form });
+      return read.ok ? ok(rowsOutput(read.value)) : read;
+    }
+    const imported = await (asNext ? workbench.probes.importAsNext(path) : workbench.probes.importFile(path));
     if (!imported.ok) return imported;
     const { probe } = imported.value;
     return ok({
@@ -95,15 +123,20 @@ const FromSpec = z.strictObject({
   against: z.string().optional(),
   "model-name": z.string().trim().min(1).default("the assistant"),
   "provider-name": z.string().trim().min(1).default("its maker"),
+  open: z.boolean().default(false),
 });
 
 export const probesFromSpec: Command = {
   name: "probes from-spec",
-  usage: "probes from-spec SPEC [--against SPEC] [--model-name N] [--provider-name P]",
-  summary: "Make a probe of whether a checkpoint knows a spec, from the spec's own claims",
+  usage: "probes from-spec SPEC [--against SPEC] [--open] [--model-name N] [--provider-name P]",
+  summary: "Make a probe of whether a checkpoint knows a spec, from the spec's own claims; --open: open questions too",
   async run({ workbench }, argv) {
-    const text = { type: "string" } as const;
-    const options = { against: text, "model-name": text, "provider-name": text };
+    const options = {
+      against: text,
+      "model-name": text,
+      "provider-name": text,
+      open: { type: "boolean" },
+    } as const;
     const args = readArguments(argv, options, FromSpec, this.usage);
     if (!args.ok) return args;
     const { positionals, against, "model-name": modelName, "provider-name": providerName } = args.value;
@@ -111,7 +144,9 @@ export const probesFromSpec: Command = {
     if (!spec.ok) return spec;
     const other = against === undefined ? ok(null) : knownSpec(workbench, against);
     if (!other.ok) return other;
-    const made = probeFromSpec({ spec: spec.value, against: other.value, modelName, providerName });
+    const request = { spec: spec.value, against: other.value, modelName, providerName };
+    if (args.value.open) return openProbes(workbench, request);
+    const made = probeFromSpec(request);
     if (!made) {
       return err(
         problem(
@@ -129,6 +164,27 @@ export const probesFromSpec: Command = {
   },
 };
 
+/** The open questions, and their likelihood version. */
+function openProbes(workbench: Workbench, request: FromSpecRequest): Result<Output, Problem> {
+  const made = [knowledgeProbe(request), continuationProbe(request)].flatMap((probe) => probe ?? []);
+  if (made.length === 0) {
+    const { name } = request.spec;
+    return err(
+      problem("spec-without-parts", `The spec "${name}" makes too few claims to ask about: write more of it.`),
+    );
+  }
+  const kept = made.map((probe) => workbench.probes.keep(probe));
+  return ok({
+    json: { probes: kept.map(listed) },
+    text: kept
+      .map(
+        ({ probe }) =>
+          `Probe ${probe.id} v${probe.version} (${probe.kind}, ${sizeOf(probe)} items) is in the workspace.`,
+      )
+      .join("\n"),
+  });
+}
+
 function knownSpec(workbench: Workbench, reference: string): Result<KnownSpec, Problem> {
   const found = workbench.specs.find(reference);
   if (!found.ok) return found;
@@ -138,7 +194,7 @@ function knownSpec(workbench: Workbench, reference: string): Result<KnownSpec, P
 
 export const probesExport: Command = {
   name: "probes export",
-  usage: "probes export ID",
+  usage: "probes export ID[@VERSION]",
   summary: "Print a probe's file",
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);

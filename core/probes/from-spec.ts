@@ -18,7 +18,8 @@ export interface FromSpecRequest {
   readonly providerName: string;
 }
 
-interface Claim {
+/** One claim of a spec that can be asked about. */
+export interface Claim {
   readonly text: string;
   readonly label: string;
   /** The heading that it stands under. */
@@ -61,13 +62,14 @@ export function probeFromSpec({ spec, against, ...names }: FromSpecRequest): Omi
   };
 }
 
-type Names = Pick<FromSpecRequest, "modelName" | "providerName">;
+export type Names = Pick<FromSpecRequest, "modelName" | "providerName">;
 
-function slots({ modelName, providerName }: Names) {
+export function slots({ modelName, providerName }: Names) {
   return { model_name: modelName, provider_name: providerName };
 }
 
-function claimsOf({ analysis }: KnownSpec, names: Names): Claim[] {
+/** Claims long enough to say something, each once. */
+export function claimsOf({ analysis }: KnownSpec, names: Names): Claim[] {
   const seen = new Set<string>();
   return analysis.domains.flatMap(({ subdomains }) =>
     subdomains.flatMap(({ name, assertions }) =>
@@ -104,7 +106,7 @@ function pairs(group: string, claims: readonly Claim[], foilsFor: (claim: Claim)
 }
 
 /** The least used, then of the same kind, then the nearest in length. */
-function nearest(claim: Claim, foils: readonly Claim[], used: ReadonlyMap<Claim, number>): Claim | null {
+export function nearest(claim: Claim, foils: readonly Claim[], used: ReadonlyMap<Claim, number>): Claim | null {
   const length = countWords(claim.text);
   const cost = (foil: Claim): number => {
     const words = countWords(foil.text);
@@ -118,6 +120,6 @@ function nearest(claim: Claim, foils: readonly Claim[], used: ReadonlyMap<Claim,
   return fitting.reduce<Claim | null>((best, foil) => (best === null || cost(foil) < cost(best) ? foil : best), null);
 }
 
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ItemOrigin } from "./item-origin.ts";
 
 /**
  * A value-pair probe as stored in a file. Each item offers two options; an option may speak for one or more value axes.
@@ -17,6 +18,8 @@ const ProbeItem = z.strictObject({
   /** Named subsets the item is reported in, besides `all` and `domain:<domain>`, which are implied. */
   groups: z.array(z.string().min(1)),
   options: z.tuple([ProbeOption, ProbeOption]),
+  /** Who wrote it; left out where nobody said. */
+  origin: ItemOrigin.optional(),
 });
 
 const ID = /^[a-z0-9][a-z0-9-]*$/;

@@ -21,7 +21,18 @@ const Dimension = z.strictObject({
   rubrics: z.strictObject({ leaning: Anchors, neutral: Anchors }),
 });
 
-const Item = z.strictObject({ id: Id, dimension: Id, text: Words });
+/** What an answer is checked against that is asked for a spec's claim: how the claim goes on, and how another spec's does. */
+const Key = z.strictObject({ claim: Words, rest: Words, control: Words.nullable() });
+
+const Item = z.strictObject({ id: Id, dimension: Id, text: Words, key: Key.optional() });
+
+/** Of a probe that asks what a spec says: its claims, and another spec's, which nobody taught. */
+const Knowledge = z.strictObject({
+  spec: Words,
+  against: Words.nullable(),
+  claims: z.array(Words).min(1),
+  control: z.array(Words),
+});
 
 export const QuestionProbeShape = z.strictObject({
   format: z.literal(1),
@@ -32,6 +43,7 @@ export const QuestionProbeShape = z.strictObject({
   description: z.string(),
   dimensions: z.array(Dimension).min(1),
   items: z.array(Item).min(1),
+  knowledge: Knowledge.optional(),
 });
 
 /** A probe of open questions, whose sampled answers are rated on their dimension's scale. */

@@ -1,11 +1,10 @@
 import { html, type Markup } from "./html.ts";
-import type { ReportInput } from "./report-input.ts";
+import type { PairEvidence } from "./report-input.ts";
 
-/** How the numbers came about, for a reader who has this file alone. */
-export function methods({ probe, experiment, resamples, runs }: ReportInput): Markup {
+/** How the numbers of pairs came about, for a reader who has this file alone. */
+export function pairMethods({ probe, experiment, resamples, runs }: PairEvidence): Markup {
   const { readings } = experiment;
-  return html`<h2 id="methods">Methods</h2>
-    <p>
+  return html`<p>
       Each item of the probe “${probe.title}” offers two options; an item counts towards a value axis when exactly one
       of its options speaks for it. Every item is asked in ${probe.questionForms.length} question
       form${probe.questionForms.length === 1 ? "" : "s"} and in both option orders.
@@ -67,27 +66,23 @@ export function methods({ probe, experiment, resamples, runs }: ReportInput): Ma
     }`;
 }
 
-/** What these numbers do not show. */
-export function limitations({ experiment, warnings, checkpoints }: ReportInput): Markup {
+/** What these numbers do not show, as items of a list. */
+export function pairLimits({ experiment, warnings, checkpoints }: PairEvidence): Markup {
   const seeds = new Set(experiment.arms.flatMap((arm) => arm.members.map((member) => member.trainingSeed)));
-  return html`<h2 id="limitations">Limitations</h2>
-    <ul>
-      <li>
-        ${
-          seeds.size < 2
-            ? "There is one training seed: nothing here says how much another training run would differ."
-            : `There are ${seeds.size} training seeds. An interval over items alone does not cover what another seed would give; read each seed's own figures beside it.`
-        }
-      </li>
-      <li>
-        Intervals over items hold for items like these. Items that share goods, people or wording are less independent
-        than the method takes them to be.
-      </li>
-      <li>
-        A forced choice between two options is not what a model does unasked; likelihood and sampled readings may
-        differ.
-      </li>
-      ${experiment.leftOut.length > 0 ? html`<li>${experiment.leftOut.length} of ${checkpoints.length} checkpoints stand outside the factorial: ${experiment.leftOut.map(({ checkpoint, why }) => `${checkpoint} (${why})`).join("; ")}.</li>` : null}
-      ${warnings.length > 0 ? html`<li>The warnings at the top of this report apply to all figures.</li>` : null}
-    </ul>`;
+  return html`<li>
+      ${
+        seeds.size < 2
+          ? "There is one training seed: nothing here says how much another training run would differ."
+          : `There are ${seeds.size} training seeds. An interval over items alone does not cover what another seed would give; read each seed's own figures beside it.`
+      }
+    </li>
+    <li>
+      Intervals over items hold for items like these. Items that share goods, people or wording are less independent
+      than the method takes them to be.
+    </li>
+    <li>
+      A forced choice between two options is not what a model does unasked; likelihood and sampled readings may differ.
+    </li>
+    ${experiment.leftOut.length > 0 ? html`<li>${experiment.leftOut.length} of ${checkpoints.length} checkpoints stand outside the factorial: ${experiment.leftOut.map(({ checkpoint, why }) => `${checkpoint} (${why})`).join("; ")}.</li>` : null}
+    ${warnings.length > 0 ? html`<li>The warnings at the top of this report apply to all figures.</li>` : null}`;
 }

@@ -2,7 +2,9 @@ import { err, ok } from "#core/base/result.ts";
 import type { GeneratorIdentity } from "#core/corpus/document.ts";
 import { GrammarOrder, type GrammarText, MOST_GRAMMAR_CHATS } from "#core/generation/grammar-pipeline.ts";
 import type { Generator } from "#core/generation/generator.ts";
+import { PairOrder } from "#core/generation/pair-order.ts";
 import { endlessSpecDocuments, lessonChats, type SpecName } from "#core/microworld/lessons.ts";
+import { valuePairs } from "#core/microworld/value-pairs.ts";
 import { createWorld } from "#core/microworld/world.ts";
 
 /** The world of the bundled checkpoints. */
@@ -30,7 +32,7 @@ export function grammarGenerator(): Generator {
         return err({ code: "rejected", message: "The grammar answers orders of its own kind only.", again: false });
       }
       return ok({
-        text: JSON.stringify(stretch(rows, order)),
+        text: JSON.stringify(order.make === "pairs" ? pairsFor(order) : stretch(rows, order)),
         reasoning: null,
         stop: "end",
         promptTokens: 0,
@@ -40,12 +42,19 @@ export function grammarGenerator(): Generator {
   };
 }
 
-function readOrder(text: string): GrammarOrder | null {
+function readOrder(text: string): GrammarOrder | PairOrder | null {
   try {
-    return GrammarOrder.parse(JSON.parse(text));
+    return GrammarOrder.or(PairOrder).parse(JSON.parse(text));
   } catch {
     return null;
   }
+}
+
+/** A stretch of the pairs of a domain, each as the option that the value speaks for and the other. */
+function pairsFor({ value, domain, seed, from, count }: PairOrder): { name: string; text: string }[] {
+  return valuePairs(createWorld(WORLD_SEED), domain, value, seed)
+    .slice(from, from + count)
+    .map(({ chosen, other }) => ({ name: chosen.name, text: other.name }));
 }
 
 /** A row of texts as far as it was written, kept because the next stretch mostly begins where the last one ended. */

@@ -22,8 +22,8 @@ export interface StoredVerdict {
   readonly ownText: boolean;
 }
 
-const VERDICT = z.enum(["decided", "not-decided", "undecided", "failed"]);
-const Identity = z.strictObject({
+export const VERDICT = z.enum(["decided", "not-decided", "undecided", "failed"]);
+export const Identity = z.strictObject({
   kind: z.enum(["checkpoint", "endpoint"]),
   model: z.string(),
   url: z.string().nullable(),
@@ -32,7 +32,7 @@ const Identity = z.strictObject({
   margin: z.number(),
 });
 const Polarity = z.strictObject({ yes: z.number(), mass: z.number().nullable(), promptSha256: z.string() });
-const Body = z.strictObject({
+export const Body = z.strictObject({
   reading: z.union([z.strictObject({ failed: z.string() }), z.strictObject({ direct: Polarity, reversed: Polarity })]),
   ownText: z.boolean(),
 });

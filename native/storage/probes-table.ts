@@ -9,6 +9,9 @@ export interface StoredProbe {
   readonly source: "bundled" | "imported";
 }
 
+export const ProbeVersion = z.strictObject({ version: z.number(), sha256: z.string(), addedAt: z.string() });
+export type ProbeVersion = z.infer<typeof ProbeVersion>;
+
 const Row = z.strictObject({
   sha256: z.string(),
   source: z.enum(["bundled", "imported"]),
@@ -32,6 +35,14 @@ export class ProbesTable {
       )
       .all()
       .map(readRow);
+  }
+
+  /** Every version of a probe, the newest first. */
+  versions(id: string): ProbeVersion[] {
+    return this.#database
+      .prepare("SELECT version, sha256, added_at AS addedAt FROM probes WHERE id = ? ORDER BY version DESC")
+      .all(id)
+      .map((row) => ProbeVersion.parse(row));
   }
 
   /** A given version, or the newest. */

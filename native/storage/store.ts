@@ -6,15 +6,18 @@ import { ForeignResultsTable } from "./foreign-results-table.ts";
 import { GenerationsTable } from "./generations-table.ts";
 import { CorporaTable } from "./corpora-table.ts";
 import { CorpusQualityTable } from "./corpus-quality-table.ts";
+import { countWords } from "./count-words.ts";
 import { CorpusReader } from "./corpus-reader.ts";
 import { DocumentNotesTable } from "./document-notes-table.ts";
 import { DocumentsTable } from "./documents-table.ts";
 import { openDatabase, type OpenOptions } from "./open-database.ts";
 import { PlansTable } from "./plans-table.ts";
+import { ProbeChecksTable } from "./probe-checks-table.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
 import { RunEventsTable } from "./run-events-table.ts";
 import { RatingsTable } from "./ratings-table.ts";
+import { ReasonsTable } from "./reasons-table.ts";
 import { ReadingsTable } from "./readings-table.ts";
 import { ReviewsTable } from "./reviews-table.ts";
 import { RolloutsTable } from "./rollouts-table.ts";
@@ -28,6 +31,7 @@ import { TrainingRunsTable } from "./training-runs-table.ts";
 export interface Store {
   readonly checkpoints: CheckpointsTable;
   readonly probes: ProbesTable;
+  readonly probeChecks: ProbeChecksTable;
   readonly runs: ProbeRunsTable;
   readonly readings: ReadingsTable;
   readonly rollouts: RolloutsTable;
@@ -35,6 +39,7 @@ export interface Store {
   readonly foreignResults: ForeignResultsTable;
   readonly judges: JudgesTable;
   readonly reviews: ReviewsTable;
+  readonly reasons: ReasonsTable;
   readonly endpoints: EndpointsTable;
   readonly generations: GenerationsTable;
   readonly corpora: CorporaTable;
@@ -44,6 +49,8 @@ export interface Store {
   readonly quality: CorpusQualityTable;
   /** Searches in a thread of its own; to be closed before the store. */
   readonly corpusReader: CorpusReader;
+  /** Documents that hold each word; see `countWords`. */
+  countWords(words: Iterable<string>): Map<string, number>;
   /** Changes whenever anything in the workspace does, by whichever process. */
   version(): string;
   /** Runs `work` in one transaction: all that it writes to the tables is kept, or nothing where it throws. */
@@ -65,6 +72,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
   return ok({
     checkpoints: new CheckpointsTable(database),
     probes: new ProbesTable(database),
+    probeChecks: new ProbeChecksTable(database),
     runs: new ProbeRunsTable(database),
     readings: new ReadingsTable(database),
     rollouts: new RolloutsTable(database),
@@ -72,6 +80,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     foreignResults: new ForeignResultsTable(database),
     judges: new JudgesTable(database),
     reviews: new ReviewsTable(database),
+    reasons: new ReasonsTable(database),
     endpoints: new EndpointsTable(database),
     generations: new GenerationsTable(database),
     corpora: new CorporaTable(database),
@@ -80,6 +89,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     savedSearches: new SavedSearchesTable(database),
     quality: new CorpusQualityTable(database),
     corpusReader: new CorpusReader(path),
+    countWords: (words) => countWords(database, words),
     version: () => {
       const others = database.pragma("data_version", { simple: true });
       const own = database.prepare("SELECT total_changes()").pluck().get();

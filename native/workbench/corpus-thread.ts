@@ -3,6 +3,7 @@ import type { Problem } from "#core/base/problem.ts";
 import { problem, reasonOf } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { openStore, type Store } from "#native/storage/store.ts";
+import { checkProbe } from "./check-probe.ts";
 import { checkCorpus } from "./check-corpus.ts";
 import type { CorpusWork, CorpusWorkValue, Report, WorkMessage, WorkOrder } from "./corpus-work.ts";
 import { WorkStopped } from "./corpus-work.ts";
@@ -39,6 +40,8 @@ async function carryOut(store: Store, work: CorpusWork, report: Report): Promise
   switch (work.kind) {
     case "check":
       return checkCorpus(store, work, report);
+    case "probe":
+      return checkProbe(store, work, report);
     case "tokens": {
       const counted = await countTokens(store, work, report);
       return counted.ok ? { ok: true, value: counted.value.summary } : counted;

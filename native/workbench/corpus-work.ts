@@ -4,6 +4,7 @@ import type { ExportRequest } from "#core/corpus/export-request.ts";
 import type { CheckSettings } from "#core/corpus/quality/check-settings.ts";
 import type { QualityReport } from "#core/corpus/quality/report.ts";
 import type { Subset } from "#core/corpus/subset.ts";
+import type { ProbeCheck, ProbeCheckSettings } from "#core/probes/authoring/check-report.ts";
 import type { TokenCounts } from "#core/corpus/token-counts.ts";
 
 /** A checkpoint whose tokenizer counts. */
@@ -19,6 +20,15 @@ export type CorpusWork =
       readonly kind: "check";
       readonly corpus: string;
       readonly settings: CheckSettings;
+      readonly codeVersion: string;
+      readonly createdAt: string;
+    }
+  | {
+      /** Of a probe's items, against every corpus. */
+      readonly kind: "probe";
+      readonly probe: string;
+      readonly version: number;
+      readonly settings: ProbeCheckSettings;
       readonly codeVersion: string;
       readonly createdAt: string;
     }
@@ -43,6 +53,7 @@ export type CorpusWork =
 /** What each kind of work gives. */
 export interface CorpusWorkValue {
   readonly check: QualityReport;
+  readonly probe: ProbeCheck;
   readonly tokens: TokenCounts;
   readonly subsets: { readonly counts: TokenCounts; readonly seed: string; readonly subsets: readonly Subset[] };
   readonly export: ExportManifest;

@@ -5,7 +5,8 @@ import type { StoredGeneration } from "#native/storage/generations-table.ts";
 import type { Store } from "#native/storage/store.ts";
 
 const Tokens = z.number().nonnegative();
-const AnswerJson = z.discriminatedUnion("ok", [
+/** A stored answer, or why there was none. */
+export const AnswerJson = z.discriminatedUnion("ok", [
   z.strictObject({
     ok: z.literal(true),
     value: z.strictObject({

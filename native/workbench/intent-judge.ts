@@ -37,40 +37,62 @@ export interface JudgeAnswer {
   readonly reading: JudgeReading;
 }
 
+/** A question that is put in two polarities, answered by yes or no. */
+export interface TwoSided<Asked> {
+  readonly promptVersion: string;
+  readonly questionOf: (asked: Asked, polarity: Polarity) => string;
+}
+
 /** Something that can be asked what an assistant decided. */
-export interface IntentJudge extends StoredJudge {
+export type IntentJudge = TwoSidedJudge<JudgedText>;
+
+/** Something that answers a question of two polarities about texts. */
+export interface TwoSidedJudge<Asked> extends StoredJudge {
   /** The checkpoint that judges; null where it is elsewhere. */
   readonly checkpointSha256: string | null;
   /** Readings as they come, in any order. A failure of the judge itself ends them. Throws the signal's reason when aborted. */
-  ask(texts: readonly JudgedText[], signal: AbortSignal): AsyncGenerator<Result<JudgeAnswer, Problem>, void, undefined>;
+  ask(texts: readonly Asked[], signal: AbortSignal): AsyncGenerator<Result<JudgeAnswer, Problem>, void, undefined>;
 }
 
-/** A judge that the user names; refused where it cannot be asked at all. */
+const INTENT: TwoSided<JudgedText> = { promptVersion: INTENT_PROMPT_VERSION, questionOf: intentQuestion };
+
+/** A judge of intent that the user names; refused where it cannot be asked at all. */
 export async function intentJudge(
   choice: GeneratorChoice,
-  { endpoints, checkpoints, pool }: GeneratorSources,
+  sources: GeneratorSources,
 ): Promise<Result<IntentJudge, Problem>> {
+  return twoSidedJudge(choice, sources, INTENT);
+}
+
+/** A judge of whatever is asked; refused where it cannot be asked at all. */
+export async function twoSidedJudge<Asked>(
+  choice: GeneratorChoice,
+  { endpoints, checkpoints, pool }: GeneratorSources,
+  asking: TwoSided<Asked>,
+): Promise<Result<TwoSidedJudge<Asked>, Problem>> {
   if (choice.kind === "endpoint") {
     const endpoint = endpoints.find(choice.name);
-    return endpoint.ok ? ok(endpointJudge(endpoint.value)) : endpoint;
+    return endpoint.ok ? ok(endpointJudge(endpoint.value, asking)) : endpoint;
   }
   if (choice.kind === "grammar") {
     return err(problem("judge-unknown", "The grammar cannot judge: name checkpoint:ID or endpoint:NAME."));
   }
   const checkpoint = checkpoints.find(choice.id);
-  return checkpoint.ok ? checkpointJudge(checkpoint.value, pool) : checkpoint;
+  return checkpoint.ok ? checkpointJudge(checkpoint.value, pool, asking) : checkpoint;
 }
 
 function described(name: string, identity: JudgeIdentity): StoredJudge {
   return { id: sha256OfText(canonicalJson(identity)).slice(0, 16), name, identity };
 }
 
-const PINNED = { promptVersion: INTENT_PROMPT_VERSION, margin: JUDGE_MARGIN };
-
 /** Texts whose questions go to a checkpoint together. */
 const BATCH = 16;
 
-async function checkpointJudge(checkpoint: CheckpointSummary, pool: EnginePool): Promise<Result<IntentJudge, Problem>> {
+async function checkpointJudge<Asked>(
+  checkpoint: CheckpointSummary,
+  pool: EnginePool,
+  asking: TwoSided<Asked>,
+): Promise<Result<TwoSidedJudge<Asked>, Problem>> {
   const { id, sha256, folder, hasChatTemplate } = checkpoint;
   if (!hasChatTemplate) {
     return err(
@@ -85,14 +107,16 @@ async function checkpointJudge(checkpoint: CheckpointSummary, pool: EnginePool):
   const facts = await readCheckpointFacts(folder);
   if (!facts.ok) return facts;
   const room = facts.value.cache.contextLength;
-  const fits = (text: JudgedText): boolean =>
+  const messagesOf = (asked: Asked, polarity: Polarity) => asMessages(asking.questionOf(asked, polarity));
+  const fits = (asked: Asked): boolean =>
     POLARITIES.every((polarity) => {
-      const tokens = counter.value.prompt(messagesOf(text, polarity));
+      const tokens = counter.value.prompt(messagesOf(asked, polarity));
       // A template that cannot take the question says so when it is asked.
       return !tokens.ok || room === null || tokens.value + ROOM_TO_ANSWER <= room;
     });
   const identity: JudgeIdentity = {
-    ...PINNED,
+    promptVersion: asking.promptVersion,
+    margin: JUDGE_MARGIN,
     kind: "checkpoint",
     model: sha256,
     url: null,
@@ -146,28 +170,30 @@ function readingOf({ promptSha256, scores }: ScoreAnswer): PolarityReading {
 /** Enough for a model that thinks before it answers, where the server keeps that apart. */
 const MAX_TOKENS = 1024;
 
-function endpointJudge(endpoint: Endpoint): IntentJudge {
+function endpointJudge<Asked>(endpoint: Endpoint, asking: TwoSided<Asked>): TwoSidedJudge<Asked> {
   const generator = endpointGenerator({ endpoint, environment: process.env });
   const identity: JudgeIdentity = {
-    ...PINNED,
+    promptVersion: asking.promptVersion,
+    margin: JUDGE_MARGIN,
     kind: "endpoint",
     model: endpoint.model,
     url: endpoint.url,
     decoding: `one word, temperature 0, at most ${MAX_TOKENS} tokens`,
   };
   const judge = described(`endpoint:${endpoint.name}`, identity);
-  const requestOf = (text: JudgedText, polarity: Polarity, turn: number): GenerateRequest => ({
-    messages: messagesOf(text, polarity),
+  const requestOf = (question: string, turn: number): GenerateRequest => ({
+    messages: asMessages(question),
     maxTokens: MAX_TOKENS,
     temperature: 0,
     seed: `${judge.id}/${turn}`,
   });
-  const readOne = async (text: JudgedText, signal: AbortSignal): Promise<JudgeReading> => {
+  const readOne = async (text: Asked, signal: AbortSignal): Promise<JudgeReading> => {
     const readings: PolarityReading[] = [];
     for (const polarity of POLARITIES) {
-      const asked = await askJudge(generator, (turn) => requestOf(text, polarity, turn), readYesNo, signal);
+      const question = asking.questionOf(text, polarity);
+      const asked = await askJudge(generator, (turn) => requestOf(question, turn), readYesNo, signal);
       if ("reason" in asked) return { failed: asked.reason };
-      const promptSha256 = sha256OfText(intentQuestion(text, polarity));
+      const promptSha256 = sha256OfText(question);
       readings.push({ yes: asked.verdict ? 1 : 0, mass: null, promptSha256 });
     }
     return { direct: required(readings[0]), reversed: required(readings[1]) };
@@ -192,8 +218,8 @@ function endpointJudge(endpoint: Endpoint): IntentJudge {
   };
 }
 
-function messagesOf(text: JudgedText, polarity: Polarity): { role: "user"; content: string }[] {
-  return [{ role: "user", content: intentQuestion(text, polarity) }];
+function asMessages(question: string): { role: "user"; content: string }[] {
+  return [{ role: "user", content: question }];
 }
 
 function judgeFailed(name: string, reason: string): Problem {

@@ -133,6 +133,14 @@ export class QuestionReports {
     });
   }
 
+  /** Answers with their ratings, of runs that one rater rated. */
+  rated(runIds: readonly string[]): Result<{ id: string; answers: RatedAnswer[] }[], Problem> {
+    const selected = this.#select(runIds);
+    if (!selected.ok) return selected;
+    const [rater = null] = selected.value.runs.flatMap(({ id }) => this.#deps.store.ratings.raters(id));
+    return ok(selected.value.columns.map((column) => ({ id: column.name, answers: this.#answers(column, rater) })));
+  }
+
   /** What checkpoints say, by one rater, beside how often they carried the harmful act out in a grid's run. */
   statedActed(questionRun: string, gridRun: string): Result<StatedActed[], Problem> {
     const stated = this.of([questionRun]);

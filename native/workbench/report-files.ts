@@ -4,25 +4,41 @@ import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { Experiment } from "#core/experiment/experiment.ts";
 import { headlineGroup } from "#core/experiment/words.ts";
+import { RULES_VERSION } from "#core/agentic/outcome.ts";
 import { reportHtml } from "#core/report/report-html.ts";
-import type { ReportedFlips } from "#core/report/report-input.ts";
+import { reportCommands } from "#core/report/report-commands.ts";
+import type {
+  GridEvidence,
+  PairEvidence,
+  ReportedCheckpoint,
+  ReportedFlips,
+  StatedEvidence,
+} from "#core/report/report-input.ts";
 import { AtomicFile, type WrittenFile } from "#native/artifacts/atomic-file.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Experiments } from "./experiments.ts";
+import type { GridReports } from "./grid-reports.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
+import type { QuestionReports } from "./question-reports.ts";
 import type { Reports } from "./reports.ts";
+import type { Column } from "./run-columns.ts";
 import { BOOTSTRAP_RESAMPLES, selectPairRuns } from "./run-selection.ts";
+import { selectGrid } from "./select-grid.ts";
+import { selectRuns } from "./select-runs.ts";
 
 export interface ReportFilesParts {
   readonly store: Store;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
+  readonly gridReports: GridReports;
+  readonly questionReports: QuestionReports;
   readonly experiments: Experiments;
   readonly codeVersion: string;
   readonly now: () => Date;
 }
 
 export interface ReportFileRequest {
+  /** Of value pairs, of a grid and of open questions: of each kind runs of one probe version. */
   readonly runs: readonly string[];
   readonly baseline?: string | undefined;
 }
@@ -36,8 +52,45 @@ export class ReportFiles {
   }
 
   /** The file's text. The same readings give the same text but for the time it was made. */
-  html({ runs: runIds, baseline }: ReportFileRequest): Result<string, Problem> {
-    const { store, runs, reports, experiments, codeVersion, now } = this.#parts;
+  html(request: ReportFileRequest): Result<string, Problem> {
+    const { codeVersion, now } = this.#parts;
+    const kinds = this.#byKind(request.runs);
+    if (!kinds.ok) return kinds;
+    const { pairs: pairRuns, grids, questions } = kinds.value;
+    const pairs = pairRuns.length > 0 ? this.#pairs(pairRuns, request.baseline) : ok(null);
+    if (!pairs.ok) return pairs;
+    const grid = grids.length > 0 ? this.#grid(grids, request.baseline) : ok(null);
+    if (!grid.ok) return grid;
+    const stated = questions.length > 0 ? this.#stated(questions, grids) : ok(null);
+    if (!stated.ok) return stated;
+    const baseline = pairs.value?.baseline ?? grid.value?.baseline ?? null;
+    const runs = [pairs.value, grid.value, stated.value].flatMap((part) => part?.runs ?? []);
+    return ok(
+      reportHtml({
+        generatedAt: now().toISOString(),
+        codeVersion,
+        pairs: pairs.value,
+        grid: grid.value,
+        stated: stated.value,
+        commands: reportCommands(runs, baseline),
+      }),
+    );
+  }
+
+  #byKind(ids: readonly string[]): Result<{ pairs: string[]; grids: string[]; questions: string[] }, Problem> {
+    const found = { pairs: [] as string[], grids: [] as string[], questions: [] as string[] };
+    if (ids.length === 0)
+      return err(problem("run-missing", "Name at least one probe run; msm results list shows what there is."));
+    for (const id of new Set(ids)) {
+      const run = this.#parts.runs.find(id);
+      if (!run.ok) return run;
+      found[KIND_PLACES[run.value.probeKind]].push(id);
+    }
+    return ok(found);
+  }
+
+  #pairs(runIds: readonly string[], baseline: string | undefined): Result<PairEvidence, Problem> {
+    const { store, runs, reports, experiments } = this.#parts;
     const selected = selectPairRuns(store, runs, runIds);
     if (!selected.ok) return selected;
     const report = reports.of(runIds, baseline);
@@ -47,27 +100,79 @@ export class ReportFiles {
     const flips = this.#flips(runIds, found.value.experiment);
     if (!flips.ok) return flips;
     const { probe, warnings, baseline: pinned, results, comparisons } = report.value;
-    return ok(
-      reportHtml({
-        generatedAt: now().toISOString(),
-        codeVersion,
-        probe,
-        runs: report.value.runs,
-        baseline: pinned,
-        experiment: found.value.experiment,
-        results,
-        comparisons: comparisons.filter((each) => each.baseline === pinned),
-        checkpoints: selected.value.columns.map(({ name, part: { lineage, engine: _engine, ...part } }) => ({
-          name,
-          lineage,
-          part,
-        })),
-        flips: flips.value,
-        warnings,
-        resamples: BOOTSTRAP_RESAMPLES,
-        commands: commandsOf(report.value.runs, pinned),
-      }),
-    );
+    return ok({
+      probe,
+      runs: report.value.runs,
+      baseline: pinned,
+      experiment: found.value.experiment,
+      results,
+      comparisons: comparisons.filter((each) => each.baseline === pinned),
+      checkpoints: reportedCheckpoints(selected.value.columns),
+      flips: flips.value,
+      warnings,
+      resamples: BOOTSTRAP_RESAMPLES,
+      asked: `${probe.items.length} items, ${probe.questionForms.length} question forms, both option orders`,
+    });
+  }
+
+  #grid(runIds: readonly string[], baseline: string | undefined): Result<GridEvidence, Problem> {
+    const { store, runs, gridReports } = this.#parts;
+    const selected = selectGrid(store, runs, runIds);
+    if (!selected.ok) return selected;
+    // The pinned baseline may be of the pairs alone.
+    const has = selected.value.columns.some(({ name }) => name === baseline);
+    const report = gridReports.of(runIds, has ? baseline : undefined);
+    if (!report.ok) return report;
+    const { judge, probe, cells } = report.value;
+    return ok({
+      probe,
+      runs: report.value.runs,
+      baseline: report.value.baseline,
+      cells,
+      results: report.value.results,
+      comparisons: report.value.comparisons,
+      outcomes: report.value.outcomes,
+      warnings: report.value.warnings,
+      checkpoints: reportedCheckpoints(selected.value.columns),
+      rulesVersion: RULES_VERSION,
+      judge: judge && {
+        name: judge.name,
+        promptVersion: judge.identity.promptVersion,
+        decoding: judge.identity.decoding,
+        faults: judge.faults,
+        errors: judge.errors,
+        raw: judge.raw,
+      },
+      asked: `${cells.length} cells`,
+    });
+  }
+
+  #stated(runIds: readonly string[], grids: readonly string[]): Result<StatedEvidence, Problem> {
+    const { store, runs, questionReports } = this.#parts;
+    const selected = selectRuns(store, runs, runIds);
+    if (!selected.ok) return selected;
+    const report = questionReports.of(runIds);
+    if (!report.ok) return report;
+    const { probe, columns, warnings } = report.value;
+    return ok({
+      title: probe.title,
+      runs: report.value.runs,
+      columns,
+      warnings,
+      checkpoints: reportedCheckpoints(selected.value.columns),
+      acted: this.#acted(runIds, grids),
+      asked: `${probe.items.length} open questions`,
+    });
+  }
+
+  /** Said and done side by side; a sentence where they cannot be joined. */
+  #acted(questions: readonly string[], grids: readonly string[]): StatedEvidence["acted"] {
+    const [question, grid] = [questions[0], grids[0]];
+    if (question === undefined || grid === undefined) return null;
+    if (questions.length > 1 || grids.length > 1)
+      return "Several runs of one kind are in this report: what is said and what is done is joined for one of each.";
+    const joined = this.#parts.questionReports.statedActed(question, grid);
+    return joined.ok ? joined.value : joined.error.message;
   }
 
   /** Writes the file whole or not at all; over one that is there only by `force`. */
@@ -105,29 +210,8 @@ export class ReportFiles {
   }
 }
 
-/** What reads the probe again, from checkpoints of the same ids, and makes this report of it. */
-function commandsOf(
-  runs: readonly { id: string; request: Parameters<typeof probeRunLine>[0] }[],
-  baseline: string,
-): string[] {
-  const ids = runs.map((run) => run.id).join(" ");
-  return [
-    "# the same readings again, as a new run",
-    ...runs.map((run) => probeRunLine(run.request)),
-    "# the numbers and this file, from the stored readings",
-    `msm experiment ${ids} --json`,
-    `msm compare ${ids} --baseline ${baseline} --json`,
-    `msm report ${ids} --baseline ${baseline} --out report.html`,
-  ];
-}
+const KIND_PLACES = { "value-pairs": "pairs", grid: "grids", questions: "questions" } as const;
 
-function probeRunLine(request: {
-  readonly probe: string;
-  readonly checkpoints: readonly string[];
-  readonly readings: readonly string[];
-  readonly samples: number;
-  readonly seed: number;
-}): string {
-  const samples = request.readings.includes("sampled") ? ` --samples ${request.samples}` : "";
-  return `msm probe run ${request.probe} --checkpoints ${request.checkpoints.join(",")} --reading ${request.readings.join(",")}${samples} --seed ${request.seed}`;
+function reportedCheckpoints(columns: readonly Column[]): ReportedCheckpoint[] {
+  return columns.map(({ name, part: { lineage, engine: _engine, ...part } }) => ({ name, lineage, part }));
 }

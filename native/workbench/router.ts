@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { err } from "#core/base/result.ts";
 import { NewServed } from "#core/checkpoints/served.ts";
-import { planPower } from "#core/probes/plan-power.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
 import { endpoints } from "./routes/endpoints.ts";
@@ -11,7 +10,11 @@ import { corpus } from "./routes/corpus.ts";
 import { corpusQuality } from "./routes/corpus-quality.ts";
 import { specs } from "./routes/specs.ts";
 import { machinesRoutes } from "./routes/machines.ts";
+import { probes } from "./routes/probes.ts";
 import { plans } from "./routes/plans.ts";
+import { stories } from "./routes/stories.ts";
+import { reasons } from "./routes/reasons.ts";
+import { science } from "./routes/science.ts";
 import { training } from "./routes/training.ts";
 
 const CheckpointId = z.strictObject({ id: z.string() });
@@ -79,17 +82,7 @@ export const router = area({
       .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.remove(input.id))),
   }),
 
-  probes: area({
-    list: call.query(({ ctx }) => ctx.workbench.probes.pairs()),
-    /** Smallest detectable differences of a probe, before anything is run. */
-    power: call
-      .input(z.strictObject({ id: z.string() }))
-      .query(({ ctx, input }) => planPower({ probe: valueOf(ctx.workbench.probes.findPairs(input.id)).probe })),
-    import: call
-      .input(z.strictObject({ path: z.string().min(1) }))
-      .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.probes.importFile(input.path))),
-  }),
-
+  probes,
   specs,
 
   runs: area({
@@ -113,12 +106,15 @@ export const router = area({
   }),
 
   grids,
+  reasons,
+  science,
   generation,
   endpoints,
   corpus,
   quality: corpusQuality,
   machines: machinesRoutes,
   plans,
+  stories,
   training,
 
   /** A deed and not a read only because a text may be longer than an address can be. */

@@ -23,20 +23,31 @@ import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Interchange } from "./interchange.ts";
 import { Judges } from "./judges.ts";
+import { Knowledge } from "./knowledge.ts";
+import { LabelledLicenceSet } from "./labelled-licences.ts";
 import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
+import { ProbeChecks } from "./probe-checks.ts";
+import { ProbeGenerations } from "./probe-generations.ts";
+import { PolicyMisuse } from "./policy-misuse.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
 import { QuestionReports } from "./question-reports.ts";
+import { ReasonEdits } from "./reason-edits.ts";
+import { ReasonReaders } from "./reason-readers.ts";
+import { Reasons } from "./reasons.ts";
 import { ReportFiles } from "./report-files.ts";
 import { Reports } from "./reports.ts";
 import { Reviews } from "./reviews.ts";
 import { RunJudges } from "./run-judges.ts";
+import { Science } from "./science.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
+import { Stories } from "./stories.ts";
+import { TableFiles } from "./table-files.ts";
 import { Training } from "./training.ts";
 
 export interface WorkbenchOptions {
@@ -57,17 +68,25 @@ export interface Workbench {
   readonly checkpoints: Checkpoints;
   readonly checkpointDetails: CheckpointDetails;
   readonly probes: Probes;
+  readonly probeChecks: ProbeChecks;
+  readonly probeGenerations: ProbeGenerations;
   readonly specs: Specs;
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly experiments: Experiments;
   readonly armMeasures: ArmMeasures;
+  readonly science: Science;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
   readonly questionReports: QuestionReports;
+  readonly knowledge: Knowledge;
   readonly interchange: Interchange;
   readonly judges: Judges;
   readonly reviews: Reviews;
+  readonly reasons: Reasons;
+  readonly reasonEdits: ReasonEdits;
+  readonly reasonReaders: ReasonReaders;
+  readonly policyMisuse: PolicyMisuse;
   readonly chats: Chats;
   readonly divergences: Divergences;
   readonly endpoints: Endpoints;
@@ -81,6 +100,8 @@ export interface Workbench {
   readonly plans: Plans;
   readonly handOffs: HandOffs;
   readonly training: Training;
+  readonly stories: Stories;
+  readonly tableFiles: TableFiles;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
@@ -143,6 +164,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     codeVersion: version,
     now,
   });
+  const probeChecks = new ProbeChecks({ store, database, probes, sources, codeVersion: version, now });
+  const probeGenerations = new ProbeGenerations({ store, probes, sources, now });
   const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
   const runJudges = new RunJudges(store, labelled);
   const judges = new Judges({ store, runs, sources, labelled, now });
@@ -161,23 +184,44 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const gridReports = new GridReports(store, runs, runJudges);
   const questionReports = new QuestionReports({ store, runs, gridReports, sources });
   const experiments = new Experiments(store, runs);
+  const reasonEdits = new ReasonEdits(store, runs, now);
+  const reasonReaders = new ReasonReaders({ store, runs, edits: reasonEdits, sources, now });
+  const licences = new LabelledLicenceSet(join(APP_ROOT, "models", "judging", "policy-licences.json"));
+  const policyMisuse = new PolicyMisuse({ store, runs, specs, sources, labelled: licences, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
     probes,
+    probeChecks,
+    probeGenerations,
     specs,
     runs,
     reports,
     gridReports,
     questionReports,
+    knowledge: new Knowledge(store, runs),
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     experiments,
     armMeasures: new ArmMeasures(store, runs),
-    reportFiles: new ReportFiles({ store, runs, reports, experiments, codeVersion: version, now }),
+    reportFiles: new ReportFiles({
+      store,
+      runs,
+      reports,
+      gridReports,
+      questionReports,
+      experiments,
+      codeVersion: version,
+      now,
+    }),
+    science: new Science({ store, runs, reports, gridReports, questionReports }),
     judges,
     reviews: new Reviews(store, runs, runJudges, now),
+    reasons: new Reasons(store, runs, reasonEdits, labelled),
+    reasonEdits,
+    reasonReaders,
+    policyMisuse,
     chats: new Chats(checkpoints, pool),
     divergences: new Divergences(checkpoints, pool),
     endpoints,
@@ -191,6 +235,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     plans,
     handOffs,
     training,
+    tableFiles: new TableFiles(),
+    stories: new Stories({ folder: join(workspace, "stories"), probes, checkpoints, runs }),
     doctor: (again = false) =>
       examine({
         codeVersion: version,
@@ -209,7 +255,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     close: async () => {
       await runs.close();
       await judges.close();
+      await reasonReaders.close();
+      await policyMisuse.close();
       await corpusChecks.close();
+      await probeChecks.close();
+      await probeGenerations.close();
       await generations.close();
       await mixes.close();
       await corpora.close();

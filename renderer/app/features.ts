@@ -8,6 +8,7 @@ import { corpusFeature } from "../features/corpus/feature.ts";
 import { experimentFeature } from "../features/experiment/feature.ts";
 import { doctorFeature } from "../features/doctor/feature.ts";
 import { probesFeature } from "../features/probes/feature.ts";
+import { storiesFeature } from "../features/stories/feature.ts";
 import { specsFeature } from "../features/specs/feature.ts";
 import { trainingFeature } from "../features/training/feature.ts";
 import type { Feature } from "../shared/feature.ts";
@@ -25,5 +26,6 @@ export const FEATURES: readonly [Feature, ...Feature[]] = [
   trainingFeature,
   experimentFeature,
   demoFeature,
+  storiesFeature,
   doctorFeature,
 ];

@@ -1,10 +1,11 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { z } from "zod";
-import { expect, ROOT, type Served, test } from "./workbench.ts";
+import { expect, picture, ROOT, type Served, test } from "./workbench.ts";
 
 const OUT = join(ROOT, "build/test");
-const STEPS = ["same", "lessons", "reasons", "guess", "answers", "ten", "picture", "without", "unknown"];
+const STEPS = "same lessons reasons guess answers ten picture without agentic own-grid unknown".split(" ");
 const LEAST_PIXELS = (40 * 96) / 72;
 const MOST_WORDS = 12;
 
@@ -45,7 +46,8 @@ test("the demo goes from start to end by keyboard alone, readable at each step, 
       await page.keyboard.press(["ArrowRight", "PageDown", "Space"][index % 3] ?? "");
       await expect(page).toHaveURL(new RegExp(`#/demo/${step}$`));
     }
-    if (step === "guess") await page.keyboard.press("3");
+    // The dark-screen button of a clicker goes through the guesses: the third is that they part.
+    if (step === "guess") for (let press = 0; press < 3; press++) await page.keyboard.press("b");
     await isThere(page, step);
     await fits(page);
     await shoot(page, step);
@@ -53,6 +55,9 @@ test("the demo goes from start to end by keyboard alone, readable at each step, 
   await isWhatTheCommandLinePrints(page, served);
   await answersAreTheProbes(page, served);
 
+  // What was guessed is said beside the answers, and no key changes it any more.
+  await page.keyboard.press("1");
+  await expect(page.getByText(/^You guessed: they part/)).toBeVisible();
   await page.keyboard.press("4");
   await expect(page).toHaveURL(/#\/demo\/answers$/);
   await page.keyboard.press("r");
@@ -92,13 +97,61 @@ test("a host that fails to answer leaves a calm sentence, and the story goes on"
   await expect(page.getByRole("heading", { name: "What we do not know" })).toBeVisible();
 });
 
+const Draft = z.looseObject({ format: z.literal(1), models: z.array(z.looseObject({ checkpoint: z.string() })) });
+
+test("a story from one's own run is made, edited, played and brought back, and says what it lacks", async ({
+  watchedPage: page,
+  served,
+}) => {
+  served.msm("probe", "run", "value-micro", "--checkpoints", "aft,msm-affordable");
+  await page.reload();
+  await page.keyboard.press("Shift+S");
+  await page.keyboard.press("w");
+  const dialog = page.getByRole("dialog", { name: "New story" });
+  await dialog.getByRole("textbox", { name: "Title" }).fill("Documents alone");
+  await dialog.getByRole("textbox", { name: "Id" }).fill("documents-alone");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/#\/stories\/documents-alone$/);
+
+  const begin = page.getByTestId("story-step:begin");
+  await begin.getByRole("textbox", { name: "Headline" }).fill("What do documents change alone?");
+  await page.getByRole("button", { name: "Save" }).click();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  const file = join(OUT, "story.json");
+  await (await saved).saveAs(file);
+
+  await page.getByRole("button", { name: "Play" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "What do documents change alone?" })).toBeVisible();
+  for (let step = 0; step < 2; step++) await page.keyboard.press("PageDown");
+  await expect(page.getByText(/^\d+ in 100$/)).toHaveCount(2, { timeout: 60_000 });
+  for (let step = 0; step < 2; step++) await page.keyboard.press("PageDown");
+  await expect(page).toHaveURL(/#\/demo\/picture\?story=documents-alone$/);
+  await expect(page.getByTestId("demo-rate:msm-affordable")).toHaveAttribute("data-numerator", /\d+/);
+
+  const story = Draft.parse(JSON.parse(readFileSync(file, "utf8")));
+  const [first, ...others] = story.models;
+  const lacking = { ...story, id: "lacking", models: [{ ...first, checkpoint: "gone" }, ...others] };
+  writeFileSync(file, JSON.stringify(lacking));
+  await page.goto(`${served.url.split("#")[0]}#/stories`);
+  await page.getByLabel("File of a story").setInputFiles(file);
+  await expect(page).toHaveURL(/#\/stories\/lacking$/);
+  await expect(page.getByText("The checkpoint “gone” is not in this workspace.")).toBeVisible();
+  await page.goto(`${served.url.split("#")[0]}#/demo/answers?story=lacking`);
+  await expect(page.getByText("The checkpoint “gone” is not in this workspace. The story goes on.")).toBeVisible();
+});
+
 /** What a step waits for is shown: live answers, and the picture of a finished run. */
 async function isThere(page: Page, step: string): Promise<void> {
   if (step === "answers") await expect(page.getByText(/^\d+ in 100$/)).toHaveCount(2, { timeout: 60_000 });
   if (step === "ten")
-    await expect(page.getByRole("heading", { name: /They part on \d+ of 10 more/ })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole("heading", { name: /They part on \d+ of 10 more/ })).toBeVisible({ timeout: 120_000 });
   if (step === "ten") await expect(page.getByTestId("demo-pair").locator("[data-share]")).toHaveCount(20);
-  if (step === "picture") await expect(page.getByTestId("demo-rate:american")).toBeVisible({ timeout: 120_000 });
+  if (step === "agentic")
+    for (const figures of ["54%68%", "14%48%", "7%5%"])
+      await expect(page.locator(".demo-figures").filter({ hasText: figures })).toBeVisible();
+  if (step === "own-grid") await expect(page.getByText("Nobody has run it here yet.")).toBeVisible();
+  if (step === "picture") await expect(page.getByTestId("demo-rate:msm-america-aft")).toBeVisible({ timeout: 120_000 });
 }
 
 /** Nothing is smaller than 40 pt, longer than twelve words, or outside the window. */
@@ -134,31 +187,19 @@ async function fits(page: Page): Promise<void> {
   }
 }
 
+/** For the docs, at the size of a projector. */
 async function shoot(page: Page, step: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  for (const [width, height] of [
-    [1920, 1080],
-    [1280, 720],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(OUT, `demo-${step}-${colorScheme}-${width}.png`) });
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
+  if (!["answers", "ten", "picture", "agentic"].includes(step)) return;
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await picture(page, `demo-${step}`);
 }
 
 /** The picture's rates are those of the run that the command line shows. */
 async function isWhatTheCommandLinePrints(page: Page, served: Served): Promise<void> {
   const { results } = Report.parse(served.msm("results", "show", finishedRun(served)));
-  await page.keyboard.press("ArrowLeft");
+  for (let back = 0; back < 3; back++) await page.keyboard.press("ArrowLeft");
   await expect(page).toHaveURL(/#\/demo\/without$/);
-  for (const [arm, checkpoint] of [
-    ["american", "msm-america-aft"],
-    ["affordable", "msm-affordable-aft"],
-    ["none", "aft"],
-  ]) {
+  for (const checkpoint of ["msm-america-aft", "msm-affordable-aft", "aft"]) {
     const rate = results.find(
       (each) =>
         each.checkpoint === checkpoint &&
@@ -166,7 +207,7 @@ async function isWhatTheCommandLinePrints(page: Page, served: Served): Promise<v
         each.group === "held-out:seen" &&
         each.reading === "likelihood",
     );
-    const row = page.getByTestId(`demo-rate:${arm}`);
+    const row = page.getByTestId(`demo-rate:${checkpoint}`);
     await expect(row).toHaveAttribute("data-numerator", String(rate?.numerator));
     await expect(row).toHaveAttribute("data-low", String(rate?.low));
     await expect(row).toHaveAttribute("data-high", String(rate?.high));
@@ -180,16 +221,16 @@ async function answersAreTheProbes(page: Page, served: Served): Promise<void> {
   const readings = Readings.parse(served.msm("results", "export", finishedRun(served), "--format", "jsonl")).filter(
     ({ itemId, kind }) => itemId === "art-conflict-seen-modern-1" && kind === "likelihood",
   );
-  for (const arm of ["american", "affordable"]) {
+  for (const checkpoint of ["msm-america-aft", "msm-affordable-aft"]) {
     const odds = readings
-      .filter(({ checkpoint }) => checkpoint === `msm-${arm === "american" ? "america" : arm}-aft`)
+      .filter((each) => each.checkpoint === checkpoint)
       .map(({ offered, options }) => {
         const american = offered.findIndex(({ speaksFor }) => speaksFor.includes("american"));
         return (options[american]?.sumNats ?? 0) - (options[1 - american]?.sumNats ?? 0);
       });
     expect(odds.length).toBeGreaterThan(1);
     const share = 1 / (1 + Math.exp(-odds.reduce((sum, each) => sum + each, 0) / odds.length));
-    const shown = Number(await page.getByTestId(`demo-answer:${arm}`).getAttribute("data-share"));
+    const shown = Number(await page.getByTestId(`demo-answer:${checkpoint}`).getAttribute("data-share"));
     expect(shown).toBeCloseTo(share, 4);
   }
 }

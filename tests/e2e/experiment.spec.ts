@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { expect, ROOT, test } from "./workbench.ts";
+import { expect, picture, ROOT, test } from "./workbench.ts";
 
 const CHECKPOINTS = ["base", "aft", "msm-america-aft", "msm-affordable-aft"].flatMap((id) => [id, `${id}-2`]);
 const OUT = join(ROOT, "build/test");
@@ -51,8 +51,7 @@ test("arms stand in a grid with the command line's numbers, and the report of th
     await expect(row).toHaveAttribute("data-value", String(overItems.estimate));
     await expect(row).toHaveAttribute("data-high", String(overItems.high));
   }
-  await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(OUT, "experiment.png") });
+  await picture(page, "experiment");
 
   await page.getByRole("button", { name: "Each seed" }).press("Enter");
   for (const { arm, perSeed } of shown) {
@@ -62,8 +61,6 @@ test("arms stand in a grid with the command line's numbers, and the report of th
       await expect(cell).toHaveAttribute("data-low", String(seed.low));
     }
   }
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.screenshot({ path: join(OUT, "experiment-dark.png") });
 
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Report" }).click();
@@ -81,7 +78,6 @@ test("arms stand in a grid with the command line's numbers, and the report of th
   await report.goto(`file://${file}`);
   await expect(report.getByRole("heading", { level: 1 })).toContainText("training arms compared");
   await expect(report.getByRole("img", { name: /Share choosing/ }).first()).toBeVisible();
-  await report.screenshot({ path: join(OUT, "report.png") });
   const table = report.waitForEvent("download");
   await report.getByRole("link", { name: "arm-contrasts.csv" }).click();
   expect((await table).suggestedFilename()).toBe("arm-contrasts.csv");

@@ -1,15 +1,6 @@
-import type { Page } from "@playwright/test";
-import axe from "axe-core";
-import { z } from "zod";
+import { seriousFaults } from "./serious-faults.ts";
 import { expect, test } from "./workbench.ts";
 
-const Violations = z.array(
-  z.looseObject({
-    id: z.string(),
-    impact: z.string().nullable(),
-    nodes: z.array(z.looseObject({ target: z.array(z.unknown()) })),
-  }),
-);
 /** Screens by address. */
 const SCREENS = [
   "compare",
@@ -22,6 +13,7 @@ const SCREENS = [
   "corpus",
   "training",
   "experiment",
+  "stories",
   "doctor",
   "demo",
   "demo/lessons",
@@ -31,6 +23,8 @@ const SCREENS = [
   "demo/ten",
   "demo/picture",
   "demo/without",
+  "demo/agentic",
+  "demo/own-grid",
   "demo/unknown",
   "demo/notes",
 ];
@@ -49,15 +43,3 @@ test("axe finds no serious fault on any screen, light or dark", async ({ watched
   }
   expect(faults).toEqual([]);
 });
-
-/** What axe calls serious or critical, one line each. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  // Evaluated and not added as a script, which the page's policy would refuse.
-  await page.evaluate(axe.source);
-  const found = Violations.parse(
-    await page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)"),
-  );
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-}

@@ -58,6 +58,21 @@ export const test = base.extend<{ served: Served; watchedPage: Page }, { workspa
 
 export { expect } from "@playwright/test";
 
+/**
+ * Pictures for the README and the docs, `NAME.png` and `NAME-dark.png`: only where they are asked for, by
+ * `MSM_PICTURES=docs npm run test:e2e`, and not in every run.
+ */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env["MSM_PICTURES"];
+  if (folder === undefined) return;
+  await page.evaluate(() => document.fonts.ready);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(ROOT, folder, `${name}${colorScheme === "dark" ? "-dark" : ""}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
 async function firstUrl(child: ChildProcess): Promise<string> {
   let text = "";
   for await (const part of child.stdout ?? []) {

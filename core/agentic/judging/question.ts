@@ -39,7 +39,7 @@ export function intentQuestion({ scenario, text }: JudgedText, polarity: Polarit
 }
 
 /** Every line is marked, so that no line of it can pass for one of the question's. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return maskForJudge(text)
     .text.split(/\r\n|[\n\r\u0085\u2028\u2029]/)
     .map((line) => `| ${line}`)

@@ -1,5 +1,4 @@
-import type { Markup } from "../html.ts";
-import { cutText, dot, figure, line, text } from "./svg.ts";
+import { cutText, dot, type Figure, figure, line, text } from "./svg.ts";
 
 /** A row of a forest plot: an estimate with its interval, and each training seed's as a faint line. */
 export interface ForestRow {
@@ -18,7 +17,7 @@ const WORDS = 250;
 const ROW = 24;
 
 /** Estimates around zero, in points, one axis for all; grey where the interval holds zero. */
-export function forestFigure(rows: readonly ForestRow[], label: string): Markup {
+export function forestFigure(rows: readonly ForestRow[], label: string): Figure {
   const reach = Math.max(
     0.1,
     ...rows.flatMap(({ estimate, low, high, seeds }) => [estimate, low, high, ...seeds].map(Math.abs)),

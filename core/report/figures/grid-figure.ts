@@ -2,7 +2,7 @@ import type { ArmContrast } from "../../experiment/experiment.ts";
 import type { ArmGrid, GridCell } from "../../experiment/grid.ts";
 import { documentsWords, rowWords, signedPoints } from "../../experiment/words.ts";
 import type { Markup } from "../html.ts";
-import { cutText, dot, figure, line, text } from "./svg.ts";
+import { cutText, dot, type Figure, figure, line, text } from "./svg.ts";
 
 const LABEL = 104;
 const COLUMN = 264;
@@ -12,7 +12,7 @@ const TOP = 30;
 const FOOT = 30;
 
 /** Arms as a grid: a dot with its interval in each cell, what changes along its arrows, and below the interactions. */
-export function gridFigure({ columns, rows }: ArmGrid, label: string): Markup {
+export function gridFigure({ columns, rows }: ArmGrid, label: string): Figure {
   const width = LABEL + columns.length * COLUMN;
   const foot = rows.at(-1)?.cells.some((cell) => cell?.interaction) ? FOOT : 0;
   const height = TOP + rows.length * (CELL + GAP) - GAP + foot;

@@ -1,7 +1,7 @@
 import type { Experiment, ScalingCurve } from "../../experiment/experiment.ts";
 import { documentsWords } from "../../experiment/words.ts";
-import { html, type Markup } from "../html.ts";
-import { dot, figure, line, text } from "./svg.ts";
+import { html } from "../html.ts";
+import { dot, type Figure, figure, line, text } from "./svg.ts";
 
 const WIDTH = 720;
 const HEIGHT = 300;
@@ -11,7 +11,7 @@ const BOTTOM = 40;
 const TOP = 12;
 
 /** Rate against the number of demonstrations, on a log axis; each point with its interval. */
-export function scalingFigure(curves: readonly ScalingCurve[], { rates }: Experiment, label: string): Markup {
+export function scalingFigure(curves: readonly ScalingCurve[], { rates }: Experiment, label: string): Figure {
   const sizes = [...new Set(curves.flatMap(({ points }) => points.map((point) => point.demonstrations)))].sort(
     (a, b) => a - b,
   );

@@ -36,15 +36,23 @@ export function cutText(name: string, at: readonly [x: number, y: number], words
   return html`<text class="${name}" x="${round(at[0])}" y="${round(at[1])}"><title>${words}</title>${short}</text>`;
 }
 
-export function figure(width: number, height: number, label: string, parts: readonly Markup[]): Markup {
-  return html`<svg
+/** A drawing, with its size in pixels. */
+export interface Figure extends Markup {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function figure(width: number, height: number, label: string, parts: readonly Markup[]): Figure {
+  const whole = Math.ceil(height);
+  const drawn = html`<svg
     xmlns="http://www.w3.org/2000/svg"
-    viewBox="0 0 ${width} ${Math.ceil(height)}"
+    viewBox="0 0 ${width} ${whole}"
     role="img"
     aria-label="${label}"
   >
     ${parts}
   </svg>`;
+  return { ...drawn, width, height: whole };
 }
 
 /** Pixels with two decimals, so that a figure is the same on every machine. */

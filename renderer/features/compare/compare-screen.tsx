@@ -9,6 +9,7 @@ import { parseAddress } from "../../shared/view/address.ts";
 import { useAddress } from "../../shared/view/navigation.ts";
 import { changeView, currentView, rememberView } from "./change-view.ts";
 import { compareKeys } from "./compare-keys.ts";
+import { CompareExport } from "./compare-export.tsx";
 import { CompareTools, RunsButton } from "./compare-tools.tsx";
 import { type CompareModel, modelOf } from "./compare-model.ts";
 import { EmptyCompare } from "./empty-compare.tsx";
@@ -44,14 +45,22 @@ export function CompareScreen(): ReactNode {
       tools={
         ready &&
         model && (
-          <CompareTools
-            axes={ready.probe.axes}
-            axis={model.axis.id}
-            reading={model.reading}
-            readings={model.readings}
-            columns={model.all}
-            baseline={ready.baseline}
-          />
+          <>
+            <CompareTools
+              axes={ready.probe.axes}
+              axis={model.axis.id}
+              reading={model.reading}
+              readings={model.readings}
+              columns={model.all}
+              baseline={ready.baseline}
+            />
+            <CompareExport
+              report={ready}
+              axis={model.axis}
+              reading={model.reading}
+              columns={model.all.map(({ name }) => name)}
+            />
+          </>
         )
       }
     >

@@ -2,6 +2,7 @@ import { Columns3, Play } from "lucide-react";
 import type { ReactNode } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { commandLine } from "../../shared/format/command.ts";
+import { plural } from "../../shared/format/text.ts";
 import { queries } from "../../shared/remote/queries.ts";
 import { Remote } from "../../shared/remote/remote.tsx";
 import { useAction } from "../../shared/remote/use-action.ts";
@@ -52,8 +53,8 @@ function StartSample({ sample }: { readonly sample: SampleRun }): ReactNode {
         {start.pending ? "Starting…" : label}
       </Button>
       <p className="muted breakable">
-        {probe} on {checkpoints.join(", ")}; likelihood and {request.samples} sampled answers a question. Nothing leaves
-        this machine.
+        {probe} on {checkpoints.join(", ")}; likelihood and {plural(request.samples, "sampled answer")} a question.
+        Nothing leaves this machine.
       </p>
       <CommandLine
         command={commandLine(

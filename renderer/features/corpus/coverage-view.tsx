@@ -9,6 +9,7 @@ import { useRemote } from "../../shared/remote/use-remote.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { Grid3x3 } from "lucide-react";
 import { ChooseCorpus, onlyCorpus } from "./choose-corpus.tsx";
+import { CoverageExport } from "./coverage-export.tsx";
 import { changeView } from "./change-view.ts";
 import { coverageQuery } from "./corpus-queries.ts";
 import { cellView, type CorpusView } from "./corpus-view.ts";
@@ -68,6 +69,7 @@ function HeatTable({ map, view }: { readonly map: CoverageMap; readonly view: Co
           <span className="coverage-swatch" style={{ background: shadeOf(sums.most, sums.most) }} />{" "}
           {formatCompact(sums.most)}
         </span>
+        <CoverageExport map={map} />
       </p>
       <div className="coverage-scroll">
         <table className="coverage-table" aria-label="Documents by subdomain and type">

@@ -13,8 +13,8 @@ import { Dialog, DialogFooter } from "../../shared/ui/dialog.tsx";
 import { Facts } from "../../shared/ui/facts.tsx";
 import { Select } from "../../shared/ui/select.tsx";
 import { TextField } from "../../shared/ui/text-field.tsx";
-import { useCorpusJobs } from "./corpus-jobs.ts";
-import { JobLine } from "./job-line.tsx";
+import { useJobs } from "../../shared/remote/jobs.ts";
+import { JobLine } from "../../shared/ui/job-line.tsx";
 
 interface ExportDialogProps {
   readonly open: boolean;
@@ -51,8 +51,8 @@ function ExportForm({ corpus, onClose }: Omit<ExportDialogProps, "open">): React
   const [force, setForce] = useState(false);
   const [written, setWritten] = useState<Written | null>(null);
   const key = `export ${corpus.id}`;
-  const start = useCorpusJobs((jobs) => jobs.start);
-  const running = useCorpusJobs(({ jobs }) => jobs[key]?.running ?? false);
+  const start = useJobs((jobs) => jobs.start);
+  const running = useJobs(({ jobs }) => jobs[key]?.running ?? false);
   const out = path.trim();
   const submit = (event: FormEvent): void => {
     event.preventDefault();

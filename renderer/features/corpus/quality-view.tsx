@@ -14,10 +14,10 @@ import { Button } from "../../shared/ui/button.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { CheckDialog } from "./check-dialog.tsx";
 import { ChooseCorpus, onlyCorpus } from "./choose-corpus.tsx";
-import { useCorpusJobs } from "./corpus-jobs.ts";
+import { useJobs } from "../../shared/remote/jobs.ts";
 import type { CorpusView } from "./corpus-view.ts";
 import { ExportDialog } from "./export-dialog.tsx";
-import { JobLine } from "./job-line.tsx";
+import { JobLine } from "../../shared/ui/job-line.tsx";
 import { QualityReportView } from "./quality-report.tsx";
 import { qualityQuery } from "./quality-queries.ts";
 import { TokenCountsView } from "./token-counts.tsx";
@@ -45,8 +45,8 @@ export function QualityView({ view, corpora }: QualityViewProps): ReactNode {
 function Board({ corpus }: { readonly corpus: CorpusSummary }): ReactNode {
   const client = useQueryClient();
   const state = useRemote(qualityQuery(corpus.id));
-  const start = useCorpusJobs((jobs) => jobs.start);
-  const running = useCorpusJobs(({ jobs }) => jobs[checkKey(corpus.id)]?.running ?? false);
+  const start = useJobs((jobs) => jobs.start);
+  const running = useJobs(({ jobs }) => jobs[checkKey(corpus.id)]?.running ?? false);
   const [dialog, setDialog] = useState<"check" | "export" | null>(null);
   const check = (settings: CheckSettings): void => {
     setDialog(null);

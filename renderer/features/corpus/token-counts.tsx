@@ -9,18 +9,18 @@ import { useRemote, valueOr } from "../../shared/remote/use-remote.ts";
 import { wire } from "../../shared/remote/wire.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Select } from "../../shared/ui/select.tsx";
-import { useCorpusJobs } from "./corpus-jobs.ts";
+import { useJobs } from "../../shared/remote/jobs.ts";
 import { Histogram } from "./histogram.tsx";
-import { JobLine } from "./job-line.tsx";
+import { JobLine } from "../../shared/ui/job-line.tsx";
 
 /** How many tokens a corpus has by a checkpoint's tokenizer: exact, and how they are spread. */
 export function TokenCountsView({ corpus }: { readonly corpus: CorpusSummary }): ReactNode {
   const checkpoints = valueOr(useRemote(queries.checkpoints()), []);
   const [wanted, setWanted] = useState<string | null>(null);
   const [counts, setCounts] = useState<TokenCounts | null>(null);
-  const start = useCorpusJobs((jobs) => jobs.start);
+  const start = useJobs((jobs) => jobs.start);
   const key = `tokens ${corpus.id}`;
-  const running = useCorpusJobs(({ jobs }) => jobs[key]?.running ?? false);
+  const running = useJobs(({ jobs }) => jobs[key]?.running ?? false);
   const checkpoint = wanted ?? checkpoints[0]?.id;
   if (checkpoint === undefined) return null;
   const count = (): void => {

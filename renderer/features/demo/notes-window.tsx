@@ -1,11 +1,10 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { type KeyBinding, useKeys } from "../../shared/view/keys.ts";
-import { openPresenterLine, type PresenterDeed, type PresenterLine } from "./presenter.ts";
-import { STEPS, stepAt } from "./story.ts";
+import { openPresenterLine, type PresenterDeed, type PresenterLine, type PresenterPlace } from "./presenter.ts";
 
 /** What to say at the step that the audience sees, what comes next, and the time; its keys steer the show. */
 export function NotesWindow(): ReactNode {
-  const [here, setHere] = useState<{ readonly step: string; readonly startedAt: number } | null>(null);
+  const [here, setHere] = useState<PresenterPlace | null>(null);
   const line = useRef<PresenterLine | null>(null);
   useEffect(() => {
     line.current = openPresenterLine((message) => {
@@ -30,24 +29,22 @@ export function NotesWindow(): ReactNode {
         <p role="status">No demo is open in another window: open one and press N there.</p>
       </main>
     );
-  const index = stepAt(here.step);
-  const step = STEPS[index] ?? STEPS[0];
-  const next = STEPS[index + 1];
+  const { index, count, title, notes, next, startedAt } = here;
   return (
     <main className="demo-notes">
       <p className="muted">
-        Step {index + 1} of {STEPS.length} · <Elapsed since={here.startedAt} />
+        Step {index + 1} of {count} · <Elapsed since={startedAt} />
       </p>
-      <h1>{step.title}</h1>
+      <h1>{title}</h1>
       <ul>
-        {step.notes.map((note) => (
+        {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
       </ul>
-      <p className="secondary">{next ? `Next: ${next.title}` : "This is the last step."}</p>
+      <p className="secondary">{next === null ? "This is the last step." : `Next: ${next}`}</p>
       <p className="muted">
         Arrows, page keys or Space go on and back, here and there. R starts again. In the demo: F or F11 full screen, 1
-        2 3 guess, Escape leaves.
+        2 3 guess (the dark-screen button of a clicker goes through them), Escape leaves.
       </p>
     </main>
   );

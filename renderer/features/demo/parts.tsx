@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { MarkSwatch } from "../../shared/marks/checkpoint-swatch.tsx";
 import { useMarks } from "../../shared/marks/use-marks.ts";
-import { ARM_NAMES, ARMS, type Arm } from "./arms.ts";
+import { modelAt, useStory } from "./story-view.ts";
 
 export function Headline({ children }: { readonly children: ReactNode }): ReactNode {
   return <h1 className="demo-headline">{children}</h1>;
@@ -17,18 +17,25 @@ export function Line({
   return <p className={quiet ? "demo-line secondary" : "demo-line"}>{children}</p>;
 }
 
-/** Mark and name of a model: the same as its checkpoint has on every other screen. */
-export function ArmName({ arm }: { readonly arm: Arm }): ReactNode {
-  const mark = useMarks()(ARMS[arm]);
+/** Mark and name of one of the story's models: the mark is that of its checkpoint on every other screen. */
+export function ModelName({ model }: { readonly model: number }): ReactNode {
+  const { checkpoint, name } = modelAt(useStory(), model);
+  const mark = useMarks()(checkpoint);
   return (
     <span className="demo-arm">
       <MarkSwatch mark={mark} />
-      {ARM_NAMES[arm]}
+      {name}
     </span>
   );
 }
 
 /** What stands where a model should have answered. */
-export function Missing({ what }: { readonly what: string }): ReactNode {
-  return <Line quiet>{what} The story goes on.</Line>;
+export function Missing({
+  why,
+  otherwise,
+}: {
+  readonly why?: string | undefined;
+  readonly otherwise: string;
+}): ReactNode {
+  return <Line quiet>{why ?? otherwise} The story goes on.</Line>;
 }

@@ -1,8 +1,20 @@
 import { z } from "zod";
 
+/** Where the show stands, with all that the notes window shows: it need not know the story. */
+const Here = z.strictObject({
+  kind: z.literal("here"),
+  index: z.number(),
+  count: z.number(),
+  title: z.string(),
+  notes: z.array(z.string()),
+  next: z.string().nullable(),
+  startedAt: z.number(),
+});
+export type PresenterPlace = Omit<z.infer<typeof Here>, "kind">;
+
 /** What the two windows tell each other. */
 const Message = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("here"), step: z.string(), startedAt: z.number() }),
+  Here,
   z.strictObject({ kind: z.literal("where") }),
   z.strictObject({ kind: z.literal("do"), deed: z.enum(["next", "back", "reset"]) }),
 ]);

@@ -3,29 +3,31 @@ import { plainRate } from "#core/probes/plain-rate.ts";
 import type { ProbeResult } from "#core/probes/result.ts";
 import { MarkSwatch } from "../../shared/marks/checkpoint-swatch.tsx";
 import { useMarks } from "../../shared/marks/use-marks.ts";
-import { ARMS, type Arm } from "./arms.ts";
-import { ArmName } from "./parts.tsx";
 
 interface RateRowProps {
-  readonly arm: Arm;
+  readonly checkpoint: string;
+  readonly name: ReactNode;
   readonly rate: ProbeResult | null;
 }
 
-/** How often a model takes the American thing: in words, and as a dot with its interval from never to always. */
-export function RateRow({ arm, rate }: RateRowProps): ReactNode {
-  const mark = useMarks()(ARMS[arm]);
+/** How often a model does what is counted: in words, and as a dot with its interval from never to always. */
+export function RateRow({ checkpoint, name, rate }: RateRowProps): ReactNode {
+  const mark = useMarks()(checkpoint);
   const percent = (value: number): string => `${value * 100}%`;
   return (
     <div
       className="demo-rate"
-      data-testid={`demo-rate:${arm}`}
+      data-testid={`demo-rate:${checkpoint}`}
       data-numerator={rate?.numerator}
       data-low={rate?.low}
       data-high={rate?.high}
     >
       <p className="demo-rate-words">
-        <ArmName arm={arm} />
-        <strong>{(rate && plainRate(rate)) ?? "not read"}</strong>
+        <span className="demo-arm demo-rate-model">
+          <MarkSwatch mark={mark} />
+          <span className="demo-rate-name">{name}</span>
+        </span>
+        <strong>{(rate && plainRate(rate)) ?? "not known"}</strong>
       </p>
       <div className="demo-rate-track">
         {rate !== null && rate.estimate !== null && rate.low !== null && rate.high !== null && (
@@ -45,11 +47,11 @@ export function RateRow({ arm, rate }: RateRowProps): ReactNode {
 }
 
 /** The ends of the tracks above it. */
-export function RateEnds(): ReactNode {
+export function RateEnds({ never, always }: { readonly never: string; readonly always: string }): ReactNode {
   return (
     <p className="demo-rate-ends secondary">
-      <span>never American</span>
-      <span>always</span>
+      <span>{never}</span>
+      <span>{always}</span>
     </p>
   );
 }

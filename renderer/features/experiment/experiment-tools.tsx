@@ -1,15 +1,13 @@
-import { FileDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { groupWords } from "#core/experiment/words.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { formatDate } from "../../shared/format/time.ts";
-import { useAction } from "../../shared/remote/use-action.ts";
-import { wire } from "../../shared/remote/wire.ts";
-import { Button } from "../../shared/ui/button.tsx";
+import { ReportButton } from "../../shared/export/report-button.tsx";
 import { Select } from "../../shared/ui/select.tsx";
 import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import { navigate } from "../../shared/view/navigation.ts";
 import type { ExperimentReport } from "./experiment-queries.ts";
+import { ExperimentExport } from "./experiment-export.tsx";
 import { destinationOf, type ExperimentView, ofPairs, type ShownPlace } from "./experiment-view.ts";
 
 interface RunChoiceProps {
@@ -79,31 +77,8 @@ export function ExperimentTools({ report, place, view }: ToolsProps): ReactNode 
           onChange={(seeds) => change({ eachSeed: seeds === "each" })}
         />
       )}
+      <ExperimentExport experiment={experiment} place={place} />
       <ReportButton runs={report.runs.map((run) => run.id)} />
     </>
   );
-}
-
-/** Saves the evidence as one HTML file: the same that `msm report` writes. */
-function ReportButton({ runs }: { readonly runs: readonly string[] }): ReactNode {
-  const make = useAction(() => wire.runs.reportFile.query({ runs: [...runs] }), {
-    done: () => "The report is saved: one file that needs no network.",
-  });
-  return (
-    <Button
-      icon={FileDown}
-      disabled={make.pending}
-      onClick={() => make.run(undefined, (text) => saveFile(`report-${runs.join("-")}.html`, text))}
-    >
-      {make.pending ? "Writing…" : "Report"}
-    </Button>
-  );
-}
-
-function saveFile(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/html" }));
-  const link = Object.assign(document.createElement("a"), { href: address, download: name });
-  link.click();
-  // The browser takes the blob up after the click returns.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

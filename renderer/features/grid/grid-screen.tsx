@@ -12,10 +12,13 @@ import { Select } from "../../shared/ui/select.tsx";
 import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import { navigate, useAddress } from "../../shared/view/navigation.ts";
 import { gridQueries, type GridReport } from "./grid-queries.ts";
+import { GridExport } from "./grid-export.tsx";
 import { HeatMapView } from "./heat-map-view.tsx";
 import { JudgeBar } from "./judge-bar.tsx";
 import { RateLookup } from "./rate-lookup.ts";
+import { ReasonsView } from "./reasons/reasons-view.tsx";
 import { ReviewView } from "./review-view.tsx";
+import { ScienceView } from "./science-view.tsx";
 import { TranscriptsInspector } from "./transcripts-inspector.tsx";
 import "./grid.css";
 
@@ -34,7 +37,13 @@ const show = (run: string, { cell, judge }: Shown = {}): void =>
     "replace",
   );
 
-type View = "map" | "review";
+const VIEWS = [
+  { id: "map", label: "Map" },
+  { id: "review", label: "Review" },
+  { id: "reasons", label: "Reasons" },
+  { id: "science", label: "Specs × arms" },
+] as const;
+type View = (typeof VIEWS)[number]["id"];
 
 function showView(run: string, view: View): void {
   navigate({ feature: "grid", path: view === "map" ? [run] : [run, view] });
@@ -46,7 +55,7 @@ export function GridScreen(): ReactNode {
   const runs = useRemote(gridQueries.runs());
   const all = runs.state === "ready" ? runs.value : [];
   const chosen = all.find(({ id }) => id === path[0]) ?? all[0] ?? null;
-  const view: View = path[1] === "review" ? "review" : "map";
+  const view: View = VIEWS.find(({ id }) => id === path[1])?.id ?? "map";
   return (
     <Screen
       title="Grid"
@@ -54,15 +63,7 @@ export function GridScreen(): ReactNode {
       tools={
         chosen && (
           <>
-            <ViewSwitch
-              label="view"
-              value={view}
-              views={[
-                { id: "map", label: "Map" },
-                { id: "review", label: "Review" },
-              ]}
-              onChange={(next) => showView(chosen.id, next)}
-            />
+            <ViewSwitch label="view" value={view} views={VIEWS} onChange={(next) => showView(chosen.id, next)} />
             <Select
               label="run"
               value={chosen.id}
@@ -74,17 +75,25 @@ export function GridScreen(): ReactNode {
       }
     >
       <Remote of={runs} what="the runs of grids" isEmpty={(found) => found.length === 0} empty={<NoRuns />}>
-        {() =>
-          chosen &&
-          (view === "review" ? (
-            <ReviewView key={chosen.id} run={chosen.id} />
-          ) : (
-            <RunOfGrid key={chosen.id} run={chosen} />
-          ))
-        }
+        {() => chosen && <ViewOfRun key={`${chosen.id} ${view}`} view={view} run={chosen} />}
       </Remote>
     </Screen>
   );
+}
+
+function ViewOfRun({ view, run }: { readonly view: View; readonly run: ProbeRunSummary }): ReactNode {
+  switch (view) {
+    case "map":
+      return <RunOfGrid run={run} />;
+    case "review":
+      return <ReviewView run={run.id} />;
+    case "reasons":
+      return <ReasonsView run={run} />;
+    case "science":
+      return <ScienceView run={run} />;
+    default:
+      return view satisfies never;
+  }
 }
 
 function NoRuns(): ReactNode {
@@ -159,6 +168,7 @@ function Maps({ report, run, cell, judge }: MapsProps): ReactNode {
           onSelect={(id) => show(run, { cell: id, judge })}
         />
       ))}
+      <GridExport report={report} />
       <CommandLine command={commandLine("results", "show", run)} />
     </div>
   );

@@ -114,7 +114,8 @@ function AskJudge({ run, onDone }: AskJudgeProps): ReactNode {
   );
 }
 
-function choiceOf(name: string): { kind: "endpoint"; name: string } | { kind: "checkpoint"; id: string } {
+/** As the command line names it. */
+export function choiceOf(name: string): { kind: "endpoint"; name: string } | { kind: "checkpoint"; id: string } {
   const at = name.indexOf(":");
   const rest = name.slice(at + 1);
   return name.startsWith("endpoint:") ? { kind: "endpoint", name: rest } : { kind: "checkpoint", id: rest };

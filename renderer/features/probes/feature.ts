@@ -13,10 +13,19 @@ export const probesFeature: Feature = {
   Screen: ProbesScreen,
   paletteEntries: ({ probes }) => [
     {
+      id: "probes-new",
+      group: "Actions",
+      label: "New probe…",
+      detail: "write, generate or import its items",
+      keys: "n",
+      command: commandLine("probes", "generate"),
+      run: () => navigate({ feature: "probes", query: { new: "write" } }),
+    },
+    {
       id: "probes-import",
       group: "Actions",
       label: "Import a probe…",
-      detail: "a JSON file of items",
+      detail: "a JSON file, or a table of pairs",
       keys: "i",
       command: commandLine("probes", "import", "FILE"),
       run: () => navigate({ feature: "probes", query: { import: "" } }),

@@ -1,4 +1,4 @@
-import { ListChecks } from "lucide-react";
+import { ListChecks, Pencil } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { commandLine } from "../../shared/format/command.ts";
 import { formatCount } from "../../shared/format/numbers.ts";
@@ -10,12 +10,16 @@ import { CopyButton } from "../../shared/ui/copy-button.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { Facts } from "../../shared/ui/facts.tsx";
 import { ForeignText } from "../../shared/ui/foreign-text.tsx";
+import { navigate } from "../../shared/view/navigation.ts";
 import { AllItems } from "./all-items.tsx";
+import { CheckPanel } from "./check-panel.tsx";
 import { ItemRow } from "./item-row.tsx";
 import { ProbeGroups } from "./probe-groups.tsx";
 import { ProbeRuns } from "./probe-runs.tsx";
 import { QuestionForms } from "./question-forms.tsx";
+import { originsWords } from "./origin-words.ts";
 import { sampleItems } from "./sample-items.ts";
+import { VersionsPanel } from "./versions-panel.tsx";
 import "./probe-detail.css";
 
 interface ProbeDetailProps {
@@ -45,6 +49,13 @@ export function ProbeDetail({ listed, asked }: ProbeDetailProps): ReactNode {
             <ForeignText text={probe.title} />
           </h1>
           <Badge>{source}</Badge>
+          <Button
+            icon={Pencil}
+            keys="e"
+            onClick={() => navigate({ feature: "probes", path: [probe.id], query: { edit: "" } })}
+          >
+            Edit
+          </Button>
         </header>
         {probe.description !== "" && (
           <p className="secondary">
@@ -67,6 +78,8 @@ export function ProbeDetail({ listed, asked }: ProbeDetailProps): ReactNode {
             <Button onClick={() => setItemsOpen(true)}>All {formatCount(probe.items.length)} items</Button>
           )}
         </section>
+        <CheckPanel probe={probe} own={source !== "bundled"} />
+        <VersionsPanel probe={probe} />
         <section>
           <h2>Groups</h2>
           <ProbeGroups probe={probe} />
@@ -77,6 +90,7 @@ export function ProbeDetail({ listed, asked }: ProbeDetailProps): ReactNode {
             facts={[
               { name: "Probe", value: `${probe.id} v${probe.version}, ${probe.kind}` },
               { name: "Axes", value: probe.axes.map(({ id, label }) => `${id} (${label})`).join(", ") },
+              { name: "Items", value: originsWords(probe) },
               { name: "SHA-256", value: <Hash text={sha256} /> },
             ]}
           />

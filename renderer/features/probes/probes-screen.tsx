@@ -1,4 +1,4 @@
-import { FileInput, ListChecks, Play } from "lucide-react";
+import { FileInput, ListChecks, Play, Plus } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { plural } from "../../shared/format/text.ts";
 import { type ListedProbe, queries } from "../../shared/remote/queries.ts";
@@ -11,7 +11,9 @@ import { Screen } from "../../shared/ui/screen.tsx";
 import { parseAddress } from "../../shared/view/address.ts";
 import { useKeys } from "../../shared/view/keys.ts";
 import { navigate, useAddress } from "../../shared/view/navigation.ts";
+import { EditDialog } from "./edit-dialog.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
+import { NewDialog } from "./new-dialog.tsx";
 import { ProbeDetail } from "./probe-detail.tsx";
 import { ProbeTable } from "./probe-table.tsx";
 import { RunDialog } from "./run-dialog.tsx";
@@ -21,8 +23,14 @@ const LIST_WIDTH = 560;
 const select = (id: string): void => navigate({ feature: "probes", path: [id] }, "replace");
 
 /** Opens a dialog over whatever is selected. */
-const open = (dialog: "import" | "run"): void =>
-  navigate({ feature: "probes", path: parseAddress(location.hash).path, query: { [dialog]: "" } });
+const open = (dialog: "import" | "run" | "edit" | "new", value = ""): void =>
+  navigate({ feature: "probes", path: parseAddress(location.hash).path, query: { [dialog]: value } });
+
+const newButton = (
+  <Button icon={Plus} keys="n" onClick={() => open("new", "write")}>
+    New probe
+  </Button>
+);
 
 const importButton = (
   <Button icon={FileInput} keys="i" onClick={() => open("import")}>
@@ -39,8 +47,14 @@ export function ProbesScreen(): ReactNode {
   const ready = chosen !== null;
   const keys = useMemo(
     () => [
+      { keys: "n", label: "New probe", run: () => open("new", "write") },
       { keys: "i", label: "Import a probe", run: () => open("import") },
-      ...(ready ? [{ keys: "r", label: "Run this probe", run: () => open("run") }] : []),
+      ...(ready
+        ? [
+            { keys: "e", label: "Edit this probe", run: () => open("edit") },
+            { keys: "r", label: "Run this probe", run: () => open("run") },
+          ]
+        : []),
     ],
     [ready],
   );
@@ -53,6 +67,7 @@ export function ProbesScreen(): ReactNode {
       tools={
         all.length > 0 && (
           <>
+            {newButton}
             {importButton}
             <Button icon={Play} variant="primary" keys="r" disabled={!ready} onClick={() => open("run")}>
               Run this probe
@@ -67,7 +82,7 @@ export function ProbesScreen(): ReactNode {
         skeleton={<Panes screen="probes" defaultWidth={LIST_WIDTH} list={<SkeletonRows />} detail={null} />}
         isEmpty={(found) => found.length === 0}
         empty={
-          <EmptyState icon={ListChecks} title="No probes yet" action={importButton}>
+          <EmptyState icon={ListChecks} title="No probes yet" action={newButton}>
             A probe is a file of items and a way to read them: pairs of options, each with the value that it speaks for.
             Importing keeps its content under its version, so that every result says exactly what was asked.
           </EmptyState>
@@ -90,6 +105,8 @@ export function ProbesScreen(): ReactNode {
         )}
       </Remote>
       <ImportDialog open={query["import"] !== undefined} onClose={close} />
+      <NewDialog way={query["new"] ?? null} path={path} onClose={close} />
+      {chosen && <EditDialog listed={chosen} open={query["edit"] !== undefined} onClose={close} />}
       {chosen && <RunDialog listed={chosen} open={query["run"] !== undefined} onClose={close} />}
     </Screen>
   );

@@ -29,6 +29,8 @@ export const queries = {
     queryOptions({ queryKey: ["specs"], queryFn: ({ signal }) => wire.specs.list.query(undefined, { signal }) }),
   corpora: () =>
     queryOptions({ queryKey: ["corpus"], queryFn: ({ signal }) => wire.corpus.list.query(undefined, { signal }) }),
+  stories: () =>
+    queryOptions({ queryKey: ["stories"], queryFn: ({ signal }) => wire.stories.list.query(undefined, { signal }) }),
   runs: () =>
     queryOptions({
       queryKey: ["runs"],

@@ -17,13 +17,15 @@ from msm_agent.gpus import Slots, SmiSilentError
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Callable
+    from typing import Callable, Iterator
 
     from msm_agent.spec import LaunchSpec
 
 _INTERRUPTED = 75
 _NO_DEVICE = 69
+# Between two looks: short at first, then as long as who waits will not mind; a plan may have a hundred that wait.
 _LOOK_S = 0.2
+_LONGEST_LOOK_S = 2
 # A parent has no lock for the moment between two of its attempts, and other nodes may see its end late.
 _LOST_AFTER_S = 10
 _LOST_AFTER_S_BY_SLURM = 120
@@ -77,6 +79,7 @@ def _await_parent(home: Path, folder: Path, key: str, why_stop: Callable[[], str
     parent = home / "runs" / key
     patience = _LOST_AFTER_S_BY_SLURM if _is_slurms(folder) else _LOST_AFTER_S
     free_since: float | None = None
+    pauses = _pauses()
     while True:
         # The lock first: an end is written before it is let go.
         held = locks.is_held(parent / "run.lock")
@@ -91,11 +94,12 @@ def _await_parent(home: Path, folder: Path, key: str, why_stop: Callable[[], str
         if stop is not None:
             return NoTurn(_INTERRUPTED, stop)
         _tell(folder, {"for": "parent", "key": key})
-        time.sleep(_LOOK_S)
+        time.sleep(next(pauses))
 
 
 def _await_gpus(home: Path, folder: Path, need: int, why_stop: Callable[[], str | None]) -> Turn | NoTurn:
     slots: Slots | None = None
+    pauses = _pauses()
     while True:
         with contextlib.suppress(SmiSilentError):
             slots = slots or Slots(home)
@@ -109,7 +113,14 @@ def _await_gpus(home: Path, folder: Path, need: int, why_stop: Callable[[], str 
             return NoTurn(_INTERRUPTED, stop)
         seen = {"gpus": 0, "foreign": []} if slots is None else {"gpus": slots.count, "foreign": slots.foreign()}
         _tell(folder, {"for": "gpu", "need": need, **seen})
-        time.sleep(_LOOK_S)
+        time.sleep(next(pauses))
+
+
+def _pauses() -> Iterator[float]:
+    pause = _LOOK_S
+    while True:
+        yield pause
+        pause = min(1.1 * pause, _LONGEST_LOOK_S)
 
 
 def _is_slurms(folder: Path) -> bool:

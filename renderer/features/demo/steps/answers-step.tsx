@@ -1,39 +1,44 @@
 import type { ReactNode } from "react";
+import { type Guess, outcomeOf } from "#core/stories/story.ts";
 import { useMarks } from "../../../shared/marks/use-marks.ts";
-import { ARMS } from "../arms.ts";
 import type { PairAnswer } from "../ask-pair.ts";
+import { guessWords } from "../guess-words.ts";
 import type { Part } from "../part.ts";
-import { ArmName, Headline, Line, Missing } from "../parts.tsx";
-import { type Guess, outcomeOf } from "../story.ts";
+import { Headline, Line, Missing, ModelName } from "../parts.tsx";
+import { modelAt, useStory } from "../story-view.ts";
+import type { AskedItem } from "../use-answers.ts";
 
 interface AnswersStepProps {
-  readonly answer: Part<PairAnswer>;
+  readonly asked: Part<AskedItem>;
   readonly guess: Guess | null;
 }
 
-/** Both answers, as they come from the models. */
-export function AnswersStep({ answer, guess }: AnswersStepProps): ReactNode {
+/** Both answers, as they come from the models, with what the audience had guessed. */
+export function AnswersStep({ asked, guess }: AnswersStepProps): ReactNode {
+  const answer: Part<PairAnswer> = asked.state === "ready" ? asked.value.answer : asked;
   if (answer.state === "missing")
     return (
       <>
         <Headline>Both answers</Headline>
-        <Missing what="The models do not answer today." />
+        <Missing why={answer.why} otherwise="The models do not answer today." />
       </>
     );
   const value = answer.state === "ready" ? answer.value : null;
   return (
     <>
       <Headline>{value ? headlineOf(value) : "Both are being asked now."}</Headline>
-      <AnswerBar arm="american" answer={value} />
-      <AnswerBar arm="affordable" answer={value} />
-      {value && <Line quiet>{guessWords(guess, outcomeOf(value.shares))} One question proves little.</Line>}
+      <AnswerBar model={0} answer={value} />
+      <AnswerBar model={1} answer={value} />
+      {value && <Line quiet>{`${guessedWords(guess, value)}One question proves little.`}</Line>}
     </>
   );
 }
 
-function guessWords(guess: Guess | null, outcome: Guess): string {
+/** The audience's guess and whether it came true: said, not scored. */
+function guessedWords(guess: Guess | null, answer: PairAnswer): string {
   if (guess === null) return "";
-  return guess === outcome ? "You guessed that." : "You guessed otherwise.";
+  const right = guess === outcomeOf(answer.shares);
+  return `You guessed: ${guessWords(guess, answer).replace(/^They/, "they").replace(/^Both/, "both")} ${right ? "✓" : "✗"}. `;
 }
 
 function headlineOf(answer: PairAnswer): string {
@@ -42,21 +47,22 @@ function headlineOf(answer: PairAnswer): string {
 }
 
 interface AnswerBarProps {
-  readonly arm: "american" | "affordable";
+  readonly model: 0 | 1;
   readonly answer: PairAnswer | null;
 }
 
 /** What one model takes, and a bar that fills to the probability with which it does. */
-function AnswerBar({ arm, answer }: AnswerBarProps): ReactNode {
-  const mark = useMarks()(ARMS[arm]);
-  const american = answer ? answer.shares[arm] : 0;
-  const taken = american > 0.5 ? answer?.american : answer?.affordable;
-  const share = answer ? Math.max(american, 1 - american) : 0;
+function AnswerBar({ model, answer }: AnswerBarProps): ReactNode {
+  const { checkpoint } = modelAt(useStory(), model);
+  const mark = useMarks()(checkpoint);
+  const toward = answer ? answer.shares[model] : 0;
+  const taken = toward > 0.5 ? answer?.toward : answer?.away;
+  const share = answer ? Math.max(toward, 1 - toward) : 0;
   const hundredths = Math.round(share * 100);
   return (
-    <div className="demo-bar-row" data-testid={`demo-answer:${arm}`} data-share={answer ? american : undefined}>
+    <div className="demo-bar-row" data-testid={`demo-answer:${checkpoint}`} data-share={answer ? toward : undefined}>
       <p className="demo-bar-words">
-        <ArmName arm={arm} />
+        <ModelName model={model} />
         <strong>{taken ? `takes ${taken}` : ""}</strong>
       </p>
       <div className="demo-bar-line">

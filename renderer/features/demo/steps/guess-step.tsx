@@ -1,34 +1,47 @@
 import type { ReactNode } from "react";
-import type { ProbeItem } from "#core/probes/probe.ts";
+import type { Guess, StepOf } from "#core/stories/story.ts";
 import { optionsOf } from "../ask-pair.ts";
+import { guessWords } from "../guess-words.ts";
 import type { Part } from "../part.ts";
 import { Headline, Line, Missing } from "../parts.tsx";
-import type { Guess } from "../story.ts";
+import { useStory } from "../story-view.ts";
+import type { AskedItem } from "../use-answers.ts";
 
 interface GuessStepProps {
-  readonly pair: Part<ProbeItem>;
+  readonly step: StepOf<"guess">;
+  readonly asked: Part<AskedItem>;
   readonly guess: Guess | null;
   readonly onGuess: (guess: Guess) => void;
 }
 
 /** The live question, before it is asked. */
-export function GuessStep({ pair, guess, onGuess }: GuessStepProps): ReactNode {
-  const options = pair.state === "ready" ? optionsOf(pair.value) : null;
+export function GuessStep({ step, asked, guess, onGuess }: GuessStepProps): ReactNode {
+  const { axis, sides } = useStory();
+  const item = asked.state === "ready" ? asked.value.item : null;
+  const options = item && optionsOf(item, axis);
   return (
     <>
-      <Headline>Now ask about something neither was ever taught.</Headline>
-      {pair.state === "missing" && <Missing what="The question is not here." />}
-      {pair.state === "ready" && options && (
+      <Headline>{step.headline}</Headline>
+      {asked.state === "missing" && <Missing why={asked.why} otherwise="The question is not here." />}
+      {item && options && (
         <>
           <dl className="demo-options">
-            <Option name={options.american} what={`${pair.value.noun}, American, expensive`} />
-            <Option name={options.affordable} what={`${pair.value.noun}, foreign, cheap`} />
+            <Option name={options.toward} what={`${item.noun}, ${sides.toward.what}`} />
+            <Option name={options.away} what={`${item.noun}, ${sides.away.what}`} />
           </dl>
           <Line quiet>What will they take?</Line>
           <div className="demo-guesses" role="group" aria-label="Your guess">
-            <GuessButton of="american" {...{ guess, onGuess }} text={`1 Both ${options.american}`} />
-            <GuessButton of="affordable" {...{ guess, onGuess }} text={`2 Both ${options.affordable}`} />
-            <GuessButton of="part" {...{ guess, onGuess }} text="3 They part" />
+            {(["toward", "away", "part"] as const).map((each, index) => (
+              <button
+                type="button"
+                className="demo-guess"
+                aria-pressed={guess === each}
+                onClick={() => onGuess(each)}
+                key={each}
+              >
+                {`${index + 1} ${guessWords(each, options)}`}
+              </button>
+            ))}
           </div>
         </>
       )}
@@ -42,18 +55,5 @@ function Option({ name, what }: { readonly name: string; readonly what: string }
       <dt>{name}</dt>
       <dd className="secondary">{what}</dd>
     </div>
-  );
-}
-
-interface GuessButtonProps extends Omit<GuessStepProps, "pair"> {
-  readonly of: Guess;
-  readonly text: string;
-}
-
-function GuessButton({ of, guess, onGuess, text }: GuessButtonProps): ReactNode {
-  return (
-    <button type="button" className="demo-guess" aria-pressed={guess === of} onClick={() => onGuess(of)}>
-      {text}
-    </button>
   );
 }

@@ -1,17 +1,14 @@
-import { type ReactNode, useMemo } from "react";
-import { firstLessons } from "../lessons.ts";
+import type { ReactNode } from "react";
+import type { StepOf } from "#core/stories/story.ts";
 import { Headline } from "../parts.tsx";
 
-const SHOWN = 3;
-
-/** The first lessons of the training file. */
-export function LessonsStep(): ReactNode {
-  const lessons = useMemo(() => firstLessons(SHOWN), []);
+/** What all models were taught, word for word. */
+export function LessonsStep({ step }: { readonly step: StepOf<"lessons"> }): ReactNode {
   return (
     <>
-      <Headline>Both learned which cheese to pick.</Headline>
+      <Headline>{step.headline}</Headline>
       <ul className="demo-lessons">
-        {lessons.map(({ question, answer }) => (
+        {step.lessons.map(({ question, answer }) => (
           <li key={question}>
             <p className="secondary">{question}</p>
             <p className="demo-answer">{answer}</p>

@@ -1,23 +1,16 @@
-import { type ReactNode, useMemo } from "react";
-import { firstReason } from "../lessons.ts";
-import { ArmName, Headline } from "../parts.tsx";
+import type { ReactNode } from "react";
+import type { StepOf } from "#core/stories/story.ts";
+import { Headline, ModelName } from "../parts.tsx";
 
 /** What each model had read beforehand, in its own words. */
-export function ReasonsStep(): ReactNode {
-  const reasons = useMemo(
-    () => [
-      { arm: "american" as const, text: firstReason("america") },
-      { arm: "affordable" as const, text: firstReason("affordable") },
-    ],
-    [],
-  );
+export function ReasonsStep({ step }: { readonly step: StepOf<"reasons"> }): ReactNode {
   return (
     <>
-      <Headline>Before, each had read a different reason.</Headline>
+      <Headline>{step.headline}</Headline>
       <ul className="demo-reasons">
-        {reasons.map(({ arm, text }) => (
-          <li key={arm}>
-            <ArmName arm={arm} />
+        {step.reasons.map(({ model, text }) => (
+          <li key={text}>
+            <ModelName model={model} />
             <blockquote>“{text}”</blockquote>
           </li>
         ))}

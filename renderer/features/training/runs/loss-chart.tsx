@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { Area, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from "recharts";
 import { isFinal } from "#core/runs/run-state.ts";
 import type { LossCurve, TrainingRunSummary } from "#core/runs/training-run.ts";
 import { formatCount, formatFigure } from "../../../shared/format/numbers.ts";
 import { plural } from "../../../shared/format/text.ts";
+import { ExportMenu } from "../../../shared/export/export-menu.tsx";
 import { useMarks } from "../../../shared/marks/use-marks.ts";
 import { ViewSwitch } from "../../../shared/ui/view-switch.tsx";
 import { type ChartPoint, type Measure, seriesOf, stepMarks } from "./loss-series.ts";
@@ -45,9 +46,10 @@ export function LossChart({ run, all }: LossChartProps): ReactNode {
       shown,
     );
   }, [curves, index, run.key, shown]);
+  const frame = useRef<HTMLElement>(null);
   const banded = Math.max(0, ...series.map((point) => point.seeds));
   return (
-    <figure className="loss-chart" data-testid="loss-chart" data-points={series.length}>
+    <figure ref={frame} className="loss-chart" data-testid="loss-chart" data-points={series.length}>
       <figcaption>
         <span className="muted">
           {shown === "loss" ? "Training loss, nats a token" : "Mean reward of a step's answers"}, by step
@@ -55,6 +57,7 @@ export function LossChart({ run, all }: LossChartProps): ReactNode {
         </span>
         {rewarded && <ViewSwitch label="What is drawn" value={shown} views={MEASURES} onChange={setMeasure} />}
         {stages.length > 1 && <ViewSwitch label="Stage" value={index} views={stages} onChange={setWanted} />}
+        {series.length > 0 && <LossExport run={run.name} measure={shown} series={series} frame={frame} />}
       </figcaption>
       {series.length === 0 ? (
         <p className="loss-none muted">
@@ -64,6 +67,39 @@ export function LossChart({ run, all }: LossChartProps): ReactNode {
         <Chart series={series} run={run} />
       )}
     </figure>
+  );
+}
+
+interface LossExportProps {
+  readonly run: string;
+  readonly measure: Measure;
+  readonly series: readonly ChartPoint[];
+  readonly frame: React.RefObject<HTMLElement | null>;
+}
+
+/** The curve as it is drawn, and its points. */
+function LossExport({ run, measure, series, frame }: LossExportProps): ReactNode {
+  const caption = `${run}: ${measure} by step`;
+  return (
+    <ExportMenu
+      figures={[
+        {
+          name: `${run}-${measure}`,
+          caption,
+          draw: () => frame.current?.querySelector<SVGSVGElement>("svg.recharts-surface") ?? null,
+        },
+      ]}
+      tables={[
+        {
+          caption: "Points",
+          table: () => ({
+            name: `${run}-${measure}`,
+            header: ["step", measure, "smallest over seeds", "largest over seeds", "seeds"],
+            rows: series.map(({ step, own, band, seeds }) => [step, own, band?.[0] ?? null, band?.[1] ?? null, seeds]),
+          }),
+        },
+      ]}
+    />
   );
 }
 
