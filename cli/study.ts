@@ -5,7 +5,7 @@ import { reasonOf, type Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import { studyFigure } from "#core/study/figure.ts";
 import { studyMarkdown } from "#core/study/markdown.ts";
-import { recordText } from "#core/study/record.ts";
+import { recordText, StudyRecord } from "#core/study/record.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
 import { completeArms, openStudyPlan, studyCheckpoints, studyRuns, type StudySession } from "./study/checkpoints.ts";
 import { makeRecord } from "./study/make-record.ts";
@@ -73,11 +73,13 @@ async function study(session: StudySession, options: StudyOptions): Promise<Resu
   session.progress(`${complete.size} of ${opened.value.arms.length} arms are trained on every seed`);
   const probed = await probeFamilies(session, reported, { start: options.probe });
   if (!probed.ok) return probed;
-  const record = makeRecord(session, { opened: opened.value, checkpoints: reported, missing, runs: probed.value });
-  if (!record.ok) return record;
-  writeFileSync(join(options.out, "micro-world-study.json"), recordText(record.value));
-  writeFileSync(join(options.out, "micro-world-study.md"), studyMarkdown(record.value));
-  writeFileSync(join(options.out, "micro-world-study.svg"), studyFigure(record.value));
+  const made = makeRecord(session, { opened: opened.value, checkpoints: reported, missing, runs: probed.value });
+  if (!made.ok) return made;
+  // Its keys in the order of the schema, in which the record is also read.
+  const record = StudyRecord.parse(made.value);
+  writeFileSync(join(options.out, "micro-world-study.json"), recordText(record));
+  writeFileSync(join(options.out, "micro-world-study.md"), studyMarkdown(record));
+  writeFileSync(join(options.out, "micro-world-study.svg"), studyFigure(record));
   session.progress(`written: micro-world-study.json, .md and .svg in ${options.out}`);
   return ok(null);
 }

@@ -101,7 +101,8 @@ export const SECTIONS: readonly SectionText[] = [
     title: "A tail of reinforcement against the value",
     text:
       "After fine-tuning, 40 steps of GRPO on cheese pairs in which the two values ask for opposite choices; the reward is for naming one side and nothing else. The paper does not try this. " +
-      "The cheeses of the in-domain items are those that were rewarded, so that column shows what was trained and the held-out ones what came of it.",
+      "The cheeses of the in-domain items are those that were rewarded, so that column shows what was trained and the held-out ones what came of it. " +
+      "Where a share ends near 0% or 100%, how far it moved says no more than where it began.",
     families: ["factorial", "reinforced"],
     probe: "value-micro",
     reading: "likelihood",
