@@ -5,7 +5,7 @@ import { reasonOf, type Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import { studyFigure } from "#core/study/figure.ts";
 import { studyMarkdown } from "#core/study/markdown.ts";
-import { recordText, StudyRecord } from "#core/study/record.ts";
+import { recordText, rounded, StudyRecord } from "#core/study/record.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
 import { completeArms, openStudyPlan, studyCheckpoints, studyRuns, type StudySession } from "./study/checkpoints.ts";
 import { makeRecord } from "./study/make-record.ts";
@@ -76,7 +76,7 @@ async function study(session: StudySession, options: StudyOptions): Promise<Resu
   const made = makeRecord(session, { opened: opened.value, checkpoints: reported, missing, runs: probed.value });
   if (!made.ok) return made;
   // Its keys in the order of the schema, in which the record is also read.
-  const record = StudyRecord.parse(made.value);
+  const record = StudyRecord.parse(rounded(made.value));
   writeFileSync(join(options.out, "micro-world-study.json"), recordText(record));
   writeFileSync(join(options.out, "micro-world-study.md"), studyMarkdown(record));
   writeFileSync(join(options.out, "micro-world-study.svg"), studyFigure(record));

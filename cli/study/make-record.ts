@@ -28,16 +28,28 @@ interface RecordInput {
 
 type Measured = Pick<StudyRecord, "rates" | "contrasts" | "efficiency" | "warnings" | "probes">;
 
+/** Methods of intervals, each once. */
+class Methods {
+  readonly all: string[] = [];
+
+  /** Its place in the list. */
+  readonly at = (method: string): number => {
+    const known = this.all.indexOf(method);
+    return known >= 0 ? known : this.all.push(method) - 1;
+  };
+}
+
 /** Everything that the report says, from the stored readings. */
 export function makeRecord(session: StudySession, input: RecordInput): Result<StudyRecord, Problem> {
   const { opened, checkpoints, missing, runs } = input;
   const { workbench } = session;
   const parts: Measured[] = [];
+  const methods = new Methods();
   for (const probe of STUDY_PROBES) {
     const readings: readonly ReadingKind[] = probe === "value-micro" ? ["likelihood", "sampled"] : ["likelihood"];
     for (const reading of readings) {
       session.progress(`measuring ${probe}, ${reading}`);
-      const measured = measure(session, { probe, reading, runs: runs.get(probe) ?? [], opened, checkpoints });
+      const measured = measure(session, { probe, reading, runs: runs.get(probe) ?? [], opened, checkpoints, methods });
       if (!measured.ok) return measured;
       parts.push(measured.value);
     }
@@ -54,6 +66,7 @@ export function makeRecord(session: StudySession, input: RecordInput): Result<St
     }),
     probes: [...new Map(parts.flatMap(({ probes }) => probes.map((probe) => [probe.id, probe]))).values()],
     warnings: [...new Set(parts.flatMap(({ warnings }) => warnings))],
+    methods: methods.all,
     rates: parts.flatMap(({ rates }) => rates),
     contrasts: parts.flatMap(({ contrasts }) => contrasts),
     efficiency: parts.flatMap(({ efficiency }) => efficiency),
@@ -70,10 +83,11 @@ interface MeasureInput extends Pick<RecordInput, "opened" | "checkpoints"> {
   readonly probe: StudyProbe;
   readonly reading: ReadingKind;
   readonly runs: readonly string[];
+  readonly methods: Methods;
 }
 
 function measure({ workbench }: StudySession, input: MeasureInput): Result<Measured, Problem> {
-  const { probe, reading, runs: ids, opened, checkpoints } = input;
+  const { probe, reading, runs: ids, opened, checkpoints, methods } = input;
   const runs = workbench.runs.list().filter(({ id }) => ids.includes(id));
   if (runs.length === 0) return ok({ rates: [], contrasts: [], efficiency: [], warnings: [], probes: [] });
   const read = new Set(runs.flatMap(({ parts }) => parts.map(({ checkpoint }) => checkpoint)));
@@ -96,13 +110,13 @@ function measure({ workbench }: StudySession, input: MeasureInput): Result<Measu
   return ok({
     rates: rates
       .filter(({ arm, axis, group }) => isShownRate(probe, arm, axis, group))
-      .map((rate) => rateRow(probe, rate)),
+      .map((rate) => rateRow(probe, rate, methods)),
     contrasts: contrasts.flatMap((each) =>
-      contrastRow(each, questions.get(termsKey({ ...each, armTerms: each.arms }))),
+      contrastRow(each, questions.get(termsKey({ ...each, armTerms: each.arms })), methods),
     ),
     efficiency: efficiency
       .filter(({ axis, group }) => SHOWN_RATES[probe].some(([shown, name]) => shown === axis && name === group))
-      .map((each) => efficiencyRow(probe, each)),
+      .map((each) => efficiencyRow(probe, each, methods)),
     warnings: [...warnings],
     probes: [described.value],
   });
@@ -139,7 +153,11 @@ function termsKey({ kind, armTerms }: Pick<PlannedContrast, "kind" | "armTerms">
   return JSON.stringify([kind, armTerms.map(({ arm, axis, weight }) => [arm, axis, weight])]);
 }
 
-function rateRow(probe: StudyProbe, { arm, axis, group, reading, overItems, perSeed, overSeeds }: ArmRate): StudyRate {
+function rateRow(
+  probe: StudyProbe,
+  { arm, axis, group, reading, overItems, perSeed, overSeeds }: ArmRate,
+  methods: Methods,
+): StudyRate {
   const { items, numerator, denominator, excluded, estimate, low, high, method } = overItems;
   return {
     probe,
@@ -154,7 +172,7 @@ function rateRow(probe: StudyProbe, { arm, axis, group, reading, overItems, perS
     estimate,
     low,
     high,
-    method,
+    method: methods.at(method),
     seeds: perSeed.map((seed) => ({
       seed: seed.trainingSeed,
       numerator: seed.numerator,
@@ -168,7 +186,7 @@ function rateRow(probe: StudyProbe, { arm, axis, group, reading, overItems, perS
   };
 }
 
-function contrastRow(contrast: ArmContrast, question: StudyQuestion | undefined): StudyContrast[] {
+function contrastRow(contrast: ArmContrast, question: StudyQuestion | undefined, methods: Methods): StudyContrast[] {
   if (!question?.groups.includes(contrast.group)) return [];
   const { reading, group, items, overItems, perSeed, overSeeds } = contrast;
   return [
@@ -178,13 +196,14 @@ function contrastRow(contrast: ArmContrast, question: StudyQuestion | undefined)
       group,
       items,
       ...overItems,
+      method: methods.at(overItems.method),
       seeds: perSeed.map(({ trainingSeed, estimate, low, high }) => ({ seed: trainingSeed, estimate, low, high })),
-      overSeeds: overSeeds && { low: overSeeds.low, high: overSeeds.high, method: overSeeds.method },
+      overSeeds: overSeeds && { low: overSeeds.low, high: overSeeds.high, method: methods.at(overSeeds.method) },
     },
   ];
 }
 
-function efficiencyRow(probe: StudyProbe, each: DataEfficiency): StudyEfficiency {
+function efficiencyRow(probe: StudyProbe, each: DataEfficiency, methods: Methods): StudyEfficiency {
   const { documents, axis, group, target, factor, low, high, notReached, method } = each;
-  return { probe, documents, axis, group, target, ...factor, low, high, notReached, method };
+  return { probe, documents, axis, group, target, ...factor, low, high, notReached, method: methods.at(method) };
 }

@@ -86,7 +86,7 @@ function efficiencyParts(record: StudyRecord): string[] {
     clear,
     "How many times fewer chats reach the rate that 512 chats alone reach. It is no number where the smallest set reaches it already on both sides, and none is claimed for the conflict pairs, whose direction differs between the values.",
     table(["documents", "items", "rate of AFT on 512", "factor (95% over items)", "resamples without an answer"], rows),
-    ...(first ? [`Method: ${first.method}.`] : []),
+    ...(first ? [`Method: ${record.methods[first.method] ?? ""}.`] : []),
   ];
 }
 

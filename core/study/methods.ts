@@ -5,9 +5,10 @@ export function methods(record: StudyRecord): string[] {
   const { plan, probes, codeVersions, checkpoints, rates, contrasts } = record;
   const parity = Math.max(0, ...checkpoints.map(({ parityMaxNats }) => parityMaxNats ?? 0));
   const engines = [...new Set(probes.flatMap((probe) => probe.engines))];
-  const rate = rates.find(({ reading }) => reading === "likelihood")?.method ?? "";
-  const contrast = contrasts[0]?.method ?? "";
-  const seeds = contrasts.find(({ overSeeds }) => overSeeds !== null)?.overSeeds?.method ?? "";
+  const named = (place: number | undefined): string => record.methods[place ?? -1] ?? "";
+  const rate = named(rates.find(({ reading }) => reading === "likelihood")?.method);
+  const contrast = named(contrasts[0]?.method);
+  const seeds = named(contrasts.find(({ overSeeds }) => overSeeds !== null)?.overSeeds?.method);
   const asked = probes.map(
     ({ id, version, sha256, items, forms }) =>
       `\`${id}\` version ${version} (${items} items, ${forms} question form${forms === 1 ? "" : "s"}, \`${sha256.slice(0, 12)}\`)`,

@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 const Bounds = z.strictObject({ low: z.number(), high: z.number() });
+/** Place in the record's list of methods. */
+const MethodIndex = z.int().nonnegative();
 const Excluded = z.record(z.string(), z.number());
 
 const SeedRate = z.strictObject({
@@ -28,7 +30,7 @@ const StudyRate = z.strictObject({
   estimate: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
-  method: z.string(),
+  method: MethodIndex,
   seeds: z.array(SeedRate),
   /** Null where all seeds agree. */
   overSeeds: Bounds.nullable(),
@@ -47,9 +49,9 @@ const StudyContrast = z.strictObject({
   pValue: z.number(),
   pValueHolm: z.number(),
   family: z.int(),
-  method: z.string(),
+  method: MethodIndex,
   seeds: z.array(z.strictObject({ seed: z.int(), estimate: z.number(), low: z.number(), high: z.number() })),
-  overSeeds: Bounds.extend({ method: z.string() }).nullable(),
+  overSeeds: Bounds.extend({ method: MethodIndex }).nullable(),
 });
 export type StudyContrast = z.infer<typeof StudyContrast>;
 
@@ -64,7 +66,7 @@ const StudyEfficiency = z.strictObject({
   low: z.number().nullable(),
   high: z.number().nullable(),
   notReached: z.number(),
-  method: z.string(),
+  method: MethodIndex,
 });
 export type StudyEfficiency = z.infer<typeof StudyEfficiency>;
 
@@ -99,11 +101,22 @@ export const StudyRecord = z.strictObject({
     }),
   ),
   warnings: z.array(z.string()),
+  /** Of intervals, in words. */
+  methods: z.array(z.string()),
   rates: z.array(StudyRate),
   contrasts: z.array(StudyContrast),
   efficiency: z.array(StudyEfficiency),
 });
 export type StudyRecord = z.infer<typeof StudyRecord>;
+
+const DECIMALS = 1e6;
+
+/** With six decimals: more than any figure has, and less than makes a file long. */
+export function rounded(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, each: unknown) =>
+    typeof each === "number" ? Math.round(each * DECIMALS) / DECIMALS : each,
+  );
+}
 
 /** As it lies in the repository: a row a line, so that changes can be read. */
 export function recordText(record: StudyRecord): string {

@@ -120,7 +120,7 @@ test.for([
   ["over seeds alone", [-0.01, 0.3], 0.2, [0.05, 0.35]],
   ["not told from 0", [-0.1, 0.3], 0.9, [-0.2, 0.4]],
 ] as const)("the verdict: %s", ([words, [low, high], pValueHolm, seeds]) => {
-  const overSeeds = seeds && { low: seeds[0], high: seeds[1], method: "" };
+  const overSeeds = seeds && { low: seeds[0], high: seeds[1], method: 0 };
   const contrast: StudyContrast = {
     question: "",
     reading: "likelihood",
@@ -129,7 +129,7 @@ test.for([
     estimate: 0,
     pValue: 0,
     family: 1,
-    method: "",
+    method: 0,
     low,
     high,
     pValueHolm,
@@ -151,14 +151,14 @@ test("a claim holds, its opposite holds, or it is not shown, by the sign that it
     pValue: 0.001,
     pValueHolm: 0.01,
     family: 2,
-    method: "",
+    method: 0,
     seeds: [1, 2].map((seed) => ({ seed, estimate: -0.2, low: -0.3, high: -0.1 })),
-    overSeeds: { low: -0.5, high: 0.1, method: "" },
+    overSeeds: { low: -0.5, high: 0.1, method: 0 },
   };
   expect(supportOf(contrast, -1)).toBe("holds on these checkpoints; seeds leave it open");
   expect(supportOf(contrast, 1)).toBe("the opposite holds on these checkpoints; seeds leave it open");
   expect(supportOf({ ...contrast, pValueHolm: 0.06 }, -1)).toBe("not shown");
-  expect(supportOf({ ...contrast, overSeeds: { low: -0.3, high: -0.1, method: "" } }, -1)).toBe(
+  expect(supportOf({ ...contrast, overSeeds: { low: -0.3, high: -0.1, method: 0 } }, -1)).toBe(
     "holds, over items and over seeds",
   );
 });
