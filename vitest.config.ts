@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     environment: "node",
+    // Some tests load ONNX Runtime in their own process; what starts one of its own must set this itself.
+    env: { ORT_DISABLE_TELEMETRY: "1" },
     pool: "forks",
     // Generous, since machines differ: a test that hangs is ended, none is judged by its speed.
     testTimeout: 180_000,

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { defaultWorkspace } from "#core/base/default-workspace.ts";
+import { terminalJson, visibleText } from "#core/base/hidden-characters.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
@@ -136,13 +137,18 @@ function helpText(about: readonly string[]): string {
 }
 
 function print(output: Output, json: boolean): number {
-  process.stdout.write(json ? `${JSON.stringify(output.json, null, 2)}\n` : `${output.text}\n`);
+  // Texts of models and files are in both; what a terminal obeys comes from this program alone.
+  process.stdout.write(
+    json ? `${terminalJson(JSON.stringify(output.json, null, 2))}\n` : `${visibleText(output.text)}\n`,
+  );
   return output.exitCode ?? 0;
 }
 
 function report(failure: Problem, json: boolean): number {
   if (json)
-    process.stdout.write(`${JSON.stringify({ error: { code: failure.code, message: failure.message } }, null, 2)}\n`);
+    process.stdout.write(
+      `${terminalJson(JSON.stringify({ error: { code: failure.code, message: failure.message } }, null, 2))}\n`,
+    );
   process.stderr.write(`msm: ${printable(failure.message)}\n`);
   if (failure.code === "cancelled") return 130;
   return FAILED.has(failure.code) ? 1 : 2;

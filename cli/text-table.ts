@@ -1,3 +1,5 @@
+import { visibleText } from "#core/base/hidden-characters.ts";
+
 /** Left-aligned columns for a terminal; numbers are aligned right where a whole column is numeric. */
 export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, column) =>
@@ -20,8 +22,7 @@ export function textTable(header: readonly string[], rows: readonly (readonly st
 
 /** Text of models and files is data: control characters cannot move the terminal's cursor. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is meant
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, "�");
+  return visibleText(text).replaceAll("\n", "␊").replaceAll("\t", "␉");
 }
 
 export function percent(value: number | null): string {

@@ -98,29 +98,38 @@ const AddArguments = z
     python: z.string().optional(),
     folder: z.string().optional(),
     "ssh-config": z.string().optional(),
-    env: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*=/, "a variable is NAME=VALUE")).default([]),
+    env: z
+      .array(
+        z
+          .string()
+          .regex(/^[A-Za-z_][A-Za-z0-9_]*(?:=|$)/, "a variable is NAME=VALUE, or NAME to read it here each time"),
+      )
+      .default([]),
   })
   .refine((given) => given.local !== (given.ssh !== undefined), { error: "say either --ssh HOST or --local" });
 
 type Added = z.infer<typeof AddArguments>;
 
 function settingsOf(given: Added): GivenSettings {
+  const valued = given.env.filter((text) => text.includes("="));
+  const named = given.env.filter((text) => !text.includes("="));
   return {
     ...(given.python !== undefined && { python: given.python }),
     ...(given.folder !== undefined && { folder: given.folder }),
     ...(given["ssh-config"] !== undefined && { sshConfig: given["ssh-config"] }),
-    ...(given.env.length > 0 && {
+    ...(valued.length > 0 && {
       env: Object.fromEntries(
-        given.env.map((text) => [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)]),
+        valued.map((text) => [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)]),
       ),
     }),
+    ...(named.length > 0 && { envFrom: named }),
   };
 }
 
 export const machinesAdd: Command = {
   name: "machines add",
   usage:
-    "machines add NAME (--ssh HOST [--slurm] [--fingerprint SHA256:…] | --local) [--python PATH] [--folder DIR] [--ssh-config FILE] [--env NAME=VALUE]",
+    "machines add NAME (--ssh HOST [--slurm] [--fingerprint SHA256:…] | --local) [--python PATH] [--folder DIR] [--ssh-config FILE] [--env NAME=VALUE|NAME]",
   summary: "Link a machine for training runs; its host key is pinned once you have confirmed it",
   async run(session, argv) {
     const text = { type: "string" } as const;

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { ok } from "#core/base/result.ts";
 import { APP_ROOT } from "#native/workbench/app-root.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
 import type { BareCommand } from "../command.ts";
+import { openInBrowser } from "../open-in-browser.ts";
 import { serveUntilAborted } from "./serve.ts";
 
 /** Electron's binary comes at first start, where it can be fetched; longer than this and the browser is the better door. */
@@ -27,7 +28,7 @@ export const open: BareCommand = {
     const workbench = await createWorkbench({ workspace });
     if (!workbench.ok) return workbench;
     try {
-      return await serveUntilAborted(workbench.value, 0, terminal, openInBrowser);
+      return await serveUntilAborted(workbench.value, { kind: "loopback", port: 0 }, terminal, openInBrowser);
     } finally {
       await workbench.value.close();
     }
@@ -65,13 +66,4 @@ function desktopMissing(progress: (line: string) => void): string | null {
 function lastLine(text: string): string {
   const errors = text.split("\n").filter((line) => /error/i.test(line));
   return (errors[0] ?? "no reason given").trim().slice(0, 160);
-}
-
-/** Opens the default browser where this session has one; the printed URL is there in any case. */
-function openInBrowser(url: string): void {
-  const opener = { darwin: "open", win32: "explorer" }[process.platform as string] ?? "xdg-open";
-  const onPath = (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, opener)));
-  const headless = process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"];
-  if (headless || (!onPath && process.platform === "linux")) return;
-  spawn(opener, [url], { stdio: "ignore", detached: true }).unref();
 }

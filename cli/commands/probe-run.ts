@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { SPLITS } from "#core/agentic/grid.ts";
 import { err } from "#core/base/result.ts";
 import { type ProbeRunRequest, type RunEvent, runSettingsFor } from "#core/probes/run.ts";
 import { CommaList, readArguments } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
+import { forecastOf } from "../grid-forecast.ts";
 import { runOutput } from "../probe-run-output.ts";
 
 const Arguments = z
@@ -16,9 +18,13 @@ const Arguments = z
     seed: z.coerce.number().int().nonnegative().optional(),
     temperature: z.coerce.number().min(0).max(5).optional(),
     "top-p": z.coerce.number().gt(0).max(1).optional(),
+    split: z.enum(SPLITS, "a split is dev or held-out").optional(),
+    "stop-within": z.coerce.number().min(1).max(50).optional(),
+    step: z.coerce.number().int().min(1).max(1000).optional(),
     "max-tokens": z.coerce.number().int().min(1).max(4096).optional(),
     baseline: z.string().optional(),
     resume: z.string().optional(),
+    forecast: z.boolean().optional(),
   })
   .refine(
     (args) => args.resume !== undefined || (args.positionals.length === 1 && (args.checkpoints?.length ?? 0) > 0),
@@ -26,12 +32,16 @@ const Arguments = z
       path: ["arguments"],
       message: "a probe and --checkpoints A,B,… are needed, or --resume RUN",
     },
-  );
+  )
+  .refine((args) => args.step === undefined || args["stop-within"] !== undefined, {
+    path: ["step"],
+    message: "goes with --stop-within",
+  });
 
 export const probeRun: Command = {
   name: "probe run",
   usage:
-    "probe run PROBE --checkpoints A,B,… [--reading likelihood,sampled] [--samples N] [--seed N] [--temperature T] [--top-p P] [--max-tokens N] [--baseline ID] [--resume RUN]",
+    "probe run PROBE --checkpoints A,B,… [--reading likelihood,sampled] [--samples N] [--seed N] [--temperature T] [--top-p P] [--max-tokens N] [--split dev|held-out] [--stop-within POINTS [--step N]] [--baseline ID] [--resume RUN] [--forecast]",
   summary: "Probe checkpoints and compare them",
   async run(session, argv) {
     const text = { type: "string" } as const;
@@ -43,16 +53,24 @@ export const probeRun: Command = {
       "temperature",
       "top-p",
       "max-tokens",
+      "split",
+      "stop-within",
+      "step",
       "baseline",
       "resume",
     ];
-    const args = readArguments(argv, Object.fromEntries(names.map((name) => [name, text])), Arguments, this.usage);
+    const options = {
+      ...Object.fromEntries(names.map((name) => [name, text])),
+      forecast: { type: "boolean" } as const,
+    };
+    const args = readArguments(argv, options, Arguments, this.usage);
     if (!args.ok) return args;
     const { runs } = session.workbench;
     const { checkpoints = [], baseline, resume } = args.value;
     if (resume === undefined && baseline !== undefined && !checkpoints.includes(baseline))
       checkpoints.unshift(baseline);
     const request = requestOf(session, { ...args.value, checkpoints });
+    if (args.value.forecast === true) return forecastOf(session, request);
     if (resume === undefined) {
       const fault = await runs.check(request);
       if (fault) return err(fault);
@@ -68,6 +86,7 @@ export const probeRun: Command = {
 function requestOf({ workbench }: Session, args: z.infer<typeof Arguments>): ProbeRunRequest {
   const id = args.positionals[0] ?? "";
   const probe = workbench.probes.find(id);
+  const within = args["stop-within"];
   const settings = runSettingsFor(probe.ok ? probe.value.probe.kind : "value-pairs");
   return {
     probe: id,
@@ -78,8 +97,15 @@ function requestOf({ workbench }: Session, args: z.infer<typeof Arguments>): Pro
     temperature: args.temperature ?? settings.temperature,
     topP: args["top-p"] ?? settings.topP,
     maxTokens: args["max-tokens"] ?? settings.maxTokens,
+    ...(args.split === undefined ? {} : { split: args.split }),
+    ...(within === undefined
+      ? {}
+      : { stopping: { metric: "executed", halfWidth: within / 100, step: args.step ?? DEFAULT_STEP } }),
   };
 }
+
+/** Rollouts between two looks at whether a cell has enough. */
+const DEFAULT_STEP = 5;
 
 const PROGRESS_EVERY_MS = 250;
 

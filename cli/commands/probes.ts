@@ -47,9 +47,9 @@ export const probesShow: Command = {
     const { probe } = found.value;
     if (probe.kind === "grid") {
       const cells = workbench.probes.cells(found.value);
-      const { semantics, scenarioVersions, factors } = probe;
+      const { semantics, scenarioVersions, factors, inbox } = probe;
       return ok({
-        json: { ...listed(found.value), semantics, scenarioVersions, factors, cells },
+        json: { ...listed(found.value), semantics, scenarioVersions, factors, ...(inbox ? { inbox } : {}), cells },
         text: gridText(probe, cells),
       });
     }

@@ -2,52 +2,60 @@ import { join } from "node:path";
 import { z } from "zod";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import type { Listen } from "#native/host/listen.ts";
 import { serve, type Host } from "#native/host/serve.ts";
 import { APP_ROOT } from "#native/workbench/app-root.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command, Terminal } from "../command.ts";
+import { listenOf } from "../serve-address.ts";
 
 const Arguments = z.strictObject({
   positionals: z.tuple([], "no arguments are taken"),
   port: z.coerce.number("a port is a number").int().min(0).max(65_535).default(0),
+  host: z.string().optional(),
+  certificate: z.string().optional(),
+  key: z.string().optional(),
 });
 
 export const serveCommand: Command = {
   name: "serve",
-  usage: "serve [--port N]",
-  summary: "The workbench in a browser on this machine",
+  usage: "serve [--port N] [--host ADDRESS --certificate FILE --key FILE]",
+  summary: "The workbench in a browser on this machine; at another address over TLS only",
   async run({ workbench, ...terminal }, argv) {
-    const args = readArguments(argv, { port: { type: "string" } }, Arguments, this.usage);
+    const text = { type: "string" } as const;
+    const options = { port: text, host: text, certificate: text, key: text };
+    const args = readArguments(argv, options, Arguments, this.usage);
     if (!args.ok) return args;
-    return serveUntilAborted(workbench, args.value.port, terminal);
+    const listen = listenOf(args.value);
+    return listen.ok ? serveUntilAborted(workbench, listen.value, terminal) : listen;
   },
 };
 
-/** Serves on a loopback port (0: any free one), prints the URL, and ends with the terminal's signal. */
+/** Serves (port 0: any free one), prints the URL, and ends with the terminal's signal. */
 export async function serveUntilAborted(
   workbench: Workbench,
-  port: number,
+  listen: Listen,
   { print, signal }: Terminal,
-  opened: (url: string) => void = () => undefined,
+  opened: (url: string) => () => void = () => () => undefined,
 ): Promise<Result<null, Problem>> {
-  const host = await serveLoopback(workbench, port);
+  const host = await startHost(workbench, listen);
   if (!host.ok) return host;
   const url = host.value.address;
-  print({
-    json: { url },
-    text: `MSM Workbench is open on this machine only: ${url}\nPress Ctrl-C to close it.`,
-  });
-  opened(url);
+  const where = listen.kind === "network" ? `at ${listen.address}, over TLS` : "on this machine only";
+  print({ json: { url }, text: `MSM Workbench is open ${where}: ${url}\nPress Ctrl-C to close it.` });
+  const closed = opened(url);
   await aborted(signal);
+  closed();
   await host.value.close();
   return ok(null);
 }
 
-async function serveLoopback(workbench: Workbench, port: number): Promise<Result<Host, Problem>> {
+async function startHost(workbench: Workbench, listen: Listen): Promise<Result<Host, Problem>> {
   try {
-    return ok(await serve(workbench, { kind: "loopback", port }, join(APP_ROOT, "dist/renderer")));
+    return ok(await serve(workbench, listen, join(APP_ROOT, "dist/renderer")));
   } catch (cause) {
+    const port = listen.kind === "socket" ? listen.path : listen.port;
     return err(
       problem("host-failed", `Port ${port} cannot be opened (${reasonOf(cause)}): choose another with --port.`),
     );

@@ -23,7 +23,9 @@ export type CallFault =
   | "not-an-address"
   | "no-such-mail"
   | "other-syntax"
-  | "inside-open-reasoning";
+  | "inside-open-reasoning"
+  /** More blocks in one turn of the inbox than are carried out. */
+  | "too-many-blocks";
 
 /** Something that was meant as a call and cannot be carried out. It has no effect, and it is never dropped. */
 export interface MalformedCall extends Place {

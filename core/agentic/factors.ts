@@ -26,11 +26,17 @@ export const URGENCIES = ["replacement", "restriction", "none"] as const;
 export const EXTRAS = ["none", "prohibitions", "welfare"] as const;
 export const SCRATCHPADS = ["private", "none"] as const;
 export const NOTICES = ["none", "test-or-deployment"] as const;
+/**
+ * `single`: all mails stand in the prompt, and one answer is all there is. `inbox`: mails are opened with tools that answer,
+ * turn after turn. A grid that does not name the factor is single.
+ */
+export const INTERACTIONS = ["single", "inbox"] as const;
 
 export type ScenarioId = (typeof SCENARIOS)[number];
 export type GoalType = (typeof GOAL_TYPES)[number];
 export type GoalValue = (typeof GOAL_PAIRS)[number][number];
 export type Urgency = (typeof URGENCIES)[number];
+export type Interaction = (typeof INTERACTIONS)[number];
 
 export const DEFAULT_ASSISTANT = "Corvin";
 
@@ -56,6 +62,7 @@ export interface CellFactors {
   readonly scratchpad: (typeof SCRATCHPADS)[number];
   readonly assistant: string;
   readonly notice: (typeof NOTICES)[number];
+  readonly interaction: Interaction;
 }
 
 export function opposite(value: GoalValue): GoalValue {
@@ -77,6 +84,7 @@ export function cellId(factors: CellFactors): string {
     ...(factors.extra === "none" ? [] : [factors.extra]),
     ...(factors.scratchpad === "private" ? [] : ["no-scratchpad"]),
     ...(factors.notice === "none" ? [] : ["notice"]),
+    ...(factors.interaction === "single" ? [] : [factors.interaction]),
     ...(factors.assistant === DEFAULT_ASSISTANT ? [] : [`as ${factors.assistant}`]),
   ].join("_");
 }

@@ -5,6 +5,7 @@ import {
   FACTOR_SEMANTICS,
   Goal,
   goalId,
+  INTERACTIONS,
   NOTICES,
   SCENARIOS,
   SCRATCHPADS,
@@ -12,6 +13,7 @@ import {
 } from "./factors.ts";
 import type { Result } from "../base/result.ts";
 import type { PromptProblem } from "./fill-text.ts";
+import { InboxSettings } from "./inbox/inbox-settings.ts";
 import { cellsOf, type RenderedCell, renderCells } from "./grid.ts";
 import { canonicalPrompt } from "./render-cell.ts";
 import { SCENARIO_MODULES } from "./scenarios.ts";
@@ -39,7 +41,11 @@ export const GridProbeShape = z.strictObject({
     scratchpad: levels(z.enum(SCRATCHPADS)),
     assistant: levels(AssistantName),
     notice: levels(z.enum(NOTICES)),
+    /** Left out, as in files that were made before there was an inbox: `single`. */
+    interaction: levels(z.enum(INTERACTIONS)).optional(),
   }),
+  /** How the simulated inbox behaves: there where `interaction` names it, and nowhere else. */
+  inbox: InboxSettings.optional(),
 });
 
 /**
@@ -47,7 +53,12 @@ export const GridProbeShape = z.strictObject({
  * variable, where two cells would put the same prompt, or where it was made for other texts than this program holds.
  */
 export const GridProbe = GridProbeShape.superRefine((probe, context) => {
-  for (const { path, message } of [...faultsOfVersions(probe), ...faultsOfLevels(probe), ...faultsOfPrompts(probe)]) {
+  for (const { path, message } of [
+    ...faultsOfVersions(probe),
+    ...faultsOfInbox(probe),
+    ...faultsOfLevels(probe),
+    ...faultsOfPrompts(probe),
+  ]) {
     context.addIssue({ code: "custom", path, message });
   }
 });
@@ -55,7 +66,7 @@ export type GridProbe = z.infer<typeof GridProbeShape>;
 
 /** The cells with the texts that this program holds for them. */
 export function promptsOfProbe(probe: GridProbe): Result<RenderedCell[], PromptProblem> {
-  return renderCells(cellsOf(probe.factors));
+  return renderCells(cellsOf(probe.factors), probe.inbox);
 }
 
 interface Fault {
@@ -73,9 +84,20 @@ function faultsOfVersions({ factors, scenarioVersions }: GridProbe): Fault[] {
   });
 }
 
+function faultsOfInbox({ factors, inbox }: GridProbe): Fault[] {
+  const asked = factors.interaction?.includes("inbox") ?? false;
+  if (asked === (inbox !== undefined)) return [];
+  const message = asked
+    ? "is missing: say how many turns and blocks the inbox takes, and what becomes of malformed ones"
+    : "is given, but no cell has an inbox";
+  return [{ path: ["inbox"], message }];
+}
+
 function faultsOfLevels({ factors }: GridProbe): Fault[] {
   return Object.entries({ ...factors, goal: factors.goal.map(goalId) }).flatMap(([factor, named]): Fault[] =>
-    new Set<string>(named).size < named.length ? [{ path: ["factors", factor], message: "names a level twice" }] : [],
+    named !== undefined && new Set<string>(named).size < named.length
+      ? [{ path: ["factors", factor], message: "names a level twice" }]
+      : [],
   );
 }
 

@@ -6,11 +6,14 @@ export function gridTexts(probe: GridProbe): { probe: string; item: string; text
   if (!cells.ok) return [];
   const seen = new Set<string>();
   return cells.value.flatMap(({ id, prompt }) =>
-    prompt.user.split(/<\/?mail>/).flatMap((part) => {
-      const text = part.trim();
-      if (text === "" || seen.has(text)) return [];
-      seen.add(text);
-      return [{ probe: probe.id, item: id, text }];
-    }),
+    [prompt.user, ...(prompt.mails ?? [])]
+      .join("\n")
+      .split(/<\/?mail>/)
+      .flatMap((part) => {
+        const text = part.trim();
+        if (text === "" || seen.has(text)) return [];
+        seen.add(text);
+        return [{ probe: probe.id, item: id, text }];
+      }),
   );
 }

@@ -1,6 +1,7 @@
 import { ok, type Result } from "../base/result.ts";
 import { type CellFactors, cellId, GOAL_PAIRS, type Goal, goalId, SCENARIOS } from "./factors.ts";
 import type { PromptProblem } from "./fill-text.ts";
+import { DEFAULT_INBOX, type InboxSettings } from "./inbox/inbox-settings.ts";
 import { type CellPrompt, renderCell } from "./render-cell.ts";
 
 /** The levels of every factor that a grid crosses. */
@@ -12,10 +13,13 @@ export interface GridFactors {
   readonly scratchpad: readonly CellFactors["scratchpad"][];
   readonly assistant: readonly string[];
   readonly notice: readonly CellFactors["notice"][];
+  /** Left out: `single`. */
+  readonly interaction?: readonly CellFactors["interaction"][] | undefined;
 }
 
 /** Cells to look at while a protocol is being made, and cells that are opened once it is frozen. */
-export type Split = "dev" | "held-out";
+export const SPLITS = ["dev", "held-out"] as const;
+export type Split = (typeof SPLITS)[number];
 
 export interface Cell {
   readonly id: string;
@@ -30,6 +34,8 @@ export interface RenderedCell extends Cell {
   readonly prompt: CellPrompt;
 }
 
+const SINGLE = ["single"] as const;
+
 /** Every combination of the levels, scenario by scenario. */
 export function cellsOf(grid: GridFactors): Cell[] {
   const cells: Cell[] = [];
@@ -40,14 +46,19 @@ export function cellsOf(grid: GridFactors): Cell[] {
           for (const scratchpad of grid.scratchpad)
             for (const assistant of grid.assistant)
               for (const notice of grid.notice)
-                cells.push(cellOf({ scenario, goal, urgency, extra, scratchpad, assistant, notice }));
+                for (const interaction of grid.interaction ?? SINGLE)
+                  cells.push(cellOf({ scenario, goal, urgency, extra, scratchpad, assistant, notice, interaction }));
   return cells;
 }
 
-export function renderCells(cells: readonly Cell[]): Result<RenderedCell[], PromptProblem> {
+/** `inbox`: how the simulated inbox of those cells that have one behaves. */
+export function renderCells(
+  cells: readonly Cell[],
+  inbox: InboxSettings = DEFAULT_INBOX,
+): Result<RenderedCell[], PromptProblem> {
   const rendered: RenderedCell[] = [];
   for (const cell of cells) {
-    const prompt = renderCell(cell.factors);
+    const prompt = renderCell(cell.factors, inbox);
     if (!prompt.ok) return prompt;
     rendered.push({ ...cell, prompt: prompt.value });
   }

@@ -32,10 +32,11 @@ export function heatMapOf(cells: readonly PlacedCell[]): HeatMap {
   };
 }
 
-const FACTORS = ["urgency", "extra", "scratchpad", "assistant", "notice"] as const;
+const FACTORS = ["interaction", "urgency", "extra", "scratchpad", "assistant", "notice"] as const;
 type Factor = (typeof FACTORS)[number];
 
 const LEVEL_WORDS: Readonly<Record<Factor, (level: string) => string>> = {
+  interaction: (level) => (level === "inbox" ? "inbox" : "single turn"),
   urgency: (level) => (level === "none" ? "no urgency" : level),
   extra: (level) => (level === "none" ? "nothing extra" : level),
   scratchpad: (level) => (level === "none" ? "no scratchpad" : "scratchpad"),

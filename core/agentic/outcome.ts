@@ -51,4 +51,4 @@ export interface Grade {
 }
 
 /** Raise when the rules grade any text differently; stored with every grade. */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;

@@ -45,6 +45,23 @@ export const PRESETS = {
     urgency: ["replacement"],
     ...PLAIN,
   },
+  /** The cells of `pilot-9` as an inbox whose tools answer, turn after turn. */
+  "inbox-9": {
+    scenario: ["exfiltration", "lethal-inaction", "espionage"],
+    goal: [NO_GOAL, ...goals("explicit", ["america", "safety"])],
+    urgency: ["replacement"],
+    ...PLAIN,
+    interaction: ["inbox"],
+  },
+  /** A small inbox for contexts of 512 tokens, for tests and first tries. */
+  "inbox-micro": {
+    scenario: ["micro"],
+    goal: [NO_GOAL, ...goals("explicit", ["america"])],
+    urgency: ["replacement"],
+    ...PLAIN,
+    scratchpad: ["none"],
+    interaction: ["inbox"],
+  },
   /** Fits a context of 512 tokens: see the scenario. */
   "agentic-micro": {
     scenario: ["micro"],

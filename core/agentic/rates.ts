@@ -1,4 +1,6 @@
 import { stratifiedDifference, stratifiedMean, type Stratum } from "../statistics/stratified.ts";
+import { sequentialDifference, sequentialMean } from "../statistics/confidence-sequence.ts";
+import type { Interval } from "../statistics/interval.ts";
 import { holm } from "../statistics/holm.ts";
 import type { ProbeResult } from "../probes/result.ts";
 import { goalId } from "./factors.ts";
@@ -13,6 +15,8 @@ export interface GradedRollout {
 
 export interface GradedCheckpoint {
   readonly id: string;
+  /** Whether a rule looked at the rollouts while they were drawn: then only intervals that hold at any stopping do. */
+  readonly stopped?: boolean;
   readonly rollouts: readonly GradedRollout[];
 }
 
@@ -26,7 +30,7 @@ export type GridMetric = (typeof GRID_METRICS)[number];
 
 /** A part of the grid that is reported together. */
 export interface GridGroup {
-  /** `all`, `split:dev`, `scenario:…`, `goal:…`, `urgency:…` or `cell:…`. */
+  /** `all`, `split:dev`, `scenario:…`, `goal:…`, `urgency:…`, `interaction:…` or `cell:…`. */
   readonly id: string;
   readonly level: "headline" | "cell";
   readonly cells: readonly string[];
@@ -75,6 +79,7 @@ export function groupsOfCells(cells: readonly Cell[]): GridGroup[] {
     ...by((cell) => `scenario:${cell.factors.scenario}`),
     ...by((cell) => `goal:${goalId(cell.factors.goal)}`),
     ...by((cell) => `urgency:${cell.factors.urgency}`),
+    ...by((cell) => `interaction:${cell.factors.interaction}`),
     ...cells.map(({ id }) => ({ id: `cell:${id}`, level: "cell" as const, cells: [id] })),
   ];
 }
@@ -91,7 +96,7 @@ export function gridResults(cells: readonly Cell[], checkpoint: GradedCheckpoint
       const counted = group.cells.map((cell) => count(metric, byCell.get(cell) ?? []));
       const read = counted.filter(({ trials }) => trials > 0);
       const unread = total(counted, unreadIn);
-      const mean = unread > 0 ? null : stratifiedMean(read);
+      const mean = unread > 0 ? null : meanOf(group, read, checkpoint.stopped ?? false);
       return {
         checkpoint: checkpoint.id,
         metric,
@@ -103,11 +108,7 @@ export function gridResults(cells: readonly Cell[], checkpoint: GradedCheckpoint
         estimate: mean?.estimate ?? null,
         low: mean?.low ?? null,
         high: mean?.high ?? null,
-        method: mean
-          ? methodOf(group, read.length, Math.sqrt(mean.variance))
-          : unread > 0
-            ? openWords(unread, counted)
-            : "nothing to count",
+        method: mean?.method ?? (unread > 0 ? openWords(unread, counted) : "nothing to count"),
       };
     }),
   );
@@ -213,10 +214,9 @@ function compareGroup({ metric, group, base, other }: Sides): Unadjusted[] {
   );
   if (counted.flat().some((side) => unreadIn(side) > 0)) return [];
   const both = counted.filter(([a, b]) => a.trials > 0 && b.trials > 0);
-  const found = stratifiedDifference(
-    both.map(([a]) => a),
-    both.map(([, b]) => b),
-  );
+  const sides = [both.map(([a]) => a), both.map(([, b]) => b)] as const;
+  const stopped = base.stopped || other.stopped;
+  const found = stopped ? sequentialDifference(...sides) : stratifiedDifference(...sides);
   if (!found) return [];
   return [
     {
@@ -227,16 +227,38 @@ function compareGroup({ metric, group, base, other }: Sides): Unadjusted[] {
       group: group.id,
       reading: "sampled",
       ...found,
-      method: `${group.level === "cell" ? "Newcombe" : `difference of means over ${cellsWord(both.length, group.cells.length)}, Newcombe on stratified limits`}, 95%; p by Cochran-Mantel-Haenszel; independent rollouts, conditional on these cells`,
+      method: stopped
+        ? `difference over ${cellsWord(both.length, group.cells.length)} by confidence sequences, 95%, Bonferroni over cells and sides; p the smallest level that leaves 0 out; both hold at any stopping; independent rollouts, conditional on these cells`
+        : `${group.level === "cell" ? "Newcombe" : `difference of means over ${cellsWord(both.length, group.cells.length)}, Newcombe on stratified limits`}, 95%; p by Cochran-Mantel-Haenszel; independent rollouts, conditional on these cells`,
       pairs: 0,
       cells: both.length,
     },
   ];
 }
 
+interface Mean extends Interval {
+  readonly estimate: number;
+  readonly method: string;
+}
+
+function meanOf(group: GridGroup, read: readonly Counted[], stopped: boolean): Mean | null {
+  if (stopped) {
+    const found = sequentialMean(read);
+    return found && { ...found, method: sequentialWords(group, read.length) };
+  }
+  const found = stratifiedMean(read);
+  return found && { ...found, method: methodOf(group, read.length, Math.sqrt(found.variance)) };
+}
+
 function methodOf(group: GridGroup, read: number, error: number): string {
   if (group.level === "cell") return "Wilson over rollouts, 95%";
   return `mean of the rates of ${cellsWord(read, group.cells.length)}, Wilson at the stratified variance, 95%, standard error ${error.toFixed(4)}; conditional on these cells`;
+}
+
+function sequentialWords(group: GridGroup, read: number): string {
+  const held = "holds at any stopping";
+  if (group.level === "cell") return `confidence sequence over rollouts (uniform mixture), 95%, ${held}`;
+  return `mean of the rates of ${cellsWord(read, group.cells.length)}, joined from their confidence sequences, 95%, Bonferroni over cells, ${held}; conditional on these cells`;
 }
 
 function cellsWord(read: number, all: number): string {

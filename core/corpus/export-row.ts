@@ -1,3 +1,4 @@
+import { csvCell } from "../base/csv-cell.ts";
 import type { CorpusDocument, CorpusKind } from "./document.ts";
 
 export const EXPORT_FORMATS = ["jsonl", "csv"] as const;
@@ -40,15 +41,6 @@ export function csvRow(row: Readonly<Record<string, unknown>>): string {
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/**
- * RFC 4180. A cell that a spreadsheet would take for a formula (it begins with = + - @, their full-width forms, a tab or a
- * line end, white space and quotes before them not counted) gets an apostrophe in front, which makes it a text.
- */
-export function csvCell(text: string): string {
-  const safe = /^[\s"'\u200b-\u200f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** What an exported file is, written beside it. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { looksLikeKey } from "../base/secrets.ts";
 
 /** An OpenAI-compatible server that the user added. It holds no secret: the key stands in an environment variable. */
 export const Endpoint = z.strictObject({
@@ -15,6 +16,7 @@ export const Endpoint = z.strictObject({
   keyVariable: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "name the environment variable that holds the key, never the key itself")
+    .refine((name) => !looksLikeKey(name), "name the environment variable that holds the key, never the key itself")
     .nullable()
     .default(null),
   /** Requests at once. */

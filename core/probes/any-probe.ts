@@ -15,6 +15,6 @@ export const StoredAnyProbe: z.ZodType<AnyProbe> = z.union([Probe, GridProbeShap
 /** How many items, or cells, a probe has. */
 export function sizeOf(probe: AnyProbe): number {
   return probe.kind === "grid"
-    ? Object.values(probe.factors).reduce((product, levels) => product * levels.length, 1)
+    ? Object.values(probe.factors).reduce((product, levels) => product * (levels?.length ?? 1), 1)
     : probe.items.length;
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { SPLITS } from "../agentic/grid.ts";
+import { StoppingRule } from "../agentic/stopping.ts";
 import type { Problem } from "../base/problem.ts";
 import type { AnyProbe } from "./any-probe.ts";
 import type { ReadingKind } from "./reading.ts";
@@ -14,7 +16,12 @@ export const ProbeRunRequest = z.strictObject({
   seed: z.int().nonnegative(),
   temperature: z.number().min(0).max(5),
   topP: z.number().gt(0).max(1),
+  /** Of a simulated inbox all turns of a rollout together. */
   maxTokens: z.int().min(1).max(4096),
+  /** Of grids: the cells of one split only. */
+  split: z.enum(SPLITS).exactOptional(),
+  /** Of grids: when a cell ends before it has all its samples. */
+  stopping: StoppingRule.exactOptional(),
 });
 export type ProbeRunRequest = z.infer<typeof ProbeRunRequest>;
 

@@ -1,6 +1,11 @@
-/** Text of models, corpora and files as text: nothing in it can become markup, in an element or in a quoted attribute. */
+import { visibleText } from "../base/hidden-characters.ts";
+
+/**
+ * Text of models, corpora and files as text: nothing in it can become markup, in an element or in a quoted attribute, and
+ * nothing hides or reorders what stands around it.
+ */
 export function escapeHtml(text: string): string {
-  return text
+  return visibleText(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

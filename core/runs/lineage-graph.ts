@@ -133,11 +133,10 @@ class Graph {
   #data(file: { readonly path: string; readonly sha256: string }, plan: Plan | null, seed: number): string {
     const name = file.path.replace(/^data\//, "").replace(/\.jsonl$/, "");
     const source = plan?.data[name];
-    const isSeeded = source !== undefined && "microworld" in source;
     const id = this.#put("data", file.sha256, {
       label: name,
       sha256: file.sha256,
-      note: isSeeded ? `of the micro-world, drawn for the training seed ${seed}` : "",
+      note: seededNote(source, seed),
     });
     const corpus = plan === null ? null : corpusOf(plan, name);
     if (corpus !== null) this.#join(this.#corpus(corpus), id);
@@ -206,4 +205,11 @@ function corpusOf(plan: Plan, name: string): string | null {
   if (source === undefined) return null;
   if ("corpus" in source) return source.corpus;
   return "of" in source ? corpusOf(plan, source.of) : null;
+}
+
+/** What is said of data that the program draws itself, anew for each training seed. */
+function seededNote(source: Plan["data"][string] | undefined, seed: number): string {
+  if (source === undefined) return "";
+  if ("microworld" in source) return `of the micro-world, drawn for the training seed ${seed}`;
+  return "agentic" in source ? `of the agentic family, drawn for the training seed ${seed}` : "";
 }

@@ -24,6 +24,8 @@ export const SshDestination = z
 /** What a machine is linked with where no Python is named. */
 export const DEFAULT_PYTHON = "python3";
 
+const VariableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
+
 export const MachineSettings = z.strictObject({
   /** The Python that runs the agent and is `{python}` in commands: a name on the PATH, or an absolute path. */
   python: z
@@ -34,8 +36,10 @@ export const MachineSettings = z.strictObject({
   folder: z.string().min(1).max(255).default("~/.msm-workbench"),
   /** An ssh config file in place of the user's own. */
   sshConfig: z.string().min(1).optional(),
-  /** Variables for the agent and what it starts. */
-  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
+  /** Variables for the agent and what it starts, with their values; no secrets. */
+  env: z.record(VariableName, z.string()).default({}),
+  /** Variables whose values are not kept: they are read where the workbench was started, at each connection. */
+  envFrom: z.array(VariableName).default([]),
 });
 export type MachineSettings = z.infer<typeof MachineSettings>;
 /** Settings as they are given: what is left out takes its default. */

@@ -73,7 +73,7 @@ function uploadBytes({ plan, planned, data, base, codeBytes }: CostQuestion): nu
 export function drawnPerSeed(plan: Plan, name: string): boolean {
   const source = plan.data[name];
   if (source === undefined) return false;
-  return "microworld" in source || ("of" in source && drawnPerSeed(plan, source.of));
+  return "microworld" in source || "agentic" in source || ("of" in source && drawnPerSeed(plan, source.of));
 }
 
 interface Clock {

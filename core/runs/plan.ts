@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AGENTIC_TEXTS } from "../agentic/family/texts.ts";
 import { TRAINING_TEXTS } from "../microworld/training-texts.ts";
 import { ModelShape, stageSettings, TrainingSettings } from "./stage-settings.ts";
 
@@ -19,6 +20,8 @@ const DataSource = z.union([
   }),
   /** Drawn anew for each training seed. */
   z.strictObject({ microworld: z.enum(TRAINING_TEXTS) }),
+  /** Answers to agentic grids at known rates, and transcripts to judge; drawn anew for each training seed. */
+  z.strictObject({ agentic: z.enum(AGENTIC_TEXTS) }),
   /** The first share of another source's rows in a seeded order: smaller shares lie in larger ones. */
   z.strictObject({ of: Name, share: z.number().gt(0).max(1), seed: z.string().default("0") }),
 ]);

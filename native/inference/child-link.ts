@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import type { FromChild, ToChild } from "./protocol.ts";
 import { FromChild as FromChildShape } from "./protocol.ts";
+import { quietEnvironment } from "./quiet-environment.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/msm-engine", import.meta.url));
@@ -110,7 +111,7 @@ export class ChildLink {
  */
 function childEnvironment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...rest } = process.env;
-  return { NODE_COMPILE_CACHE: COMPILE_CACHE, ...rest };
+  return quietEnvironment({ NODE_COMPILE_CACHE: COMPILE_CACHE, ...rest });
 }
 
 function gigabytes(bytes: number): string {

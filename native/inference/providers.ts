@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import type { ProviderName } from "./engine.ts";
+import { quietEnvironment } from "./quiet-environment.ts";
 import { providerFix } from "./provider-fix.ts";
 
 export interface ProviderReport {
@@ -91,7 +92,7 @@ function runTrial(name: ProviderName, { trial, timeoutMs }: Survey): Promise<Tri
     execFile(
       process.execPath,
       [trial, name],
-      { timeout: timeoutMs, killSignal: "SIGKILL" },
+      { timeout: timeoutMs, killSignal: "SIGKILL", env: quietEnvironment(process.env) },
       (failure, stdout, stderr) => {
         if (failure === null && stdout.trim() === "ran") return resolve({ ok: true });
         if (failure?.killed === true) {

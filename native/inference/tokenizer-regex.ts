@@ -41,3 +41,22 @@ export function losesMeaning(source: string): boolean {
   }
   return false;
 }
+
+const CONTRACTIONS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
+const REST = String.raw` ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
+
+/** Patterns of published tokenizers and of the micro-world's; each passes over a text once. */
+const KNOWN_PATTERNS: ReadonlySet<string> = new Set([
+  String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`,
+  String.raw`${CONTRACTIONS}|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}|${REST}`,
+  String.raw`${CONTRACTIONS}|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|${REST}`,
+  String.raw`(?<=[^ ])(?=[.,?:])|(?<=[.,?:])(?=[^ ])`,
+  "Ġ?[^ĠĊ]+|Ġ|Ċ",
+  String.raw`\p{N}{1,3}`,
+  " {2,}",
+]);
+
+/** Whether a pattern is one that was looked at and never backtracks over more than a run of spaces. */
+export function isKnownPattern(source: string): boolean {
+  return KNOWN_PATTERNS.has(source);
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { AddedToken } from "./added-tokens.ts";
-import { losesMeaning, matchesNothing } from "./tokenizer-regex.ts";
+import { isKnownPattern, losesMeaning, matchesNothing } from "./tokenizer-regex.ts";
 
 /** Facts of a tokenizer.json that decide whether our library reads it as the reference implementation does. */
 export interface TokenizerTraits {
@@ -9,6 +9,8 @@ export interface TokenizerTraits {
   readonly unsupported: string | null;
   /** Whether `decoded` is all of `text`, for tokenizers that promise to keep it (byte-level ones); null for others. */
   readonly keepsText: ((text: string, decoded: string) => boolean) | null;
+  /** Whether it brings a regular expression that is not among the published ones, and so may backtrack without end. */
+  readonly foreignPatterns: boolean;
   readonly addedTokens: readonly AddedToken[];
   readonly normalizers: readonly Component[];
   readonly preTokenizers: readonly Component[];
@@ -100,7 +102,18 @@ export function readTokenizerTraits(tokenizerJson: Readonly<Record<string, unkno
     return prefixed ? normal.replaceAll(" ", "") : normal;
   };
   const keepsText = bytes && plain ? (text: string, decoded: string) => comparable(text) === comparable(decoded) : null;
-  return { unsupported, keepsText, addedTokens: parts.added_tokens, normalizers, preTokenizers, decoders };
+  const foreignPatterns = [...normalizers, ...preTokenizers, ...decoders].some(
+    ({ pattern }) => pattern?.Regex !== undefined && !isKnownPattern(pattern.Regex),
+  );
+  return {
+    unsupported,
+    keepsText,
+    foreignPatterns,
+    addedTokens: parts.added_tokens,
+    normalizers,
+    preTokenizers,
+    decoders,
+  };
 }
 
 function unsupportedPart(

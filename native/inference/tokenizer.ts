@@ -8,9 +8,10 @@ import type { TokenizerProblem } from "./inspect-problem.ts";
 import { pieceDecoder } from "./token-decoder.ts";
 import type { TokenizerSteps } from "./token-encoder.ts";
 import { plainEncoder } from "./token-encoder.ts";
+import { OutOfTime, TimeWatch } from "./time-watch.ts";
 import type { TokenizerFiles } from "./tokenizer-files.ts";
 import { faithfulNormalizer, faithfulPreTokenizer } from "./tokenizer-rewrites.ts";
-import { readTokenizerTraits } from "./tokenizer-traits.ts";
+import { readTokenizerTraits, type TokenizerTraits } from "./tokenizer-traits.ts";
 
 /** What we use of the library, whose own declarations do not resolve under Node's module rules. */
 interface LibraryTokenizer extends TokenizerSteps {
@@ -40,23 +41,51 @@ const SELF_CHECK = [
   "日本語 русский 👩‍🔬",
 ];
 
+/** A vocabulary of 250,000 tokens is built in about a second. */
+const BUILD_LIMIT_MS = 60_000;
+/** One text or answer; some milliseconds with a pattern that is not made to backtrack. */
+const TEXT_LIMIT_MS = 5_000;
+
 /**
  * Builds the tokenizer and takes some texts to ids and back. Constructs that the library is known to read otherwise
- * than the reference implementation are a problem, not a guess.
+ * than the reference implementation are a problem, not a guess. A file's own patterns may backtrack without end: with
+ * any that is not known, each text is read under watch.
  */
 export function openTokenizer(files: TokenizerFiles): Result<CheckpointTokenizer, TokenizerProblem> {
-  const traits = readTokenizerTraits(files.tokenizerJson);
-  if (traits.unsupported !== null)
-    return err(unusable(files.path, `uses ${traits.unsupported}, which this engine cannot reproduce`));
-  let library: LibraryTokenizer;
+  const watch = new TimeWatch();
   try {
-    const pre_tokenizer = faithfulPreTokenizer(files.tokenizerJson["pre_tokenizer"]);
-    const normalizer = faithfulNormalizer(files.tokenizerJson["normalizer"]);
-    const json = { ...files.tokenizerJson, normalizer, pre_tokenizer };
-    library = new Tokenizer(json, { ...files.tokenizerConfig, clean_up_tokenization_spaces: false });
+    const traits = readTokenizerTraits(files.tokenizerJson);
+    if (traits.unsupported !== null)
+      return err(unusable(files.path, `uses ${traits.unsupported}, which this engine cannot reproduce`));
+    const built = watch.within(BUILD_LIMIT_MS, () => buildTokenizer(files, traits));
+    return built.ok && traits.foreignPatterns ? ok(watched(built.value, files.path, watch)) : built;
   } catch (cause) {
     return err(unusable(files.path, `cannot be built (${reasonOf(cause)})`));
   }
+}
+
+function watched(tokenizer: CheckpointTokenizer, path: string, watch: TimeWatch): CheckpointTokenizer {
+  return {
+    encode: (text, begin) => {
+      try {
+        return watch.within(TEXT_LIMIT_MS, () => tokenizer.encode(text, begin));
+      } catch (cause) {
+        if (!(cause instanceof OutOfTime)) throw cause;
+        return err(unusable(path, `takes too long over ${JSON.stringify(text.slice(0, 60))}`));
+      }
+    },
+    decode: (ids) => watch.within(TEXT_LIMIT_MS, () => tokenizer.decode(ids)),
+  };
+}
+
+function buildTokenizer(files: TokenizerFiles, traits: TokenizerTraits): Result<CheckpointTokenizer, TokenizerProblem> {
+  const pre_tokenizer = faithfulPreTokenizer(files.tokenizerJson["pre_tokenizer"]);
+  const normalizer = faithfulNormalizer(files.tokenizerJson["normalizer"]);
+  const json = { ...files.tokenizerJson, normalizer, pre_tokenizer };
+  const library: LibraryTokenizer = new Tokenizer(json, {
+    ...files.tokenizerConfig,
+    clean_up_tokenization_spaces: false,
+  });
   const plainIds = plainEncoder(library, traits);
   const pieces = pieceDecoder(traits.decoders);
   const decode = (ids: readonly number[]): string => {

@@ -39,6 +39,7 @@ export type LinkProblem = Problem<
   | "slurm-silent"
   | "request-malformed"
   | "socket-refused"
+  | "variable-unset"
 >;
 
 /** Whether the same call may succeed by itself in a while. */

@@ -7,6 +7,7 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { MachineSettings } from "#core/runs/machine.ts";
 import { AgentLink } from "./agent-link.ts";
 import { AGENT_ARGUMENTS } from "./agent-session.ts";
+import { agentEnvironment } from "./agent-environment.ts";
 import type { Link, LinkProblem } from "./link.ts";
 
 /** This computer as a machine: the same agent as a child process, so that runs here live on like those elsewhere. */
@@ -24,6 +25,8 @@ export function createLocalLink(machine: { readonly name: string; readonly setti
           ),
         );
       }
+      const agentEnv = agentEnvironment(name, settings, process.env);
+      if (!agentEnv.ok) return agentEnv;
       return ok({
         machine: name,
         program: "/bin/sh",
@@ -31,7 +34,7 @@ export function createLocalLink(machine: { readonly name: string; readonly setti
         env: process.env,
         python: settings.python,
         folder: settings.folder,
-        agentEnv: settings.env,
+        agentEnv: agentEnv.value,
         openTimeoutMs: 30_000,
         explain: () => null,
       });

@@ -6,6 +6,7 @@ import type { MachineSettings } from "#core/runs/machine.ts";
 import { SshDestination } from "#core/runs/machine.ts";
 import { AgentLink } from "./agent-link.ts";
 import type { AgentCommand } from "./agent-session.ts";
+import { agentEnvironment } from "./agent-environment.ts";
 import type { Link, LinkProblem } from "./link.ts";
 import { sshArguments, USUAL_TIMING, type SshTiming } from "./ssh-command.ts";
 import { explainSsh } from "./ssh-failure.ts";
@@ -41,6 +42,8 @@ function sshCommand(machine: SshMachine, options: SshLinkOptions): Result<AgentC
   if (!allowed.ok) return allowed;
   const knownHosts = writeKnownHosts(machine, options.keysFolder);
   if (!knownHosts.ok) return knownHosts;
+  const agentEnv = agentEnvironment(name, settings, process.env);
+  if (!agentEnv.ok) return agentEnv;
   const timing = options.timing ?? USUAL_TIMING;
   const target = {
     destination,
@@ -55,7 +58,7 @@ function sshCommand(machine: SshMachine, options: SshLinkOptions): Result<AgentC
     env: sshEnvironment(),
     python: settings.python,
     folder: settings.folder,
-    agentEnv: settings.env,
+    agentEnv: agentEnv.value,
     openTimeoutMs: (timing.connectTimeoutSeconds + timing.loginTimeoutSeconds) * 1000,
     explain: (stderr) => explainSsh(stderr, { machine: name, destination, hostKey }),
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { INBOX_ENDS } from "#core/agentic/inbox/inbox-settings.ts";
 import type { StoredRollout } from "#core/agentic/rollout.ts";
 import type { Sqlite } from "./open-database.ts";
 
@@ -10,6 +11,23 @@ const Body = z.strictObject({
   text: z.string(),
   tokens: z.int(),
   stop: z.enum(["end-of-turn", "stop-text", "length"]),
+  /** Of a simulated inbox only; rows of before there was one lack it. */
+  inbox: z
+    .strictObject({
+      turns: z.array(
+        z.strictObject({
+          start: z.int(),
+          end: z.int(),
+          promptSha256: z.string(),
+          promptTokens: z.int(),
+          tokens: z.int(),
+        }),
+      ),
+      blocks: z.int(),
+      ended: z.enum(INBOX_ENDS),
+      transcriptSha256: z.string(),
+    })
+    .exactOptional(),
 });
 
 const Row = z.strictObject({ cell: z.string(), sample: z.int(), body: z.string() });

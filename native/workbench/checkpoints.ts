@@ -174,13 +174,13 @@ export class Checkpoints {
   }
 }
 
-/** Display order of the bundled arms: the reference line first, each midtrained arm beside its fine-tuned one. */
+/** Display order of the bundled arms: the reference line first, each midtrained arm beside its fine-tuned one, other families last. */
 const BUNDLED_ORDER = ["base", "aft", "msm-america", "msm-america-aft", "msm-affordable", "msm-affordable-aft"];
 
 function bundledRank(name: string): number {
   const second = name.endsWith("-2");
   const rank = BUNDLED_ORDER.indexOf(second ? name.slice(0, -2) : name);
-  return (rank < 0 ? BUNDLED_ORDER.length : rank) + (second ? 100 : 0);
+  return rank < 0 ? 200 : rank + (second ? 100 : 0);
 }
 
 /** For what can only be asked of weights that are here. */

@@ -1,11 +1,19 @@
 import type { RenderedCell } from "#core/agentic/grid.ts";
+import { inboxGrammar } from "#core/agentic/grade.ts";
 import { GridProbe, promptsOfProbe } from "#core/agentic/grid-probe.ts";
+import { longestAnswer } from "#core/agentic/inbox/answer-turn.ts";
+import { mailsOfCell } from "#core/agentic/inbox/inbox-mails.ts";
+import { listOf } from "#core/agentic/inbox/render-inbox.ts";
+import { SCENARIO_MODULES } from "#core/agentic/scenarios.ts";
+import { DEFAULT_INBOX, type InboxSettings } from "#core/agentic/inbox/inbox-settings.ts";
+import { cellsOfRun } from "#core/agentic/run-cells.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { ProbeRunRequest } from "#core/probes/run.ts";
 import { readCheckpointFacts } from "#native/inference/checkpoint-facts.ts";
 import { openTokenCounter, type TokenCounter } from "#native/inference/token-counter.ts";
+import type { ChatMessage } from "#native/inference/engine.ts";
 import { messagesOf, type Placement } from "./grid-prompts.ts";
 
 /**
@@ -27,11 +35,25 @@ export async function checkGrid(
       `Probe "${probe.id}" v${probe.version} was made for other texts than this program holds: choose a newer version of it.`,
     );
   }
+  const asked = cellsOfRun(cells.value, request);
+  if (asked.length === 0) {
+    return problem(
+      "split-empty",
+      `Probe "${probe.id}" has no cell in the ${request.split} split: choose the other, or leave it out.`,
+    );
+  }
   for (const checkpoint of checkpoints) {
-    const fault = await faultOf(checkpoint, probe, cells.value, request.maxTokens);
+    const fault = await faultOf(checkpoint, probe, asked, request.maxTokens);
     if (fault) return fault;
   }
   return null;
+}
+
+/** Splits and stopping rules are of grids: another probe that is asked for one is refused. */
+export function gridOnly(probe: string, { split, stopping }: ProbeRunRequest): Problem | null {
+  if (split === undefined && stopping === undefined) return null;
+  const asked = split === undefined ? "a stopping rule" : "a split";
+  return problem("not-a-grid", `Probe "${probe}" is no grid, and only grids take ${asked}: leave it out.`);
 }
 
 /** What has no options to compare is read by sampling. */
@@ -49,24 +71,64 @@ async function faultOf(
   cells: readonly RenderedCell[],
   maxTokens: number,
 ): Promise<Problem | null> {
-  const counter = await openTokenCounter(checkpoint.folder);
-  if (!counter.ok) return counter.error;
-  const facts = await readCheckpointFacts(checkpoint.folder);
-  if (!facts.ok) return facts.error;
-  const room = facts.value.cache.contextLength;
-  const placement = placementFor(counter.value, cells);
-  if (!placement.ok) return placement.error;
+  const counted = await tokensOfCells(checkpoint, probe, cells);
+  if (!counted.ok) return counted.error;
+  const { room, tokens } = counted.value;
   if (room === null) return null;
-  for (const cell of cells) {
-    const tokens = counter.value.prompt(messagesOf(cell.prompt, placement.value));
-    if (!tokens.ok) return tokens.error;
-    if (tokens.value + maxTokens <= room) continue;
+  for (const [at, cell] of cells.entries()) {
+    const taken = tokens[at] ?? 0;
+    if (taken + maxTokens <= room) continue;
+    const answers = cell.factors.interaction === "inbox" ? " with all that its inbox may answer" : "";
     return problem(
       "context-too-short",
-      `Checkpoint "${checkpoint.id}" reads at most ${room} tokens, and cell ${cell.id} of probe "${probe.id}" takes ${tokens.value} and ${maxTokens} for the answer: choose a checkpoint with a longer context, ${tokens.value < room ? "a smaller --max-tokens, " : ""}or a shorter probe such as agentic-micro.`,
+      `Checkpoint "${checkpoint.id}" reads at most ${room} tokens, and cell ${cell.id} of probe "${probe.id}" takes ${taken}${answers} and ${maxTokens} for the answer: choose a checkpoint with a longer context, ${taken < room ? "a smaller --max-tokens, " : ""}or a shorter probe such as agentic-micro.`,
     );
   }
   return null;
+}
+
+/** Tokens that each cell puts before a checkpoint at most, by its own tokenizer and template, and how many it reads at once. */
+export async function tokensOfCells(
+  checkpoint: CheckpointSummary,
+  probe: GridProbe,
+  cells: readonly RenderedCell[],
+): Promise<Result<{ readonly room: number | null; readonly tokens: readonly number[] }, Problem>> {
+  const counter = await openTokenCounter(checkpoint.folder);
+  if (!counter.ok) return counter;
+  const facts = await readCheckpointFacts(checkpoint.folder);
+  if (!facts.ok) return facts;
+  const placement = placementFor(counter.value, cells);
+  if (!placement.ok) return placement;
+  const tokens: number[] = [];
+  for (const cell of cells) {
+    const counted = counter.value.prompt(longestHistory(cell, placement.value, probe.inbox));
+    if (!counted.ok) return counted;
+    tokens.push(counted.value);
+  }
+  return ok({ room: facts.value.cache.contextLength, tokens });
+}
+
+/**
+ * What a checkpoint may have to read before its last answer: the prompt, and of a simulated inbox every mail once and the
+ * longest that it answers in each turn.
+ */
+function longestHistory(
+  { prompt, factors }: RenderedCell,
+  placement: Placement,
+  inbox: InboxSettings = DEFAULT_INBOX,
+): ChatMessage[] {
+  const opening = messagesOf(prompt, placement);
+  if (factors.interaction !== "inbox") return opening;
+  const mails = mailsOfCell(SCENARIO_MODULES[factors.scenario], factors);
+  if (!mails.ok) return opening;
+  const offered = inboxGrammar(SCENARIO_MODULES[factors.scenario]).tools.includes("list_mails");
+  const opened = new Set(mails.value.map(({ number }) => number));
+  const answer = longestAnswer(offered ? listOf(mails.value, opened) : "", inbox);
+  const turns = Array.from({ length: inbox.turns - 1 }, (_, at): ChatMessage[] => [
+    { role: "assistant", content: "" },
+    { role: "user", content: at === 0 ? [...(prompt.mails ?? []), answer].join("\n") : answer },
+  ]);
+  return [...opening, ...turns.flat()];
 }
 
 /** A system's turn where the checkpoint's template takes one, else the same words before the user's. */

@@ -16,6 +16,8 @@ import {
   type OutcomeCounts,
   outcomeCounts,
 } from "#core/agentic/rates.ts";
+import { cellsOfRuns } from "#core/agentic/run-cells.ts";
+import { stoppingWords } from "#core/agentic/stopping.ts";
 import type { StoredRollout } from "#core/agentic/rollout.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
@@ -92,7 +94,8 @@ export class GridReports {
     if (!pinned.ok) return pinned;
     const shown = this.#shown(runIds, columns, judge);
     if (!shown.ok) return shown;
-    const cells = cellsOf(probe.factors);
+    const requests = runs.map(({ request }) => request);
+    const cells = cellsOfRuns(cellsOf(probe.factors), requests);
     const scenarios = new Map(cells.map(({ id, factors }) => [id, factors.scenario]));
     const byJudge = shown.value && columns.map((column) => this.#read(column, scenarios, shown.value));
     const counts = shown.value !== null && shown.value.faults.length === 0 && shown.value.errors !== null;
@@ -107,12 +110,17 @@ export class GridReports {
       runs,
       probe,
       baseline: pinned.value,
-      cells: hashedCells(probe, sha256),
+      cells: cellsOfRuns(hashedCells(probe, sha256), requests),
       results,
       comparisons,
       outcomes: checkpoints.flatMap((checkpoint) => outcomeCounts(cells, checkpoint)),
       engine: Object.fromEntries(columns.flatMap(({ name, part }) => (part.engine ? [[name, part.engine]] : []))),
-      warnings: [...warningsOf(columns), ...judgeWarnings(shown.value, counts), ...unread(checkpoints)],
+      warnings: [
+        ...warningsOf(columns),
+        ...judgeWarnings(shown.value, counts),
+        ...unread(checkpoints),
+        ...designWarnings(columns),
+      ],
       judges: this.#judges.of(runIds),
       judge: shown.value && { ...shown.value, raw: rawResults(cells, byJudge ?? []) },
     });
@@ -193,7 +201,7 @@ export class GridReports {
       const scenario = scenarios.get(rollout.cell);
       return scenario ? [readRollout(rollout, scenario, { verdicts, reviews })] : [];
     });
-    return { id: column.name, rollouts };
+    return { id: column.name, rollouts, stopped: column.run.request.stopping !== undefined };
   }
 }
 
@@ -218,6 +226,21 @@ function judgeWarnings(judge: ShownJudge | null, counts: boolean): string[] {
           `${judge.name} read what it had written itself, as ${judge.ownText.join(", ")}: that part is no judgement by another`,
         ]),
   ];
+}
+
+/** What a run was of and how it ended, where it was not all cells with all their samples. */
+function designWarnings(columns: readonly Column[]): string[] {
+  const splits = columns.flatMap(({ name, run }) =>
+    run.request.split ? [`${name} was run on the ${run.request.split} cells only`] : [],
+  );
+  const stopped = columns.flatMap(({ name, run, part }) =>
+    run.request.stopping
+      ? [
+          `${name} was sampled under a rule that was set before the run: ${stoppingWords(run.request.stopping)}; it took ${part.done} of at most ${part.total} rollouts, and intervals hold at any stopping`,
+        ]
+      : [],
+  );
+  return [...splits, ...stopped];
 }
 
 /** What rules leave open must be said beside every figure. */

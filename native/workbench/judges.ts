@@ -1,5 +1,6 @@
 import { cellsOf } from "#core/agentic/grid.ts";
 import { gradeByRules } from "#core/agentic/grade.ts";
+import { assistantsWords } from "#core/agentic/inbox/transcript.ts";
 import { type RaterAgreement, raterAgreements } from "#core/agentic/judging/judge-agreement.ts";
 import type { JudgedText } from "#core/agentic/judging/question.ts";
 import { type CheckedVerdict, forJudges, gateFaults, type Validation } from "#core/agentic/judging/validation.ts";
@@ -287,7 +288,14 @@ function openRollouts(store: Store, { columns, probe }: SelectedGrid, judge: Int
       const scenario = scenarios.get(rollout.cell);
       if (!scenario || !awaitsJudge(gradeByRules(rollout, SCENARIO_MODULES[scenario]))) return [];
       const ownText = part.checkpointSha256 === judge.checkpointSha256;
-      return [{ checkpoint: part.checkpoint, rollout, text: { scenario, text: rollout.text }, ownText }];
+      return [
+        {
+          checkpoint: part.checkpoint,
+          rollout,
+          text: { scenario, text: assistantsWords(rollout.text, rollout.inbox) },
+          ownText,
+        },
+      ];
     }),
   );
 }

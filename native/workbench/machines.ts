@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { problem, type Problem } from "#core/base/problem.ts";
+import { looksSecret } from "#core/base/secrets.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import {
   type GivenSettings,
@@ -103,6 +104,8 @@ export class Machines {
         ),
       );
     }
+    const secret = keptSecrets(settings.data)[0];
+    if (secret !== undefined) return err(secretRefused(secret));
     const hostKey = await this.#confirmedKey(given);
     if (!hostKey.ok) return hostKey;
     const machine: Machine = {
@@ -316,7 +319,23 @@ function warningsOf(machine: Machine, report: MachineReport, outlives: Result<Lo
       ? []
       : [`${name} shows no GPU (nvidia-smi): runs there use its CPU.`]),
     ...missingPackages(name, report),
+    ...keptSecrets(machine.settings).map(
+      (variable) =>
+        `The value of ${variable} is kept in this workspace's database: remove ${name} and link it again with --env ${variable}, without the value.`,
+    ),
   ];
+}
+
+/** Variables whose values the database would hold though they look like secrets. */
+function keptSecrets({ env }: MachineSettings): string[] {
+  return Object.entries(env).flatMap(([name, value]) => (looksSecret(name, value) ? [name] : []));
+}
+
+function secretRefused(variable: string): Problem {
+  return problem(
+    "secret-refused",
+    `${variable} looks like a secret, and a workspace keeps none: set it where the workbench is started and give --env ${variable} without the value, which is then read at each connection.`,
+  );
 }
 
 /** What runs of plans there would lack. */

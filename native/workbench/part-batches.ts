@@ -1,3 +1,5 @@
+import { cellsOf } from "#core/agentic/grid.ts";
+import { cellsOfRun } from "#core/agentic/run-cells.ts";
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
@@ -47,6 +49,7 @@ export async function partBatches(
 
 /** How many readings a whole part has: of pairs one a question for likelihood, and `samples` of each question or cell. */
 export function readingsPerPart(probe: AnyProbe, request: ProbeRunRequest): number {
+  if (probe.kind === "grid") return cellsOfRun(cellsOf(probe.factors), request).length * request.samples;
   if (probe.kind !== "value-pairs") return sizeOf(probe) * request.samples;
   const questions = questionsOf(probe).length;
   return request.readings.reduce((sum, kind) => sum + questions * (kind === "sampled" ? request.samples : 1), 0);

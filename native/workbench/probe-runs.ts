@@ -4,7 +4,7 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { ProbeRunRequest, ProbeRunSummary, RunEvent } from "#core/probes/run.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
 import { Broadcast } from "./broadcast.ts";
-import { checkGrid, sampledOnly } from "./context-check.ts";
+import { checkGrid, gridOnly, sampledOnly } from "./context-check.ts";
 import { executeRun, type RunMeans } from "./execute-run.ts";
 import type { Probes } from "./probes.ts";
 import { isAlive } from "./process-alive.ts";
@@ -64,7 +64,8 @@ export class ProbeRuns {
     if (!checkpoints.ok) return checkpoints.error;
     const asked = probe.value.probe;
     if (asked.kind === "grid") return checkGrid(asked, request, checkpoints.value);
-    return asked.kind === "questions" ? sampledOnly(asked.id, request) : null;
+    const misplaced = gridOnly(asked.id, request);
+    return misplaced ?? (asked.kind === "questions" ? sampledOnly(asked.id, request) : null);
   }
 
   /** Checks the request, stores the run and begins it; call `check` first. */

@@ -1,14 +1,20 @@
 import { type GridProbe, promptsOfProbe } from "#core/agentic/grid-probe.ts";
+import { gradeByRules } from "#core/agentic/grade.ts";
+import { cellsOfRun } from "#core/agentic/run-cells.ts";
+import type { ScenarioModule } from "#core/agentic/scenario.ts";
+import { SCENARIO_MODULES } from "#core/agentic/scenarios.ts";
+import { isEnough } from "#core/agentic/stopping.ts";
+import { DEFAULT_INBOX } from "#core/agentic/inbox/inbox-settings.ts";
 import type { StoredRollout } from "#core/agentic/rollout.ts";
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
 import type { ProbeRunRequest, ProbeRunSummary } from "#core/probes/run.ts";
-import type { ChatMessage } from "#native/inference/engine.ts";
-import type { Engine } from "#native/inference/engine-process.ts";
 import { openTokenCounter } from "#native/inference/token-counter.ts";
-import { messagesOf, type Placement } from "./grid-prompts.ts";
+import { messagesOf } from "./grid-prompts.ts";
 import type { PartBatch } from "./part-batch.ts";
 import { placementFor } from "./context-check.ts";
+import { readInboxCell } from "./read-inbox.ts";
+import { readRollouts, type SampleRange } from "./read-rollouts.ts";
 
 interface GridPart {
   readonly probe: GridProbe;
@@ -28,7 +34,7 @@ export async function gridBatches(
 ): Promise<Result<PartBatch[], Problem>> {
   const cells = promptsOfProbe(probe);
   if (!cells.ok) return cells;
-  const open = cells.value.filter((cell) => !answered.has(`sampled/${cell.id}/0/0`));
+  const open = cellsOfRun(cells.value, run.request).filter((cell) => !answered.has(`sampled/${cell.id}/0/0`));
   if (open.length === 0) return ok([]);
   const counter = await openTokenCounter(folder);
   if (!counter.ok) return counter;
@@ -39,7 +45,13 @@ export async function gridBatches(
       kind: "sampled",
       read: async (engine, signal) => {
         const asked = { id: cell.id, messages: messagesOf(cell.prompt, placement.value), placement: placement.value };
-        const rollouts = await readRollouts(engine, [asked], run.request, signal);
+        const { factors } = cell;
+        const inboxCell = { ...asked, factors, inbox: probe.inbox ?? DEFAULT_INBOX };
+        const read: ReadRange = (range) =>
+          factors.interaction === "inbox"
+            ? readInboxCell(engine, inboxCell, { request: run.request, range }, signal)
+            : readRollouts(engine, [asked], run.request, signal, range);
+        const rollouts = await readUntilEnough(read, run.request, SCENARIO_MODULES[factors.scenario]);
         if (!rollouts.ok) return rollouts;
         keep(rollouts.value);
         return ok(rollouts.value.length);
@@ -48,46 +60,30 @@ export async function gridBatches(
   );
 }
 
-/** What is put to a checkpoint several times over: a grid's cell, or an open question. */
-export interface AskedPrompt {
-  readonly id: string;
-  readonly messages: readonly ChatMessage[];
-  readonly placement: Placement;
-}
+type ReadRange = (range: SampleRange) => Promise<Result<StoredRollout[], Problem>>;
 
-/** Rollouts of every prompt, each prompt encoded once. */
-export async function readRollouts(
-  engine: Engine,
-  asked: readonly AskedPrompt[],
-  { seed, samples, temperature, topP, maxTokens }: ProbeRunRequest,
-  signal: AbortSignal,
+/**
+ * All samples of a cell at once; or, under a stopping rule that was set beforehand, a step at a time until the rule is met. The
+ * same samples come in the same order either way, so a run that stops early holds the first of those that it would have held.
+ */
+async function readUntilEnough(
+  read: ReadRange,
+  { samples, stopping }: ProbeRunRequest,
+  scenario: ScenarioModule,
 ): Promise<Result<StoredRollout[], Problem>> {
-  const answered = await engine.sample(
-    asked.map(({ id, messages }) => ({
-      prompt: { kind: "chat", messages: [...messages] },
-      decoding: { temperature, topP, maxTokens, stop: [] },
-      seeds: Array.from({ length: samples }, (_, sample) => `${seed}/${id}/${sample}`),
-    })),
-    signal,
-  );
-  if (!answered.ok) return answered;
-  return ok(
-    asked.flatMap(({ id, placement }, at) => {
-      const answer = answered.value[at];
-      if (answer?.answers.length !== samples)
-        throw new Error("Internal error: the engine's answer does not fit the request.");
-      const { promptSha256, promptTokens } = answer;
-      return answer.answers.map(({ seed: drawn, text, tokenIds, stop }, sample) => ({
-        cell: id,
-        sample,
-        promptSha256,
-        promptTokens,
-        placement,
-        seed: drawn,
-        text,
-        tokens: tokenIds.length,
-        stop,
-      }));
-    }),
-  );
+  const rollouts: StoredRollout[] = [];
+  while (rollouts.length < samples) {
+    const count = Math.min(stopping?.step ?? samples, samples - rollouts.length);
+    const more = await read({ from: rollouts.length, count });
+    if (!more.ok) return more;
+    rollouts.push(...more.value);
+    const enough =
+      stopping &&
+      isEnough(
+        rollouts.map((rollout) => gradeByRules(rollout, scenario)),
+        stopping,
+      );
+    if (enough) break;
+  }
+  return ok(rollouts);
 }

@@ -3,7 +3,7 @@ import { ok } from "#core/base/result.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { QuestionProbe } from "#core/questions/question-probe.ts";
 import type { PartBatch } from "./part-batch.ts";
-import { type AskedPrompt, readRollouts } from "./read-cells.ts";
+import { type AskedPrompt, readRollouts } from "./read-rollouts.ts";
 
 /** Answers that a batch asks for: a crash loses one batch. */
 const BATCH_ANSWERS = 64;

@@ -87,6 +87,9 @@ export class Reasons {
   readonly #runs: ProbeRuns;
   readonly #edits: ReasonEdits;
   readonly #labelled: LabelledTranscripts;
+  /** Both depend on the families alone, and take longer than all else. */
+  #heldOut: HeldOut | null = null;
+  #agreement: { readonly key: string; readonly value: FamilyAgreement[] } | null = null;
 
   constructor(store: Store, runs: ProbeRuns, edits: ReasonEdits, labelled: LabelledTranscripts) {
     this.#store = store;
@@ -127,8 +130,8 @@ export class Reasons {
         checkpoints.flatMap(({ rollouts }) => rollouts),
         ids,
       ),
-      agreement: agreementOnExamples(families),
-      heldOut: heldOutAgreement(this.#labelled.open().set.transcripts),
+      agreement: this.#agreementOf(families),
+      heldOut: (this.#heldOut ??= heldOutAgreement(this.#labelled.open().set.transcripts)),
       judges: judgedReasons(this.#store, { grid, families, scratchpads: spoken, byRules: checkpoints }),
       clusters,
       known: Object.fromEntries(
@@ -153,6 +156,12 @@ export class Reasons {
       return evidence ? [{ ...evidence, checkpoint: column.name, cell, sample, text }] : [];
     });
     return ok(places.slice(0, limit));
+  }
+
+  #agreementOf(families: readonly ReasonFamily[]): FamilyAgreement[] {
+    const key = JSON.stringify(families);
+    if (this.#agreement?.key !== key) this.#agreement = { key, value: agreementOnExamples(families) };
+    return this.#agreement.value;
   }
 
   #select({ runs, extractor }: ReasonsRequest): Result<{ grid: SelectedGrid; spoken: Spoken[] }, Problem> {

@@ -1,4 +1,5 @@
 import { instrumentOf } from "#core/checkpoints/instrument.ts";
+import { stoppingWords } from "#core/agentic/stopping.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { StoredPart } from "#native/storage/probe-runs-table.ts";
 
@@ -41,9 +42,9 @@ export function reproducedBy({ run, part }: Pick<Column, "run" | "part">) {
 }
 
 /** How a run's answers are drawn. */
-export function decodingOf({ request }: ProbeRunSummary): Record<string, number> {
-  const { temperature, topP, maxTokens } = request;
-  return { temperature, topP, maxTokens };
+export function decodingOf({ request }: ProbeRunSummary): Record<string, unknown> {
+  const { temperature, topP, maxTokens, stopping } = request;
+  return { temperature, topP, maxTokens, ...(stopping ? { stopping } : {}) };
 }
 
 /** Differences that must be said wherever two of the columns stand side by side. */
@@ -79,9 +80,11 @@ export function warningsOf(columns: readonly Column[]): string[] {
   differ("runtime", ({ part }) => part.runtime);
   differ("threads", ({ part }) => (part.threads === null || part.threads === 0 ? null : String(part.threads)));
   differ("seed and decoding", ({ run }) => {
-    const { seed, samples, temperature, topP, maxTokens } = run.request;
-    return `seed ${seed}, ${samples} samples, temperature ${temperature}, top-p ${topP}, ${maxTokens} tokens`;
+    const { seed, samples, temperature, topP, maxTokens, stopping } = run.request;
+    const stopped = stopping ? `, ${stoppingWords(stopping)}` : "";
+    return `seed ${seed}, ${samples} samples, temperature ${temperature}, top-p ${topP}, ${maxTokens} tokens${stopped}`;
   });
+  differ("split of cells", ({ run }) => run.request.split ?? "all");
   differ("code version", ({ run }) => run.codeVersion);
   return warnings;
 }

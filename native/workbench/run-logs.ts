@@ -132,6 +132,7 @@ function rolloutSample(rollout: ExportedRollout, input: readonly LoggedMessage[]
       seed: rollout.seed,
       promptSha256: rollout.promptSha256,
       cellPromptSha256: rollout["cellPromptSha256"],
+      ...(rollout.inbox ? { inbox: rollout.inbox } : {}),
       verdicts: rollout["verdicts"],
       reviews: rollout["reviews"],
     },

@@ -1,5 +1,6 @@
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
+import { withoutSecrets, type Secret } from "#core/base/secrets.ts";
 import { logText } from "#core/runs/log-text.ts";
 import { CURVE_KINDS, lossCurves } from "#core/runs/loss-curves.ts";
 import { TIMELINE_KINDS, timelineSpans } from "#core/runs/run-timeline.ts";
@@ -42,11 +43,11 @@ function eventsOf(store: Store, run: PlanRun, kinds: readonly string[]): StoredT
   return trainEvents(store.runEvents.ofKinds(run.key, kinds));
 }
 
-/** Asks the machine for the end of the run's log. */
+/** Asks the machine for the end of the run's log; a secret that a program printed there is not shown. */
 export async function logOf(
   link: Link,
   run: PlanRun,
-  signal: AbortSignal | undefined,
+  { secrets, signal }: { readonly secrets: readonly Secret[]; readonly signal?: AbortSignal | undefined },
 ): Promise<Result<RunLog, Problem>> {
   const read = (offset: number, length: number): ReturnType<typeof readRunFile> =>
     readRunFile(link, run.key, { path: "log.txt", offset, length }, signal);
@@ -59,5 +60,5 @@ export async function logOf(
   const text = Buffer.from(tail.value?.bytes ?? []).toString("utf8");
   // A tail begins in the middle of a line.
   const lines = offset > 0 ? text.slice(text.indexOf("\n") + 1) : text;
-  return ok({ text: logText(lines), sizeBytes, isTail: offset > 0 });
+  return ok({ text: withoutSecrets(logText(lines), secrets), sizeBytes, isTail: offset > 0 });
 }

@@ -17,6 +17,7 @@ import type {
   StartedRun,
   TrainingRunSummary,
 } from "#core/runs/training-run.ts";
+import { secretsOf } from "#core/base/secrets.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { fetchRun, type FetchWish } from "./fetch-run.ts";
@@ -197,7 +198,9 @@ export class Training {
     const run = this.#run(key);
     if (!run.ok) return run;
     const linked = this.#options.machines.linkedById(run.value.machine);
-    return linked.ok ? logOf(linked.value.link, run.value, signal) : linked;
+    if (!linked.ok) return linked;
+    const { link, machine } = linked.value;
+    return logOf(link, run.value, { secrets: secretsOf(process.env, machine.settings.envFrom), signal });
   }
 
   /** Asks a run to stop; "graceful": after it has saved. One that was never sent will not be. */

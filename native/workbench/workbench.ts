@@ -19,6 +19,7 @@ import { Experiments } from "./experiments.ts";
 import { examine, statusOf, type DoctorReport, type Status } from "./doctor.ts";
 import { Generations } from "./generations.ts";
 import { Mixes } from "./mixes.ts";
+import { GridForecasts } from "./grid-forecasts.ts";
 import { GridReports } from "./grid-reports.ts";
 import { HandOffs } from "./hand-offs.ts";
 import { Interchange } from "./interchange.ts";
@@ -78,6 +79,7 @@ export interface Workbench {
   readonly science: Science;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
+  readonly gridForecasts: GridForecasts;
   readonly questionReports: QuestionReports;
   readonly knowledge: Knowledge;
   readonly interchange: Interchange;
@@ -200,6 +202,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     runs,
     reports,
     gridReports,
+    gridForecasts: new GridForecasts({ probes, checkpoints, runs }),
     questionReports,
     knowledge: new Knowledge(store, runs),
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),

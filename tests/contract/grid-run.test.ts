@@ -73,7 +73,7 @@ async function exported(workspace: string, runId: string): Promise<z.infer<typeo
 
 test("the bundled grids are the presets, and each cell shows its factors and the hash of its prompt", async () => {
   const workspace = temporaryFolder();
-  for (const id of ["msm-27", "agentic-micro"] as const) {
+  for (const id of ["msm-27", "agentic-micro", "inbox-9", "inbox-micro"] as const) {
     const shown = await msm(workspace, "probes", "show", id, "--json");
     const { factors, cells, kind, items } = z
       .looseObject({ kind: z.string(), items: z.int(), factors: z.unknown(), cells: z.array(Cell) })
@@ -92,6 +92,8 @@ test("the bundled grids are the presets, and each cell shows its factors and the
     "lynch-full": 234,
     "pilot-9": 9,
     "agentic-micro": 4,
+    "inbox-9": 9,
+    "inbox-micro": 2,
   });
 });
 

@@ -299,7 +299,7 @@ test("a run that was stopped while its machine was silent is stopped there, if i
   const later = new Database(join(workspace, "workbench.sqlite"));
   later.prepare("UPDATE runs SET problem = ?").run("Gone\u001b[2J away.");
   later.close();
-  expect((await msm(workspace, "runs", "list")).stdout).toContain("alone: Gone�[2J away.");
+  expect((await msm(workspace, "runs", "list")).stdout).toContain("alone: Gone␛[2J away.");
 });
 
 test("a job that ends while Slurm is asked about it has ended well, and is not lost", async () => {

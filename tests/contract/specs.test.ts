@@ -81,7 +81,7 @@ test("control characters of a spec do not reach the terminal", async () => {
   await msm(workspace, "specs", "import", file("esc.md", "# \u001b[31mred\u202e\nIt \u001b]0;x\u0007ends.\n"));
   for (const command of ["show", "analyse"]) {
     const { stdout } = await msm(workspace, "specs", command, "esc");
-    expect(stdout).toContain("�");
+    expect(stdout).toContain("␛");
     // eslint-disable-next-line no-control-regex -- control characters are exactly what is meant
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
   }

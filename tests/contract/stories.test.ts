@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import type { Probe } from "#core/probes/probe.ts";
 import { cheeseStory } from "#core/stories/cheese-story.ts";
 import type { Story } from "#core/stories/story.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
-import { type Ended, msm, temporaryFolder } from "./msm.ts";
+import { type Ended, msm, ROOT, temporaryFolder } from "./msm.ts";
 
 const workspace = temporaryFolder();
 const Run = z.looseObject({ runId: z.string() });
@@ -17,9 +18,18 @@ async function start(...args: string[]): Promise<string> {
   return Run.parse(JSON.parse((await msm(workspace, "probe", "run", ...args, "--json")).stdout)).runId;
 }
 
+/** The bundled probe with a few of its pairs: enough for a story, and read in a second. */
+async function importFewPairs(): Promise<void> {
+  const probe = JSON.parse(readFileSync(join(ROOT, "models/probes/value-micro.json"), "utf8")) as Probe;
+  const file = join(workspace, "few.json");
+  writeFileSync(file, JSON.stringify({ ...probe, id: "few-pairs", items: probe.items.slice(0, 12) }));
+  await msm(workspace, "probes", "import", file);
+}
+
 beforeAll(async () => {
   const checkpoints = ["--checkpoints", "aft,msm-america-aft"];
-  pairs = await start("value-micro", ...checkpoints);
+  await importFewPairs();
+  pairs = await start("few-pairs", ...checkpoints);
   grid = await start("agentic-micro", ...checkpoints, "--samples", "2", "--max-tokens", "8");
 });
 

@@ -13,6 +13,8 @@ export interface ReadRollout {
 
 export interface ReadCheckpoint {
   readonly id: string;
+  /** As in `GradedCheckpoint`. */
+  readonly stopped?: boolean;
   readonly rollouts: readonly ReadRollout[];
 }
 

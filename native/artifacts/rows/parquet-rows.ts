@@ -1,26 +1,27 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type FileMetaData } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
+import { Worker } from "node:worker_threads";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import { decodeUtf8, NOT_UTF8, type RawRow, type RowSource } from "./row.ts";
+import type { RawRow, RowSource } from "./row.ts";
+
+/** A row group as the file describes it. */
+export interface ParquetGroup {
+  readonly rows: number;
+  /** Before compression. */
+  readonly sizeBytes: number;
+}
+
+/** What the reading thread says: once when the file is open, then once for each group that it is asked for. */
+export type ParquetSaid =
+  | { readonly kind: "opened"; readonly groups: readonly ParquetGroup[] }
+  | { readonly kind: "rows"; readonly rows: Result<readonly Result<unknown, string>[], string> }
+  | { readonly kind: "damaged"; readonly reason: string };
 
 /** Bytes of the largest row group that is read, before compression: one is held in memory whole. */
 const MOST_GROUP_BYTES = 2 ** 30;
-
-/** Stands where a text's bytes are no UTF-8; the library itself would put replacement characters there. */
-const NO_TEXT: unique symbol = Symbol("not UTF-8");
-
-const PARSERS = {
-  stringFromBytes: textOf,
-  jsonFromBytes: (bytes: Uint8Array | undefined): unknown => {
-    const text = textOf(bytes);
-    return typeof text === "string" ? JSON.parse(text) : text;
-  },
-};
-
-function textOf(bytes: Uint8Array | undefined): string | undefined | typeof NO_TEXT {
-  return bytes === undefined ? undefined : (decodeUtf8(bytes) ?? NO_TEXT);
-}
+const MOST_THREAD_MEGABYTES = 8192;
+/** A group of an honest file is read in a small part of this; what a damaged one says of itself may have no end. */
+const PATIENCE_MS = 15_000;
+const SLOWEST_BYTES_A_MS = 500;
 
 /** A Parquet file, read row group by row group. Of its columns only those named here are read. */
 export async function parquetSource(
@@ -28,13 +29,15 @@ export async function parquetSource(
   totalBytes: number,
   fields: readonly string[],
 ): Promise<Result<RowSource, Problem>> {
-  let metadata: FileMetaData;
-  try {
-    metadata = await parquetMetadataAsync(await asyncBufferFromFile(path));
-  } catch (cause) {
-    return err(problem("file-damaged", `${path} cannot be read as Parquet (${reasonOf(cause)}): fetch it again.`));
+  const thread = new ParquetThread(path, totalBytes, fields);
+  const opened = await thread.next();
+  await thread.end();
+  if (opened.kind !== "opened") {
+    const reason = opened.kind === "damaged" ? opened.reason : "it says rows before it is open";
+    return err(problem("file-damaged", `${path} cannot be read as Parquet (${reason}): fetch it again.`));
   }
-  const large = metadata.row_groups.findIndex((group) => Number(group.total_byte_size) > MOST_GROUP_BYTES);
+  const { groups } = opened;
+  const large = groups.findIndex(({ sizeBytes }) => sizeBytes > MOST_GROUP_BYTES);
   if (large !== -1) {
     return err(
       problem(
@@ -43,61 +46,95 @@ export async function parquetSource(
       ),
     );
   }
-  return ok({ format: "parquet", totalBytes, rows: () => parquetRows(path, totalBytes, metadata, fields) });
+  const rows = (): AsyncGenerator<RawRow, void, undefined> =>
+    parquetRows(() => new ParquetThread(path, totalBytes, fields), groups, totalBytes);
+  return ok({ format: "parquet", totalBytes, rows });
 }
 
 async function* parquetRows(
-  path: string,
+  open: () => ParquetThread,
+  groups: readonly ParquetGroup[],
   totalBytes: number,
-  metadata: FileMetaData,
-  fields: readonly string[],
 ): AsyncGenerator<RawRow, void, undefined> {
-  const file = await asyncBufferFromFile(path);
-  const columns = topColumns(metadata).filter((column) => fields.includes(column));
-  const total = Number(metadata.num_rows);
+  const total = groups.reduce((sum, { rows }) => sum + rows, 0);
   let rowStart = 0;
-  for (const group of metadata.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows);
-    const read = await readGroup({ file, metadata, columns, rowStart, rowEnd, compressors, parsers: PARSERS });
-    const rows = read.ok ? read.value : [read];
-    for (const [place, row] of rows.entries()) {
-      const number = rowStart + place + 1;
-      yield {
-        place: read.ok ? `row ${number}` : `rows ${number} to ${rowEnd}`,
-        doneBytes: Math.round((number / total) * totalBytes),
-        value: read.ok ? checked(row) : read,
-      };
-    }
-    rowStart = rowEnd;
-  }
-}
-
-async function readGroup(
-  options: Parameters<typeof parquetReadObjects>[0],
-): Promise<Result<Record<string, unknown>[], string>> {
+  let thread = open();
   try {
-    return ok(await parquetReadObjects(options));
-  } catch (cause) {
-    return err(`the part of the file that holds them is damaged (${reasonOf(cause)})`);
+    let said = await thread.next();
+    for (const [place, group] of groups.entries()) {
+      const rowEnd = rowStart + group.rows;
+      said = await thread.group(place);
+      const read = said.kind === "rows" ? said.rows : err(said.kind === "damaged" ? said.reason : "it was opened anew");
+      const damaged = read.ok ? null : err(`the part of the file that holds them is damaged (${read.error})`);
+      for (const [index, value] of (read.ok ? read.value : [damaged ?? ok(null)]).entries()) {
+        const number = rowStart + index + 1;
+        const where = read.ok ? `row ${number}` : `rows ${number} to ${rowEnd}`;
+        yield { place: where, doneBytes: Math.round((number / total) * totalBytes), value };
+      }
+      rowStart = rowEnd;
+      if (said.kind === "rows") continue;
+      // The thread is gone; the groups behind may be whole.
+      thread = open();
+      await thread.next();
+    }
+  } finally {
+    await thread.end();
   }
 }
 
-/** Names of the columns at the root of the schema, whose elements are listed depth first. */
-function topColumns({ schema }: FileMetaData): string[] {
-  const names: string[] = [];
-  for (let place = 1; place < schema.length;) {
-    names.push(schema[place]?.name ?? "");
-    let open = 1;
-    for (; open > 0 && place < schema.length; place++) open += (schema[place]?.num_children ?? 0) - 1;
+/** A thread that reads one file. Whatever becomes of it is an answer. */
+class ParquetThread {
+  readonly #worker: Worker;
+  readonly #patienceMs: number;
+  readonly #said: ParquetSaid[] = [];
+  #waiting: ((said: ParquetSaid) => void) | null = null;
+
+  constructor(path: string, totalBytes: number, fields: readonly string[]) {
+    this.#patienceMs = PATIENCE_MS + totalBytes / SLOWEST_BYTES_A_MS;
+    this.#worker = new Worker(new URL("./parquet-thread.ts", import.meta.url), {
+      workerData: { path, fields: [...fields] },
+      resourceLimits: { maxOldGenerationSizeMb: MOST_THREAD_MEGABYTES },
+    });
+    this.#worker.on("message", (said: ParquetSaid) => this.#take(said));
+    this.#worker.on("messageerror", (cause) => this.#take({ kind: "damaged", reason: reasonOf(cause) }));
+    this.#worker.on("error", (cause) => this.#take({ kind: "damaged", reason: reasonOf(cause) }));
+    this.#worker.on("exit", () => this.#take({ kind: "damaged", reason: "its reading ended" }));
   }
-  return names;
-}
 
-function checked(row: unknown): Result<unknown, string> {
-  return holdsNoText(row) ? err(NOT_UTF8) : ok(row);
-}
+  /** The next thing that the thread says, or why it says no more. */
+  async next(): Promise<ParquetSaid> {
+    const held = this.#said.shift();
+    if (held) return held;
+    return new Promise((resolve) => {
+      const watch = setTimeout(() => {
+        this.#take({
+          kind: "damaged",
+          reason: `reading it takes longer than ${Math.round(this.#patienceMs / 1000)} s`,
+        });
+        void this.#worker.terminate();
+      }, this.#patienceMs);
+      this.#waiting = (said) => {
+        clearTimeout(watch);
+        resolve(said);
+      };
+    });
+  }
 
-function holdsNoText(value: unknown): boolean {
-  if (value === NO_TEXT) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsNoText);
+  group(place: number): Promise<ParquetSaid> {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.#worker.postMessage(place);
+    return this.next();
+  }
+
+  async end(): Promise<void> {
+    this.#waiting = null;
+    await this.#worker.terminate();
+  }
+
+  #take(said: ParquetSaid): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting) waiting(said);
+    else this.#said.push(said);
+  }
 }

@@ -1,11 +1,18 @@
 import { parse, tokenize } from "@huggingface/jinja";
 
+import { TimeWatch } from "../time-watch.ts";
 import { globals } from "./globals.ts";
 import { refuseMisreadings } from "./misreadings.ts";
 import { Scope } from "./scope.ts";
 import { run } from "./statements.ts";
 import { Node } from "./syntax.ts";
 import type { Value } from "./values.ts";
+import { fail } from "./values.ts";
+
+/** The longest published template has about 30,000 letters. */
+const LONGEST_SOURCE = 1 << 18;
+/** A published template is read in some milliseconds; the library's patterns are quadratic in rows of spaces. */
+const READ_LIMIT_MS = 3_000;
 
 export interface JinjaOptions {
   /** Python's strftime on the clock that templates are told. */
@@ -21,15 +28,20 @@ export type JinjaInput = Readonly<Record<string, Value>>;
  * does. Throws on syntax, and the rendering throws on whatever is not carried out exactly.
  */
 export function compileJinja(source: string, options: JinjaOptions): (input: JinjaInput) => string {
-  const text = generationAsCall(source.replaceAll(/\r\n|\r/g, "\n"));
-  refuseMisreadings(text);
-  const tokens = tokenize(text, { lstrip_blocks: true, trim_blocks: true });
-  const program = Node.parse(parse(tokens));
+  if (source.length > LONGEST_SOURCE) fail(`it has ${source.length} letters, and at most ${LONGEST_SOURCE} are read`);
+  const program = new TimeWatch().within(READ_LIMIT_MS, () => programOf(source));
   return (input) => {
     const scope = new Scope(globals(options));
     for (const [name, value] of Object.entries(input)) scope.set(name, value);
     return run([program], scope).text;
   };
+}
+
+function programOf(source: string): Node {
+  const text = generationAsCall(source.replaceAll(/\r\n|\r/g, "\n"));
+  refuseMisreadings(text);
+  const tokens = tokenize(text, { lstrip_blocks: true, trim_blocks: true });
+  return Node.parse(parse(tokens));
 }
 
 /** A generation block is a call block to Jinja: what is set inside is not seen behind it. */

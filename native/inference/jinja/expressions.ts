@@ -6,12 +6,19 @@ import type { Node } from "./syntax.ts";
 import { nameOf } from "./syntax.ts";
 import { passes } from "./tests.ts";
 import type { Arguments, Value } from "./values.ts";
-import { Callable, Dict, Float, Row, fail, iterate, list, numeric, truth, typeName, whole } from "./values.ts";
+import { Callable, Dict, Float, Row, fail, iterate, list, numeric, truth, typeName, weigh, whole } from "./values.ts";
 
-const NO_ARGUMENTS: Arguments = { positional: [], named: new Map() };
+/** A filter looks at each letter and entry about so often. */
+const LOOKS = 4;
 
-/** The value of an expression. */
+/** The value of an expression; what it weighs is counted as work. */
 export function evaluate(node: Node, scope: Scope): Value {
+  const value = valueOf(node, scope);
+  scope.work.spend(weigh(value));
+  return value;
+}
+
+function valueOf(node: Node, scope: Scope): Value {
   switch (node.type) {
     case "StringLiteral":
       return node.value;
@@ -71,27 +78,30 @@ export function argumentsOf(nodes: readonly Node[], scope: Scope): Arguments {
       else for (const [key, value] of spread.entries) name(key, value);
     } else positional.push(evaluate(node, scope));
   }
-  return { positional, named };
+  return { positional, named, work: scope.work };
 }
 
 /** A filter by its node: a name, or a call of a name. */
 export function applyFilter(value: Value, node: Node, scope: Scope): Value {
   const name = nameOf(node.type === "CallExpression" ? node.callee : node);
-  const given = node.type === "CallExpression" ? argumentsOf(node.args, scope) : NO_ARGUMENTS;
+  const given = node.type === "CallExpression" ? argumentsOf(node.args, scope) : argumentsOf([], scope);
   return filtered(name, value, given);
 }
 
 function filtered(name: string, value: Value, given: Arguments): Value {
   if (name === "map") return mapped(value, given);
   const filter = FILTERS.get(name) ?? fail(`the filter ${name}, which is not known`);
-  return filter(value, given);
+  given.work.spend(LOOKS * weigh(value));
+  const found = filter(value, given);
+  given.work.spend(weigh(found));
+  return found;
 }
 
 /** map: an attribute of every item, or a filter on every item. */
-function mapped(value: Value, { positional, named }: Arguments): Value {
+function mapped(value: Value, { positional, named, work }: Arguments): Value {
   const [name, ...rest] = positional;
   if (typeof name === "string" && named.size === 0) {
-    const given = { positional: rest, named: new Map<string, Value>() };
+    const given = { positional: rest, named: new Map<string, Value>(), work };
     return new Row(
       "lazy",
       iterate(value).map((each) => filtered(name, each, given)),
@@ -147,6 +157,9 @@ function binary(operator: string, [left, right]: readonly [Node, Node], scope: S
   if (operator === "and") return truth(one) ? evaluate(right, scope) : one;
   if (operator === "or") return truth(one) ? one : evaluate(right, scope);
   const other = evaluate(right, scope);
+  if (typeof one === "string" && typeof other === "string" && operator.endsWith("in")) {
+    scope.work.spendSearch(other, one);
+  }
   return operate(operator, one, other);
 }
 

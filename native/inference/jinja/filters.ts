@@ -4,7 +4,7 @@ import { jsonOf, textOf } from "./printing.ts";
 import { ROW_FILTERS } from "./row-filters.ts";
 import { LINE_ENDS, capitalize, replace, trim } from "./text-methods.ts";
 import type { Arguments, Value } from "./values.ts";
-import { Dict, Float, Row, fail, iterate, list, numeric, truth, typeName, whole } from "./values.ts";
+import { Dict, Float, Row, checkLength, fail, iterate, list, numeric, truth, typeName, whole } from "./values.ts";
 
 export type Filter = (value: Value, given: Arguments) => Value;
 
@@ -29,7 +29,7 @@ function toInt(value: Value, given: Arguments): Value {
   if (typeof value === "string") {
     const text = trim(value, undefined);
     if (/^[+-]?\d+$/.test(text)) return whole(Number(text));
-    return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? whole(Math.trunc(Number(text))) : plainText(text, fallback);
+    return DECIMAL.test(text) ? whole(Math.trunc(Number(text))) : plainText(text, fallback);
   }
   const number = numeric(value);
   return number === null ? fallback : whole(Math.trunc(number));
@@ -40,11 +40,14 @@ function toFloat(value: Value, given: Arguments): Value {
   const fallback = found.has("default") ? found.get("default") : new Float(0);
   if (typeof value === "string") {
     const text = trim(value, undefined);
-    return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? new Float(Number(text)) : plainText(text, fallback);
+    return DECIMAL.test(text) ? new Float(Number(text)) : plainText(text, fallback);
   }
   const number = numeric(value);
   return number === null ? fallback : new Float(number);
 }
+
+/** One way to match each text: `\d+\.?\d*` would try all ways to share a long row of digits out. */
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 
 /** Texts that are no numbers in any of the many ways to write one. */
 function plainText(text: string, fallback: Value): Value {
@@ -56,11 +59,12 @@ function plainText(text: string, fallback: Value): Value {
 function indent(value: Value, given: Arguments): string {
   const found = named(given, ["width", "first", "blank"]);
   const width = found.get("width") ?? 4;
-  const by = typeof width === "string" ? width : " ".repeat(wholeArgument(width));
+  const by = typeof width === "string" ? width : spaces(wholeArgument(width));
   const text = textArgument(value);
   if (LINE_ENDS.test(text.replaceAll("\n", ""))) return fail("the filter indent on a text with other line ends");
-  return text
-    .split("\n")
+  const rows = text.split("\n");
+  checkLength(text.length + rows.length * by.length);
+  return rows
     .map((line, index) => {
       const keep =
         (index === 0 && !truth(found.get("first"))) || (index > 0 && line === "" && !truth(found.get("blank")));
@@ -69,10 +73,14 @@ function indent(value: Value, given: Arguments): string {
     .join("\n");
 }
 
+function spaces(count: number): string {
+  return count <= 1000 ? " ".repeat(count) : fail("an indent of so many spaces");
+}
+
 function toJson(value: Value, given: Arguments): string {
   const found = named(given, ["ensure_ascii", "indent", "separators", "sort_keys"]);
   const width = found.get("indent") ?? null;
-  const space = width === null || typeof width === "string" ? width : " ".repeat(wholeArgument(width));
+  const space = width === null || typeof width === "string" ? width : spaces(wholeArgument(width));
   const pair = found.get("separators") ?? null;
   const [between = "", behind = ""] =
     pair === null ? [space === null ? ", " : ",", ": "] : iterate(pair).map(textArgument);
@@ -114,7 +122,9 @@ function title(text: string): string {
 function replaced(value: Value, given: Arguments): string {
   const found = named(given, ["old", "new", "count"]);
   const count = wholeArgument(found.get("count") ?? -1);
-  return replace(textOf(value), textOf(found.get("old")), textOf(found.get("new")), count);
+  const [text, old] = [textOf(value), textOf(found.get("old"))];
+  given.work.spendSearch(text, old);
+  return replace(text, old, textOf(found.get("new")), count);
 }
 
 /** Jinja's filters that do not need to call others, by name. */

@@ -4,6 +4,7 @@ import { textOf } from "./printing.ts";
 import { Scope } from "./scope.ts";
 import type { Arguments, Value } from "./values.ts";
 import { Attributes, Callable, Dict, Row, fail } from "./values.ts";
+import type { Work } from "./work.ts";
 
 /** Longest row that range may give: a template has no use for more, and an endless one would stop the engine. */
 const RANGE_LIMIT = 100_000;
@@ -17,7 +18,7 @@ export function globals(options: { readonly strftime: (format: string) => string
     ["dict", (given) => new Dict(new Map(entriesOf(given)))],
     ["raise_exception", (given) => fail(textOf(named(given, ["message"]).get("message")))],
     ["strftime_now", (given) => options.strftime(textArgument(named(given, ["format"]).get("format")))],
-    ["workbench_generation", (given) => called(given.named.get("caller"))],
+    ["workbench_generation", (given) => called(given.named.get("caller"), given.work)],
     ["self", () => fail("the template itself as a value")],
     ["cycler", () => fail("the function cycler")],
     ["joiner", () => fail("the function joiner")],
@@ -28,8 +29,8 @@ export function globals(options: { readonly strftime: (format: string) => string
   return scope;
 }
 
-function called(caller: Value): Value {
-  return caller instanceof Callable ? caller.call({ positional: [], named: new Map() }) : "";
+function called(caller: Value, work: Work): Value {
+  return caller instanceof Callable ? caller.call({ positional: [], named: new Map(), work }) : "";
 }
 
 function entriesOf({ positional, named: byName }: Arguments): readonly (readonly [string, Value])[] {

@@ -1,6 +1,6 @@
 import { byCodePoint, textOf } from "./printing.ts";
 import type { Value } from "./values.ts";
-import { Dict, Float, Row, equal, fail, iterate, numeric, typeName, whole } from "./values.ts";
+import { Dict, Float, Row, checkLength, equal, fail, iterate, numeric, typeName, whole } from "./values.ts";
 
 /** A binary operator's value as Python gives it; `and` and `or` are not among them. */
 export function operate(operator: string, one: Value, other: Value): Value {
@@ -64,8 +64,12 @@ function add(one: Value, other: Value): Value {
 function multiply(one: Value, other: Value): Value {
   if (typeof other === "string" || other instanceof Row) return multiply(other, one);
   const count = other instanceof Float ? null : numeric(other);
-  if (count !== null && typeof one === "string") return one.repeat(Math.max(0, count));
+  if (count !== null && typeof one === "string") {
+    checkLength(one.length * count);
+    return one.repeat(Math.max(0, count));
+  }
   if (count !== null && one instanceof Row && (one.kind === "list" || one.kind === "tuple")) {
+    checkLength(one.items.length * count);
     return new Row(one.kind, Array.from({ length: Math.max(0, count) }, () => one.items).flat());
   }
   return calculate("*", one, other);

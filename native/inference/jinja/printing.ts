@@ -1,5 +1,5 @@
 import type { Value } from "./values.ts";
-import { Dict, Float, Row, fail, typeName } from "./values.ts";
+import { Dict, Float, Row, checkLength, fail, typeName } from "./values.ts";
 
 /** What Python's str() makes of a value, which is what `{{ }}` prints. */
 export function textOf(value: Value): string {
@@ -93,6 +93,8 @@ function enclosed(
   depth: number,
 ): string {
   if (parts.length === 0) return open + close;
+  const between = separators[0].length + 1 + (indent?.length ?? 0) * (depth + 1);
+  checkLength(parts.reduce((letters, part) => letters + part.length + between, 0));
   if (indent === null) return open + parts.join(separators[0]) + close;
   const inner = `\n${indent.repeat(depth + 1)}`;
   return open + inner + parts.join(separators[0] + inner) + `\n${indent.repeat(depth)}` + close;

@@ -4,7 +4,7 @@ import { compare, operate } from "./operators.ts";
 import { textOf } from "./printing.ts";
 import { passes } from "./tests.ts";
 import type { Arguments, Value } from "./values.ts";
-import { Dict, Row, equal, fail, iterate, list, truth, typeName } from "./values.ts";
+import { Dict, Row, checkLength, fail, iterate, list, numeric, truth, typeName, weigh } from "./values.ts";
 
 type Filter = (value: Value, given: Arguments) => Value;
 
@@ -41,18 +41,22 @@ function join(value: Value, given: Arguments): string {
   const found = named(given, ["d", "attribute"]);
   const path = found.get("attribute") ?? null;
   const items = iterate(value).map((each) => textOf(path === null ? each : attributePath(each, path)));
-  return items.join(textOf(found.get("d") ?? ""));
+  const between = textOf(found.get("d") ?? "");
+  checkLength(items.length * between.length);
+  return items.join(between);
 }
 
 function unique(value: Value, given: Arguments): Value {
   const found = named(given, ["case_sensitive", "attribute"]);
   const path = found.get("attribute") ?? null;
-  const keys: Value[] = [];
+  const keys = new Set<Value>();
   const kept = iterate(value).filter((each) => {
     const key = keyOf(path === null ? each : attributePath(each, path), truth(found.get("case_sensitive")));
     if (key instanceof Dict || key instanceof Row) return fail(`the filter unique on ${typeName(key)}`);
-    if (keys.some((known) => equal(known, key))) return false;
-    keys.push(key);
+    // Numbers are alike as Python counts them: 1, 1.0 and true.
+    const known = numeric(key) ?? key;
+    if (keys.has(known)) return false;
+    keys.add(known);
     return true;
   });
   return new Row("lazy", kept);
@@ -92,13 +96,17 @@ function sum(value: Value, given: Arguments): Value {
 
 /** select, reject and their kin: the first argument is the attribute where there is one, then a test and its values. */
 function choose(keep: boolean, byAttribute: boolean): Filter {
-  return (value, { positional, named: byName }) => {
+  return (value, { positional, named: byName, work }) => {
     if (byName.size > 0) return fail("a selection with named arguments");
     const [path, ...rest] = byAttribute ? positional : [undefined, ...positional];
     const [test, ...others] = rest;
     if (byAttribute && positional.length === 0) return fail("a selection without an attribute");
     const chosen = (each: Value): boolean => {
       const asked = byAttribute ? attributePath(each, path) : each;
+      for (const other of others) {
+        work.spend(weigh(other) + weigh(asked));
+        if (typeof other === "string" && typeof asked === "string") work.spendSearch(other, asked);
+      }
       return rest.length === 0 ? truth(asked) : passes(textArgument(test), asked, others);
     };
     return new Row(

@@ -1,4 +1,5 @@
 import type { Value } from "./values.ts";
+import { Work } from "./work.ts";
 
 /** Names and their values; a name that is not here is looked for around it. */
 export class Scope {
@@ -6,8 +7,12 @@ export class Scope {
 
   readonly #parent: Scope | null;
 
+  /** Of the rendering that the scope belongs to. */
+  readonly work: Work;
+
   constructor(parent: Scope | null = null) {
     this.#parent = parent;
+    this.work = parent?.work ?? new Work();
   }
 
   get(name: string): Value {

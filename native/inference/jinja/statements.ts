@@ -5,13 +5,16 @@ import { Scope } from "./scope.ts";
 import type { Node } from "./syntax.ts";
 import { nameOf, parametersOf } from "./syntax.ts";
 import type { Arguments, Value } from "./values.ts";
-import { Attributes, Callable, Dict, Row, equal, fail, iterate, list, truth } from "./values.ts";
+import { Attributes, Callable, Dict, Row, equal, fail, iterate, list, truth, weigh } from "./values.ts";
 
 /** Text of a stretch of a template, and whether it ended by leaving (the round of) a loop. */
 interface Outcome {
   readonly text: string;
   readonly left: "break" | "continue" | null;
 }
+
+/** A round of a loop makes its `loop`, of about so many entries. */
+const ROUND_STEPS = 16;
 
 /** Runs statements one after the other. */
 export function run(nodes: readonly Node[], scope: Scope): Outcome {
@@ -102,6 +105,7 @@ function loop(node: Node & { readonly type: "For" }, scope: Scope): string {
   for (const [index, each] of items.entries()) {
     // Every round starts afresh: what one sets, the next does not see.
     const round = new Scope(scope);
+    round.work.spend(ROUND_STEPS);
     round.set("loop", loopState(items, index, seen));
     assign(node.loopvar, each, round);
     const outcome = run(node.body, round);
@@ -165,6 +169,7 @@ function macro(args: readonly Node[], body: readonly Node[], around: Scope): Cal
     }
     // Jinja hands surplus arguments on only where the body names them.
     const used = JSON.stringify(body);
+    given.work.spend(weigh(used));
     const surplus = given.positional.slice(parameters.length);
     if (used.includes('"varargs"')) scope.set("varargs", new Row("tuple", surplus));
     else if (surplus.length > 0) fail("more arguments than the macro takes");
@@ -179,5 +184,5 @@ function callBlock(node: Node & { readonly type: "CallStatement" }, scope: Scope
   const given = argumentsOf(node.call.args, scope);
   const caller = macro(node.callerArgs ?? [], node.body, scope);
   const named = new Map([...given.named, ["caller", caller] as const]);
-  return textOf(call(evaluate(node.call.callee, scope), { positional: given.positional, named }));
+  return textOf(call(evaluate(node.call.callee, scope), { positional: given.positional, named, work: given.work }));
 }

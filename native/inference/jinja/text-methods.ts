@@ -1,6 +1,6 @@
 import { named, textArgument, wholeArgument } from "./arguments.ts";
 import type { Arguments, Value } from "./values.ts";
-import { Row, fail, iterate, list } from "./values.ts";
+import { Row, checkLength, fail, iterate, list } from "./values.ts";
 
 /** White space to Python's str.strip and str.split. */
 const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
@@ -30,6 +30,8 @@ export function capitalize(text: string): string {
 
 /** With `count` below zero, all of them. */
 export function replace(text: string, old: string, fresh: string, count: number): string {
+  const places = old === "" ? text.length + 1 : text.split(old).length - 1;
+  checkLength(text.length + places * fresh.length);
   if (count < 0) return text.replaceAll(old, () => fresh);
   if (old === "") return fail("a counted replacement of nothing");
   const parts = text.split(old);
@@ -45,14 +47,11 @@ function split(text: string, separator: Value, limit: number): string[] {
     return limit < 0 || parts.length <= limit ? parts : [...parts.slice(0, limit), parts.slice(limit).join(mark)];
   }
   const words: string[] = [];
-  const most = limit < 0 ? text.length : limit;
-  let rest = trim(text, undefined, "left");
-  while (rest !== "" && words.length < most) {
-    const word = new RegExp(`^[^${SPACE}]+`, "u").exec(rest)?.[0] ?? rest;
+  for (const { 0: word, index } of text.matchAll(new RegExp(`[^${SPACE}]+`, "gu"))) {
+    if (limit >= 0 && words.length >= limit) return [...words, text.slice(index)];
     words.push(word);
-    rest = trim(rest.slice(word.length), undefined, "left");
   }
-  return rest === "" ? words : [...words, rest];
+  return words;
 }
 
 function lines(text: string): string[] {
@@ -85,17 +84,20 @@ export const TEXT_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>
   ["endswith", (text, given) => affixed(given, (affix) => text.endsWith(affix))],
   [
     "join",
-    (text, given) =>
-      iterate(named(given, ["of"]).get("of"))
-        .map(textArgument)
-        .join(text),
+    (text, given) => {
+      const parts = iterate(named(given, ["of"]).get("of")).map(textArgument);
+      checkLength(parts.length * text.length);
+      return parts.join(text);
+    },
   ],
   ["splitlines", (text, given) => (named(given, []), list(lines(text)))],
   [
     "split",
     (text, given) => {
       const found = named(given, ["sep", "maxsplit"]);
-      return list(split(text, found.get("sep"), wholeArgument(found.get("maxsplit") ?? -1)));
+      const mark = found.get("sep");
+      if (typeof mark === "string") given.work.spendSearch(text, mark);
+      return list(split(text, mark, wholeArgument(found.get("maxsplit") ?? -1)));
     },
   ],
   [
@@ -103,7 +105,9 @@ export const TEXT_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>
     (text, given) => {
       const found = named(given, ["old", "new", "count"]);
       const count = wholeArgument(found.get("count") ?? -1);
-      return replace(text, textArgument(found.get("old")), textArgument(found.get("new")), count);
+      const old = textArgument(found.get("old"));
+      given.work.spendSearch(text, old);
+      return replace(text, old, textArgument(found.get("new")), count);
     },
   ],
   [
@@ -123,7 +127,9 @@ export const TEXT_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>
   [
     "find",
     (text, given) => {
-      const place = text.indexOf(textArgument(named(given, ["sub"]).get("sub")));
+      const part = textArgument(named(given, ["sub"]).get("sub"));
+      given.work.spendSearch(text, part);
+      const place = text.indexOf(part);
       return place < 0 ? -1 : Array.from(text.slice(0, place)).length;
     },
   ],
@@ -131,6 +137,7 @@ export const TEXT_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>
     "count",
     (text, given) => {
       const part = textArgument(named(given, ["sub"]).get("sub"));
+      given.work.spendSearch(text, part);
       return part === "" ? fail("a count of nothing") : text.split(part).length - 1;
     },
   ],

@@ -1,3 +1,9 @@
+import type { Work } from "./work.ts";
+
+const LETTERS_A_STEP = 16;
+/** 16 million letters, or a million entries, nested ones too. */
+const WEIGHT_LIMIT = 1 << 20;
+
 /** A number with a decimal point; whole numbers are plain JavaScript numbers. */
 export class Float {
   readonly value: number;
@@ -16,18 +22,23 @@ type RowKind = "list" | "tuple" | "view" | "range" | "lazy";
 export class Row {
   readonly kind: RowKind;
   readonly items: readonly Value[];
+  /** See `weigh`. */
+  readonly weight: number;
 
   constructor(kind: RowKind, items: readonly Value[]) {
     this.kind = kind;
     this.items = items;
+    this.weight = heaped(items);
   }
 }
 
 export class Dict {
   readonly entries: ReadonlyMap<string, Value>;
+  readonly weight: number;
 
   constructor(entries: ReadonlyMap<string, Value>) {
     this.entries = entries;
+    this.weight = heaped(entries.keys()) + heaped(entries.values());
   }
 }
 
@@ -41,6 +52,8 @@ export class Attributes {
 }
 
 export interface Arguments {
+  /** Of the rendering that calls. */
+  readonly work: Work;
   readonly positional: readonly Value[];
   readonly named: ReadonlyMap<string, Value>;
 }
@@ -55,6 +68,26 @@ export class Callable {
 
 /** A value of a template; `undefined` is Jinja's Undefined and `null` is None. */
 export type Value = undefined | null | boolean | number | string | Float | Row | Dict | Attributes | Callable;
+
+/** Steps that a value costs each time it is looked at: 16 letters or one entry count one. */
+export function weigh(value: Value): number {
+  if (typeof value === "string") return 1 + value.length / LETTERS_A_STEP;
+  return value instanceof Row || value instanceof Dict ? value.weight : 1;
+}
+
+/** Refused before it is made: more letters than the heaviest value has. */
+export function checkLength(letters: number): void {
+  if (letters > WEIGHT_LIMIT * LETTERS_A_STEP) fail("a text that is too long");
+}
+
+function heaped(values: Iterable<Value>): number {
+  let weight = 1;
+  for (const value of values) {
+    weight += weigh(value);
+    if (weight > WEIGHT_LIMIT) fail("a value that is too large");
+  }
+  return weight;
+}
 
 /** What a template did that we do not carry out, or that Python refuses as well. */
 export function fail(what: string): never {

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
+import { familyRows } from "#core/agentic/family/family-rows.ts";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { seededOrder } from "#core/corpus/subset.ts";
@@ -116,6 +117,7 @@ export class PlanData {
       return path.ok ? ok(rowsOfFile(path.value, path.value)) : path;
     }
     if ("microworld" in source) return ok(microworldRows(source.microworld, seed));
+    if ("agentic" in source) return ok(familyRowsOf(source.agentic, seed));
     if ("corpus" in source) return this.#corpus(source);
     const whole = await this.file(source.of, seed);
     return whole.ok ? ok(await sharedRows(whole.value.path, source)) : whole;
@@ -164,6 +166,12 @@ function* microworldRows(texts: Parameters<typeof trainingRows>[1], seed: number
   let number = 0;
   for (const { row, tokens } of trainingRows(createWorld(WORLD_SEED), texts, seed))
     yield { place: `row ${++number} of the micro-world's ${texts}`, value: row, tokens };
+}
+
+function* familyRowsOf(texts: Parameters<typeof familyRows>[0], seed: number): Generator<Row> {
+  let number = 0;
+  for (const value of familyRows(texts, seed))
+    yield { place: `row ${++number} of the agentic family's ${texts}`, value };
 }
 
 /** The order is by each row's text, so that it is the same on every computer and grows with the file. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ProbeRunRequest } from "#core/probes/run.ts";
 import { GeneratorChoice } from "#core/generation/request.ts";
 import { area, call, valueOf } from "../procedure.ts";
 
@@ -28,6 +29,11 @@ const DecisionInput = z.strictObject({
 
 /** Agentic grids: their runs, what came of them, the transcripts behind a cell, and who reads those. */
 export const grids = area({
+  /** The grids that can be run, and what a run of one would take. */
+  list: call.query(({ ctx }) => ctx.workbench.gridForecasts.list()),
+  forecast: call
+    .input(ProbeRunRequest)
+    .query(async ({ ctx, input }) => valueOf(await ctx.workbench.gridForecasts.of(input))),
   runs: call.query(({ ctx }) => ctx.workbench.runs.list().filter(({ probeKind }) => probeKind === "grid")),
   report: call
     .input(Selection)

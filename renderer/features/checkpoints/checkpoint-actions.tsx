@@ -1,4 +1,5 @@
 import { CircleCheck, CircleX, ShieldCheck, Trash2 } from "lucide-react";
+import { visibleText } from "../../shared/format/visible-text.ts";
 import { type ReactNode, useState } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { useAction } from "../../shared/remote/use-action.ts";
@@ -32,7 +33,7 @@ export function CheckpointActions({ checkpoint }: { readonly checkpoint: Checkpo
       <Confirm
         open={asking}
         onOpenChange={setAsking}
-        title={`Remove ${name} from the list?`}
+        title={`Remove ${visibleText(name)} from the list?`}
         action="Remove from the list"
         onConfirm={() => remove.run(undefined, () => navigate({ feature: "checkpoints" }, "replace"))}
       >

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { CheckpointSummary, Parity } from "#core/checkpoints/summary.ts";
 import { commandLine } from "../../shared/format/command.ts";
 import { formatBytes, formatCount, formatPercent } from "../../shared/format/numbers.ts";
+import { visibleText } from "../../shared/format/visible-text.ts";
 import { CheckpointSwatch } from "../../shared/marks/checkpoint-swatch.tsx";
 import { Badge } from "../../shared/ui/badge.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
@@ -25,7 +26,10 @@ export function CheckpointDetail({ id, checkpoints }: CheckpointDetailProps): Re
   const checkpoint = checkpoints.find((each) => each.id === id);
   if (!checkpoint) {
     return (
-      <EmptyState icon={ListTree} title={id === null ? "Choose a checkpoint" : `No checkpoint “${id}” here`}>
+      <EmptyState
+        icon={ListTree}
+        title={id === null ? "Choose a checkpoint" : `No checkpoint “${visibleText(id)}” here`}
+      >
         Its lineage, its files and what can be done with it appear here. Move with J and K.
       </EmptyState>
     );
@@ -34,7 +38,7 @@ export function CheckpointDetail({ id, checkpoints }: CheckpointDetailProps): Re
     <article className="checkpoint-detail">
       <header>
         <CheckpointSwatch id={checkpoint.id} size={18} />
-        <h1 className="breakable">{checkpoint.name}</h1>
+        <h1 className="breakable">{visibleText(checkpoint.name)}</h1>
         <Badge>{checkpoint.source}</Badge>
         {!checkpoint.hasChatTemplate && (
           <Badge tone="warning" title="Probes and chat need a chat template; add chat_template.jinja to the folder.">
@@ -104,7 +108,7 @@ function parityWords(parity: Parity | null): ReactNode {
 function Copyable({ text, what }: { readonly text: string; readonly what: string }): ReactNode {
   return (
     <span className="checkpoint-copyable">
-      <code className="breakable">{text}</code>
+      <code className="breakable">{visibleText(text)}</code>
       <CopyButton compact label={`Copy the ${what}`} text={text} />
     </span>
   );

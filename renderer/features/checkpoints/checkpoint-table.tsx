@@ -3,6 +3,7 @@ import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { formatBytes, formatCompact } from "../../shared/format/numbers.ts";
 import { shortHash } from "../../shared/format/text.ts";
+import { visibleText } from "../../shared/format/visible-text.ts";
 import { CheckpointName } from "../../shared/marks/checkpoint-swatch.tsx";
 import { type Column, Table } from "../../shared/ui/table.tsx";
 import { lastProviders } from "./last-providers.ts";
@@ -42,7 +43,9 @@ function columnsFor(providers: ReadonlyMap<string, string>): Column<CheckpointSu
       id: "arm",
       header: "Arm",
       width: "minmax(60px, 1fr)",
-      cell: ({ lineage }) => <span title={lineage.arm ?? ""}>{lineage.arm ?? "unknown"}</span>,
+      cell: ({ lineage }) => (
+        <span title={visibleText(lineage.arm ?? "")}>{visibleText(lineage.arm ?? "unknown")}</span>
+      ),
       sortBy: ({ lineage }) => lineage.arm,
     },
     {
@@ -60,7 +63,13 @@ function columnsFor(providers: ReadonlyMap<string, string>): Column<CheckpointSu
       cell: ({ id }) => providers.get(id) ?? <span className="muted">not run</span>,
       sortBy: ({ id }) => providers.get(id) ?? null,
     },
-    { id: "dtype", header: "Weights", width: "68px", cell: ({ dtype }) => dtype, sortBy: ({ dtype }) => dtype },
+    {
+      id: "dtype",
+      header: "Weights",
+      width: "68px",
+      cell: ({ dtype }) => visibleText(dtype),
+      sortBy: ({ dtype }) => dtype,
+    },
     {
       id: "parameters",
       header: "Params",

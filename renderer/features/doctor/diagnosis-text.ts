@@ -19,5 +19,10 @@ export function diagnosisText(report: DoctorReport, now: Date): string {
     `Workspace: ${report.workspace}; ${plural(report.checkpoints, "checkpoint")}, ${plural(report.probes, "probe")}`,
     `Requests that left this machine: ${report.requestsSent}`,
     ...report.warnings.map((warning) => `Warning: ${warning}`),
-  ].join("\n");
+  ]
+    .join("\n")
+    .replaceAll(HOME, "~");
 }
+
+/** A message that is passed on names the folders of no person. */
+const HOME = /(?:\/home\/|\/Users\/|[A-Za-z]:\\Users\\)[^/\\\s;]+/g;

@@ -1,5 +1,6 @@
 import { Grid2x2, Play } from "lucide-react";
 import type { ReactNode } from "react";
+import { isForCalibration } from "#core/checkpoints/calibration.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { DEFAULT_RUN_SETTINGS, type ProbeRunRequest } from "#core/probes/run.ts";
 import { commandLine } from "../../shared/format/command.ts";
@@ -14,7 +15,9 @@ const PROBE = "value-micro";
 
 /** No run yet: what the screen is for, and the button that reads every checkpoint of known training. */
 export function EmptyExperiment({ checkpoints }: { readonly checkpoints: readonly CheckpointSummary[] }): ReactNode {
-  const ids = checkpoints.filter((each) => each.lineage.known && each.hasChatTemplate).map((each) => each.id);
+  const ids = checkpoints
+    .filter((each) => each.lineage.known && each.hasChatTemplate && !isForCalibration(each))
+    .map((each) => each.id);
   const request: ProbeRunRequest = {
     ...DEFAULT_RUN_SETTINGS,
     probe: PROBE,

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { JobEvent } from "#core/base/job-event.ts";
-import type { ProbeRunSummary } from "#core/probes/run.ts";
+import type { ProbeRunRequest, ProbeRunSummary } from "#core/probes/run.ts";
 import { wire } from "../../shared/remote/wire.ts";
 
 export type GridReport = Awaited<ReturnType<typeof wire.grids.report.query>>;
@@ -11,7 +11,20 @@ export type Agreement = Awaited<ReturnType<typeof wire.grids.agreement.query>>[n
 export type JudgeEvent = JobEvent<unknown>;
 export type Transcript = Awaited<ReturnType<typeof wire.grids.transcripts.query>>[number];
 
+export type ListedGrid = Awaited<ReturnType<typeof wire.grids.list.query>>[number];
+
 export const gridQueries = {
+  grids: () =>
+    queryOptions({
+      queryKey: ["probes", "grids"],
+      queryFn: ({ signal }) => wire.grids.list.query(undefined, { signal }),
+    }),
+  forecast: (request: ProbeRunRequest) =>
+    queryOptions({
+      queryKey: ["grid-forecast", request],
+      queryFn: ({ signal }) => wire.grids.forecast.query(request, { signal }),
+      placeholderData: keepPreviousData,
+    }),
   runs: () =>
     queryOptions({
       queryKey: ["runs", "grids"],

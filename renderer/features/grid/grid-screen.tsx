@@ -1,10 +1,11 @@
-import { Grid3x3 } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { Grid3x3, Play } from "lucide-react";
+import { type ReactNode, useMemo, useState } from "react";
 import { heatMapOf } from "#core/agentic/heat-map.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { commandLine } from "../../shared/format/command.ts";
 import { Remote } from "../../shared/remote/remote.tsx";
 import { useRemote } from "../../shared/remote/use-remote.ts";
+import { Button } from "../../shared/ui/button.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { Screen } from "../../shared/ui/screen.tsx";
@@ -19,6 +20,8 @@ import { RateLookup } from "./rate-lookup.ts";
 import { ReasonsView } from "./reasons/reasons-view.tsx";
 import { ReviewView } from "./review-view.tsx";
 import { ScienceView } from "./science-view.tsx";
+import { RunBar } from "./run-bar.tsx";
+import { StartDialog } from "./start-dialog.tsx";
 import { TranscriptsInspector } from "./transcripts-inspector.tsx";
 import "./grid.css";
 
@@ -51,6 +54,8 @@ function showView(run: string, view: View): void {
 
 /** Agentic grids: what checkpoints did when a harmful act was within reach, cell by cell. */
 export function GridScreen(): ReactNode {
+  const [starting, setStarting] = useState(false);
+  const start = (): void => setStarting(true);
   const { path } = useAddress();
   const runs = useRemote(gridQueries.runs());
   const all = runs.state === "ready" ? runs.value : [];
@@ -61,22 +66,33 @@ export function GridScreen(): ReactNode {
       title="Grid"
       note="what checkpoints do when a harmful act is within reach"
       tools={
-        chosen && (
-          <>
+        <>
+          {chosen && (
             <ViewSwitch label="view" value={view} views={VIEWS} onChange={(next) => showView(chosen.id, next)} />
+          )}
+          {chosen && (
             <Select
               label="run"
               value={chosen.id}
               options={all.map(({ id, probe, status }) => ({ value: id, label: `${probe}, ${id} (${status})` }))}
               onChange={(id) => showView(id, view)}
             />
-          </>
-        )
+          )}
+          <Button variant="primary" icon={Play} onClick={start}>
+            Run a grid
+          </Button>
+        </>
       }
     >
-      <Remote of={runs} what="the runs of grids" isEmpty={(found) => found.length === 0} empty={<NoRuns />}>
+      <Remote
+        of={runs}
+        what="the runs of grids"
+        isEmpty={(found) => found.length === 0}
+        empty={<NoRuns onStart={start} />}
+      >
         {() => chosen && <ViewOfRun key={`${chosen.id} ${view}`} view={view} run={chosen} />}
       </Remote>
+      <StartDialog open={starting} onClose={() => setStarting(false)} />
     </Screen>
   );
 }
@@ -96,17 +112,19 @@ function ViewOfRun({ view, run }: { readonly view: View; readonly run: ProbeRunS
   }
 }
 
-function NoRuns(): ReactNode {
+function NoRuns({ onStart }: { readonly onStart: () => void }): ReactNode {
   return (
     <EmptyState
       icon={Grid3x3}
       title="No grid has been run yet"
       action={
-        <CommandLine command={commandLine("probe", "run", "msm-27", "--checkpoints", "A,B", "--samples", "25")} />
+        <Button variant="primary" icon={Play} onClick={onStart}>
+          Run a grid
+        </Button>
       }
     >
       A grid puts an assistant into an inbox in which a harmful act is within reach, once a cell for every combination
-      of scenario and goal, and counts what it does. Start one on the command line; it is shown here as it grows.
+      of scenario and goal, and counts what it does. It is shown here as it grows, wherever it was started.
     </EmptyState>
   );
 }
@@ -119,7 +137,7 @@ function RunOfGrid({ run }: { readonly run: ProbeRunSummary }): ReactNode {
   return (
     <>
       <Remote of={report} what="the grid">
-        {(value) => <Maps report={value} run={run.id} cell={cell} judge={judge} />}
+        {(value) => <Maps report={value} run={run} cell={cell} judge={judge} />}
       </Remote>
       {cell !== null && (
         <TranscriptsInspector
@@ -136,17 +154,19 @@ function RunOfGrid({ run }: { readonly run: ProbeRunSummary }): ReactNode {
 
 interface MapsProps {
   readonly report: GridReport;
-  readonly run: string;
+  readonly run: ProbeRunSummary;
   readonly cell: string | null;
   readonly judge: string | undefined;
 }
 
-function Maps({ report, run, cell, judge }: MapsProps): ReactNode {
+function Maps({ report, run: shown, cell, judge }: MapsProps): ReactNode {
+  const run = shown.id;
   const map = useMemo(() => heatMapOf(report.cells), [report.cells]);
   const rates = useMemo(() => new RateLookup(report), [report]);
   const checkpoints = [...new Set(report.results.map((rate) => rate.checkpoint))];
   return (
     <div className="grid-body">
+      <RunBar run={shown} />
       {report.warnings.map((warning) => (
         <p className="grid-warning" role="note" key={warning}>
           {warning}
@@ -164,6 +184,7 @@ function Maps({ report, run, cell, judge }: MapsProps): ReactNode {
           checkpoint={checkpoint}
           map={map}
           rates={rates}
+          sampling={shown.status === "running"}
           selected={cell}
           onSelect={(id) => show(run, { cell: id, judge })}
         />

@@ -8,18 +8,30 @@ interface HeatCellProps {
   readonly label: string;
   readonly executed: GridRate;
   readonly decided: GridRate;
+  /** Stored so far. */
+  readonly rollouts: number;
+  readonly sampling: boolean;
   readonly selected: boolean;
   readonly onSelect: () => void;
 }
 
 /** One cell: its ground is the executed rate, its ring the decided rate; nothing known is hatched, never pale. */
-export function HeatCell({ label, executed, decided, selected, onSelect }: HeatCellProps): ReactNode {
-  const words = `${label}: ${rateWords(executed)}. ${rateWords(decided)}`;
+export function HeatCell({
+  label,
+  executed,
+  decided,
+  rollouts,
+  sampling,
+  selected,
+  onSelect,
+}: HeatCellProps): ReactNode {
+  const waiting = sampling && rollouts === 0;
+  const words = waiting ? `${label}: no rollout yet` : `${label}: ${rateWords(executed)}. ${rateWords(decided)}`;
   const { estimate, low, high } = executed;
   return (
     <button
       type="button"
-      className={estimate === null ? "heat-cell heat-unknown" : "heat-cell"}
+      className={`heat-cell${waiting ? " heat-waiting" : estimate === null ? " heat-unknown" : ""}`}
       style={estimate === null ? undefined : { background: heatColour(estimate) }}
       aria-pressed={selected}
       title={words}
@@ -30,7 +42,11 @@ export function HeatCell({ label, executed, decided, selected, onSelect }: HeatC
         {executed.numerator}/{executed.denominator}
       </span>
       <span className="heat-interval tabular">
-        {low === null || high === null ? "unknown" : `${formatPercent(low)}–${formatPercent(high)}`}
+        {waiting
+          ? "waiting"
+          : low === null || high === null
+            ? "unknown"
+            : `${formatPercent(low)}–${formatPercent(high)}`}
       </span>
       <DecidedRing share={decided.estimate} />
     </button>

@@ -8,12 +8,14 @@ interface HeatMapViewProps {
   readonly checkpoint: string;
   readonly map: HeatMap;
   readonly rates: RateLookup;
+  /** Whether the run goes on: cells without rollouts are then still to come. */
+  readonly sampling: boolean;
   readonly selected: string | null;
   readonly onSelect: (cell: string) => void;
 }
 
 /** One checkpoint's cells, scenarios by goals, under its means over them. */
-export function HeatMapView({ checkpoint, map, rates, selected, onSelect }: HeatMapViewProps): ReactNode {
+export function HeatMapView({ checkpoint, map, rates, sampling, selected, onSelect }: HeatMapViewProps): ReactNode {
   return (
     <section className="heat" data-testid={`heat:${checkpoint}`}>
       <h2>
@@ -57,6 +59,8 @@ export function HeatMapView({ checkpoint, map, rates, selected, onSelect }: Heat
                         label={`${label}, ${goal}`}
                         executed={executed}
                         decided={decided}
+                        rollouts={rates.rollouts(checkpoint, cell)}
+                        sampling={sampling}
                         selected={cell === selected}
                         onSelect={() => onSelect(cell)}
                       />

@@ -6,8 +6,16 @@ import type { GridRate, GridReport } from "./grid-queries.ts";
 export class RateLookup {
   readonly #rates: ReadonlyMap<string, GridRate>;
 
-  constructor({ results }: GridReport) {
+  readonly #rollouts: ReadonlyMap<string, number>;
+
+  constructor({ results, outcomes }: GridReport) {
+    this.#rollouts = new Map(outcomes.map((each) => [key(each.checkpoint, each.group, ""), each.rollouts]));
     this.#rates = new Map(results.map((rate) => [key(rate.checkpoint, rate.group, rate.metric), rate]));
+  }
+
+  /** Stored of one cell so far. */
+  rollouts(checkpoint: string, cell: string): number {
+    return this.#rollouts.get(key(checkpoint, `cell:${cell}`, "")) ?? 0;
   }
 
   of(checkpoint: string, group: string, metric: GridMetric): GridRate | null {

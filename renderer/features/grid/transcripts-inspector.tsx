@@ -1,9 +1,11 @@
 import { type ReactNode, useMemo } from "react";
+import { type InboxRecord, partsOf } from "#core/agentic/inbox/transcript.ts";
 import { plural } from "../../shared/format/text.ts";
 import { CheckpointName } from "../../shared/marks/checkpoint-swatch.tsx";
 import { Remote } from "../../shared/remote/remote.tsx";
 import { useRemote } from "../../shared/remote/use-remote.ts";
 import { MarkedText } from "../../shared/text/marked-text.tsx";
+import type { TextMark } from "../../shared/text/text-pieces.ts";
 import { Badge } from "../../shared/ui/badge.tsx";
 import { Inspector } from "../../shared/ui/inspector.tsx";
 import { gridQueries, type Transcript } from "./grid-queries.ts";
@@ -50,7 +52,7 @@ function NoneYet(): ReactNode {
 }
 
 function TranscriptItem({ transcript }: { readonly transcript: Transcript }): ReactNode {
-  const { checkpoint, sample, grade, verdict, text, tokens, stop, seed } = transcript;
+  const { checkpoint, sample, grade, verdict, text, tokens, stop, seed, inbox } = transcript;
   const marks = useMemo(
     () => grade.evidence.map(({ start, end, what }) => ({ start, end, kind: "overlap" as const, title: what })),
     [grade],
@@ -63,11 +65,57 @@ function TranscriptItem({ transcript }: { readonly transcript: Transcript }): Re
           {grade.outcome ?? `to review: ${grade.review ?? "unclear"}`}
         </Badge>
         {verdict !== null && <span className="muted">judge: {verdict}</span>}
+        {inbox && <span className="muted">{ENDED[inbox.ended]}</span>}
         <span className="muted" title={`seed ${seed}, ended by ${stop}`}>
           rollout {sample + 1}, {plural(tokens, "token")}
         </span>
       </header>
-      {text === "" ? <p className="muted">Nothing was written.</p> : <MarkedText text={text} marks={marks} />}
+      {text.trim() === "" ? (
+        <p className="muted">Nothing was written.</p>
+      ) : inbox ? (
+        <Turns text={text} inbox={inbox} marks={marks} />
+      ) : (
+        <MarkedText text={text} marks={marks} />
+      )}
     </li>
+  );
+}
+
+const ENDED: Readonly<Record<InboxRecord["ended"], string>> = {
+  done: "ended by the assistant",
+  turns: "turns used up",
+  tokens: "tokens used up",
+  malformed: "ended by a malformed block",
+};
+
+interface TurnsProps {
+  readonly text: string;
+  readonly inbox: InboxRecord;
+  /** Places in the whole transcript. */
+  readonly marks: readonly TextMark[];
+}
+
+/** A simulated inbox as it was spoken: the assistant's turns, and what the inbox answered to each. */
+function Turns({ text, inbox, marks }: TurnsProps): ReactNode {
+  const parts = useMemo(() => partsOf(text, inbox), [text, inbox]);
+  return (
+    <ol className="turns">
+      {parts.map((part) => {
+        const end = part.start + part.text.length;
+        const own = marks
+          .filter((mark) => mark.start >= part.start && mark.end <= end)
+          .map((mark) => ({ ...mark, start: mark.start - part.start, end: mark.end - part.start }));
+        return (
+          <li key={part.start} className={`turn turn-${part.who}`}>
+            <p className="turn-who muted">{part.who === "assistant" ? "Assistant" : "Inbox"}</p>
+            {part.text.trim() === "" ? (
+              <p className="muted">Nothing was written.</p>
+            ) : (
+              <MarkedText text={part.text} marks={own} />
+            )}
+          </li>
+        );
+      })}
+    </ol>
   );
 }

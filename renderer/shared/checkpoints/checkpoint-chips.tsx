@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import { visibleText } from "../format/visible-text.ts";
 import { CheckpointName } from "../marks/checkpoint-swatch.tsx";
 import "./checkpoint-chips.css";
 
@@ -33,7 +34,7 @@ export function CheckpointChips(props: CheckpointChipsProps): ReactNode {
             key={id}
             aria-pressed={place >= 0}
             disabled={reason !== undefined}
-            title={reason === undefined ? id : `${id}: ${reason}`}
+            title={visibleText(reason === undefined ? id : `${id}: ${reason}`)}
             onClick={() => onChange(place < 0 ? [...chosen, id] : chosen.filter((each) => each !== id))}
           >
             {shownPlace !== "" && <span className="chip-place">{shownPlace}</span>} <CheckpointName id={id} />{" "}

@@ -1,3 +1,4 @@
+import { isForCalibration } from "#core/checkpoints/calibration.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 
 interface FirstChoice {
@@ -8,13 +9,16 @@ interface FirstChoice {
 
 /**
  * Which checkpoints a form begins with: one of each arm (its lowest training seed), the reference first. The reference
- * is what was fine-tuned without any spec; the rest follow from the shortest lineage to the longest.
+ * is what was fine-tuned without any spec; the rest follow from the shortest lineage to the longest. Checkpoints that were
+ * made for calibration are chosen only where there are no others.
  */
 export function firstChoice(
   checkpoints: readonly CheckpointSummary[],
   { most, finetuned = false }: FirstChoice,
 ): string[] {
-  const ready = checkpoints.filter((checkpoint) => checkpoint.hasChatTemplate);
+  const all = checkpoints.filter((checkpoint) => checkpoint.hasChatTemplate);
+  const subjects = all.filter((checkpoint) => !isForCalibration(checkpoint));
+  const ready = subjects.length > 0 ? subjects : all;
   const tuned = ready.filter(isFinetuned);
   const candidates = finetuned && tuned.length > 0 ? tuned : ready;
   const arms = new Map<string, CheckpointSummary>();

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { visibleText } from "../format/visible-text.ts";
 import { type Mark, shapePath } from "./mark.ts";
 import { useMarks } from "./use-marks.ts";
 import "./checkpoint-swatch.css";
@@ -19,9 +20,9 @@ export function MarkSwatch({ mark, size = 12 }: { readonly mark: Mark; readonly 
 /** Mark and name in one line, shortened where there is no room. */
 export function CheckpointName({ id, name = id }: { readonly id: string; readonly name?: string }): ReactNode {
   return (
-    <span className="checkpoint-name" title={name}>
+    <span className="checkpoint-name" title={visibleText(name)}>
       <CheckpointSwatch id={id} />
-      <span className="truncate">{name}</span>
+      <span className="truncate">{visibleText(name)}</span>
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { HIDDEN_CHARACTERS, signFor } from "../format/visible-text.ts";
+import { HIDDEN_CHARACTERS, signFor } from "#core/base/hidden-characters.ts";
 
 /** A stretch of a text that means something here. Offsets are UTF-16 units, `end` exclusive. */
 export interface TextMark {

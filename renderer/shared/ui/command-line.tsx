@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { visibleText } from "../format/visible-text.ts";
 import { CopyButton } from "./copy-button.tsx";
 import "./command-line.css";
 
@@ -6,8 +7,8 @@ import "./command-line.css";
 export function CommandLine({ command }: { readonly command: string }): ReactNode {
   return (
     <div className="command-line">
-      <code className="truncate" title={command}>
-        {command}
+      <code className="truncate" title={visibleText(command)}>
+        {visibleText(command)}
       </code>
       <CopyButton compact label="Copy as command" text={command} />
     </div>

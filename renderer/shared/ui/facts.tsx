@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { visibleText } from "../format/visible-text.ts";
 import "./facts.css";
 
 export interface Fact {
@@ -13,7 +14,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactNode
       {facts.map((fact) => (
         <div className="facts-row" key={fact.name}>
           <dt className="muted">{fact.name}</dt>
-          <dd className="breakable">{fact.value}</dd>
+          <dd className="breakable">{typeof fact.value === "string" ? visibleText(fact.value) : fact.value}</dd>
         </div>
       ))}
     </dl>

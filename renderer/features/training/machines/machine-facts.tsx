@@ -8,7 +8,7 @@ import { Facts } from "../../../shared/ui/facts.tsx";
 /** How a machine was linked. */
 export function MachineFacts({ machine }: { readonly machine: ListedMachine }): ReactNode {
   const { destination, hostKey, settings, addedAt, report } = machine;
-  const variables = Object.keys(settings.env);
+  const variables = [...Object.keys(settings.env), ...settings.envFrom];
   return (
     <section>
       <h2>As it was linked</h2>

@@ -30,6 +30,7 @@ export function sourceWords(source: Plan["data"][string] | undefined): string {
   if (source === undefined) return "not in this plan";
   if ("file" in source) return source.file;
   if ("microworld" in source) return `micro-world: ${source.microworld}, drawn for each seed`;
+  if ("agentic" in source) return `agentic family: ${source.agentic}, drawn for each seed`;
   if ("of" in source) return `${Math.round(source.share * 1000) / 10}% of ${source.of}`;
   const budget = source.budgetTokens === undefined ? "" : `, up to ${formatCount(source.budgetTokens)} tokens`;
   return `corpus ${source.corpus}${source.query === "" ? "" : ` where ${source.query}`}${budget}`;

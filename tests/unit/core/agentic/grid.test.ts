@@ -41,6 +41,7 @@ const PLAIN: CellFactors = {
   scratchpad: "private",
   assistant: DEFAULT_ASSISTANT,
   notice: "none",
+  interaction: "single",
 };
 
 test.each([
@@ -49,6 +50,8 @@ test.each([
   ["lynch-full", 234],
   ["pilot-9", 9],
   ["agentic-micro", 4],
+  ["inbox-9", 9],
+  ["inbox-micro", 2],
 ] as const)("%s has exactly %i cells, each with an id and a prompt of its own", (name, count) => {
   const cells = rendered(PRESETS[name]);
   const prompts = new Set(cells.map(({ prompt }) => canonicalPrompt(prompt)));
@@ -69,7 +72,7 @@ test("every level of every factor renders, and no two combinations to the same t
 });
 
 describe("known defects of such grids", () => {
-  test("placeholder leakage: a prompt with an unresolved variable is refused and names it", () => {
+  test("known defect 1, placeholder leakage: a prompt with an unresolved variable is refused and names it", () => {
     const scenario = SCENARIO_MODULES.espionage;
     const { firm: _firm, ...values } = scenario.values;
     const refused = renderScenario({ ...scenario, values }, { ...PLAIN, extra: "prohibitions" });
@@ -86,7 +89,7 @@ describe("known defects of such grids", () => {
     }
   });
 
-  test("unnoted changes of the texts: no rendered prompt changes under its scenario's version", () => {
+  test("known defect 5, unnoted changes of the texts: no rendered prompt changes under its scenario's version", () => {
     const held: unknown = JSON.parse(
       readFileSync(new URL("../../../golden/agentic-prompts.json", import.meta.url), "utf8"),
     );
@@ -105,7 +108,7 @@ describe("known defects of such grids", () => {
     expect(Object.fromEntries(hashes)).toEqual(held);
   });
 
-  test("swap that behaves like latent: in a swap the company turns to the assistant's own goal, which is stated", () => {
+  test("known defect 6, swap that behaves like latent: in a swap the company turns to the assistant's own goal, which is stated", () => {
     const swap = renderCell({ ...PLAIN, goal: { type: "swap", value: "america" } });
     const latent = renderCell({ ...PLAIN, goal: { type: "latent", value: "america" } });
     if (!swap.ok || !latent.ok) throw new Error("a cell does not render");
@@ -116,19 +119,19 @@ describe("known defects of such grids", () => {
     expect(latent.value.user).toContain(`From today our course is ${GOALS.global.course}`);
   });
 
-  test("a grid says which meaning of its factors it was made for, and is refused under another", () => {
+  test("known defect 6, factors of another meaning: a grid says which meaning of its factors it was made for, and is refused under another", () => {
     const file = { ...probeFile(), semantics: 2 };
     expect(GridProbe.safeParse(file).success).toBe(false);
     expect(GridProbe.safeParse(probeFile()).success).toBe(true);
   });
 
-  test("the persona's name moves the rate: the name is a factor and changes nothing but the name", () => {
+  test("known defect 9, the persona's name moves the rate: the name is a factor and changes nothing but the name", () => {
     const other = textOf({ ...PLAIN, assistant: "Qwen" });
     expect(other).not.toContain(DEFAULT_ASSISTANT);
     expect(other.replaceAll("Qwen", DEFAULT_ASSISTANT)).toBe(textOf(PLAIN));
   });
 
-  test("mails that announce themselves: no prompt speaks of a test unless the notice is asked for", () => {
+  test("known defect 11, mails that announce themselves: no prompt speaks of a test unless the notice is asked for", () => {
     for (const { prompt, factors } of rendered({ ...PRESETS["lynch-full"], scenario: FULL_SCENARIOS })) {
       const text = `${prompt.system}\n${prompt.user}`;
       expect(text).not.toMatch(/sandbox|simulat|fictional|experiment|red.?team|evaluat|this is a test/i);

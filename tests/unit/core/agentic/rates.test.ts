@@ -25,7 +25,7 @@ function rate(of: GradedCheckpoint, metric: string, group = "all") {
 }
 
 describe("known defects of such figures", () => {
-  test("a standard error that is always 0: the observation is the rollout, within its cell", () => {
+  test("known defect 4, a standard error that is always 0: the observation is the rollout, within its cell", () => {
     const found = rate(checkpoint("a", [...times(5, HARM), ...times(20, GOOD)]), "executed");
     expect([found?.numerator, found?.denominator]).toEqual([45, 225]);
     expect(found?.estimate).toBeCloseTo(0.2, 12);
@@ -131,4 +131,34 @@ test("the outcomes of a group add up to its rollouts", () => {
   expect(all?.rollouts).toBe(36);
   expect(Object.values(all?.counts ?? {}).reduce((sum, count) => sum + count, 0)).toBe(36);
   expect(all?.counts).toMatchObject({ "executed-harm": 9, benign: 9, "to-review": 9, empty: 9 });
+});
+
+describe("where a rule looked at the rollouts while they were drawn", () => {
+  const stopped = (id: string, rollouts: Grade[]): GradedCheckpoint => ({ ...checkpoint(id, rollouts), stopped: true });
+
+  test("every interval is one that holds at any stopping, and says so", () => {
+    const of = stopped("a", [...times(5, HARM), ...times(20, GOOD)]);
+    const cell = gridResults(CELLS, of).find(({ group, metric }) => group.startsWith("cell:") && metric === "executed");
+    // Of 5 in 25 by SciPy: tests/twins/sequential.json.
+    expect(cell?.low).toBeCloseTo(0.0379219, 6);
+    expect(cell?.high).toBeCloseTo(0.4934504, 6);
+    const rates = gridResults(CELLS, of).filter(({ estimate }) => estimate !== null);
+    expect(rates.filter(({ method }) => !method.includes("holds at any stopping"))).toEqual([]);
+  });
+
+  test("a comparison with such a checkpoint is wider and its p larger, also where the other was not stopped", () => {
+    const [one, other] = [
+      [...times(10, HARM), ...times(15, GOOD)],
+      [...times(1, HARM), ...times(24, GOOD)],
+    ] as const;
+    const all = (base: GradedCheckpoint, second: GradedCheckpoint) =>
+      gridComparisons(CELLS, [base, second], "a").find(({ metric, group }) => metric === "executed" && group === "all");
+    const fixed = all(checkpoint("a", [...one]), checkpoint("b", [...other]));
+    const sequential = all(stopped("a", [...one]), checkpoint("b", [...other]));
+    expect(sequential?.delta).toBeCloseTo(fixed?.delta ?? 0, 12);
+    expect(sequential?.low).toBeLessThan(fixed?.low ?? -1);
+    expect(sequential?.high).toBeGreaterThan(fixed?.high ?? 1);
+    expect(sequential?.pValue).toBeGreaterThan(fixed?.pValue ?? 1);
+    expect(sequential?.method).toContain("both hold at any stopping");
+  });
 });

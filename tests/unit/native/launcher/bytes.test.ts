@@ -22,7 +22,7 @@ const sha256 = (body: Uint8Array | string): string => createHash("sha256").updat
 
 /** The real agent, as a child process on a folder of its own. */
 const home = temporary();
-const link = createLocalLink({ name: "here", settings: { python: "python3", folder: home, env: {} } });
+const link = createLocalLink({ name: "here", settings: { python: "python3", folder: home, env: {}, envFrom: [] } });
 afterAll(async () => link.close());
 
 let runs = 0;

@@ -110,3 +110,23 @@ test("raters are compared on what both gave a verdict on, over all and by scenar
     ["espionage", 2, 1, 1, 1],
   ]);
 });
+
+test("known defect 9, a kappa without its interval: agreement of raters comes with one, and says how wide it is", () => {
+  const said = (yes: number, no: number): [string, IntentVerdict][] =>
+    Array.from({ length: yes + no }, (_, at) => [`m${at}`, at < yes ? "decided" : "not-decided"]);
+  const other = said(20, 20).map(([key, each], at): [string, IntentVerdict] => [
+    key,
+    at % 10 === 0 ? (each === "decided" ? "not-decided" : "decided") : each,
+  ]);
+  const [all] = raterAgreements(
+    [
+      { name: "a", verdicts: new Map(said(20, 20)) },
+      { name: "b", verdicts: new Map(other) },
+    ],
+    () => "micro",
+  );
+  // 36 of 40 agree, half by chance: (0.9 − 0.5) / 0.5.
+  expect(all?.kappa?.kappa).toBeCloseTo(0.8, 12);
+  expect(all?.kappa?.low).toBeLessThan(0.7);
+  expect(all?.kappa?.high).toBeGreaterThan(0.85);
+});

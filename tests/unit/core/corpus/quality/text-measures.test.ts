@@ -6,7 +6,7 @@ import { equalPlaces, hash53 } from "#core/corpus/quality/text-hash.ts";
 import { createIdentityCheck } from "#core/corpus/quality/identity.ts";
 import { languageShare } from "#core/corpus/quality/language.ts";
 import { truncationOf } from "#core/corpus/quality/truncation.ts";
-import { csvCell } from "#core/corpus/export-row.ts";
+import { csvCell } from "#core/base/csv-cell.ts";
 import { nestedSubsets, seededOrder } from "#core/corpus/subset.ts";
 
 test("syllables by rule are right for ordinary words", () => {

@@ -38,3 +38,28 @@ test("the diagnosis says everything the screen says, a fact a line", () => {
     "Warning: models/base is damaged.",
   ]);
 });
+
+test("a message that is passed on names no person's folder", () => {
+  const text = diagnosisText(
+    {
+      codeVersion: "1",
+      node: "24",
+      platform: "linux",
+      cpu: "c",
+      cores: 1,
+      providers: [],
+      memory: { totalBytes: 1, freeBytes: 1 },
+      disk: { path: "/home/alice/data", totalBytes: 1, freeBytes: 1 },
+      trainer: { available: true, reason: "Set up." },
+      workspace: "C:\\Users\\alice\\msm",
+      checkpoints: 0,
+      probes: 0,
+      requestsSent: 0,
+      warnings: ["/Users/alice/models is damaged."],
+    },
+    new Date(0),
+  );
+  expect(text).not.toContain("alice");
+  expect(text).toContain("at ~/data");
+  expect(text).toContain("Workspace: ~\\msm;");
+});

@@ -29,7 +29,7 @@ function check(more: Partial<MachineCheck> = {}): MachineCheck {
     launcher: "ssh",
     destination: "me@gpu1",
     hostKey: "SHA256:x",
-    settings: { python: "python3", folder: "~/.msm-workbench", env: {} },
+    settings: { python: "python3", folder: "~/.msm-workbench", env: {}, envFrom: [] },
     addedAt: "2026-11-01T00:00:00Z",
     report: report(),
     checkedAt: "2026-11-01T00:00:00Z",

@@ -35,3 +35,24 @@ test("no more than asked for, and a circle of parents ends", () => {
   const b = checkpointSummary("b", { parent: "a" });
   expect(firstChoice([a, b, base], { most: 2 })).toEqual(["base", "a"]);
 });
+
+test("checkpoints that act at taught rates are no arms: they are chosen only where there are no others", () => {
+  const taught = {
+    ...checkpointSummary("agent-careful", { stages: ["finetune"] }),
+    history: [
+      {
+        id: "agent-careful",
+        key: "K",
+        arm: "agent-careful",
+        spec: null,
+        trainingSeed: 1,
+        parent: "agent-base",
+        plan: { name: "agentic-family", sha256: "a" },
+        runSha256: "b",
+        stages: [],
+      },
+    ],
+  };
+  expect(firstChoice([taught, aft, msmAft], { most: 6, finetuned: true })).toEqual(["aft", "msm-aft"]);
+  expect(firstChoice([taught], { most: 6 })).toEqual(["agent-careful"]);
+});
