@@ -70,6 +70,7 @@ async function study(session: StudySession, options: StudyOptions): Promise<Resu
   const { checkpoints, missing } = studyCheckpoints(opened.value, runs.value);
   const complete = completeArms(opened.value, checkpoints);
   const reported = checkpoints.filter(({ arm }) => complete.has(arm));
+  if (missing.length > 0) session.progress(`not trained: ${missing.join(", ")}; msm runs list says why`);
   session.progress(`${complete.size} of ${opened.value.arms.length} arms are trained on every seed`);
   const probed = await probeFamilies(session, reported, { start: options.probe });
   if (!probed.ok) return probed;
