@@ -34,9 +34,12 @@ import { open } from "./commands/open.ts";
 import { planNew } from "./commands/plan-new.ts";
 import { planCost, planList, planShow } from "./commands/plan.ts";
 import { POLICY_COMMANDS } from "./commands/policy.ts";
+import { predictList, predictMake, predictReveal, predictShow } from "./commands/predict.ts";
 import { probeRate } from "./commands/probe-rate.ts";
 import { probeRun } from "./commands/probe-run.ts";
+import { probeWhy } from "./commands/probe-why.ts";
 import { probesExport, probesFromSpec, probesImport, probesList, probesShow } from "./commands/probes.ts";
+import { protocolFreeze, protocolList, protocolOpen, protocolShow } from "./commands/protocol.ts";
 import { probesCheck, probesDiff, probesGenerate, probesRevise } from "./commands/probes-authoring.ts";
 import { REASON_COMMANDS } from "./commands/reasons.ts";
 import { REASON_EDIT_COMMANDS } from "./commands/reasons-edit.ts";
@@ -102,6 +105,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   probesDiff,
   probeRun,
   probeRate,
+  probeWhy,
   probeJudge,
   judgesList,
   judgesValidate,
@@ -123,6 +127,14 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   compare,
   experiment,
   science,
+  predictMake,
+  predictList,
+  predictShow,
+  predictReveal,
+  protocolFreeze,
+  protocolList,
+  protocolShow,
+  protocolOpen,
   report,
   demoList,
   demoNew,

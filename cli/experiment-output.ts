@@ -11,6 +11,8 @@ import {
 } from "#core/experiment/words.ts";
 import type { ExperimentReport } from "#native/workbench/experiments.ts";
 import type { Output } from "./command.ts";
+import { attributionsTable } from "./experiment-tables.ts";
+import { protocolLines } from "./protocol-text.ts";
 import { interval, percent, textTable } from "./text-table.ts";
 
 export interface Narrowing {
@@ -34,21 +36,25 @@ export function experimentOutput(report: ExperimentReport, { axis, group }: Narr
     scaling: experiment.scaling.filter(wanted),
     efficiency: experiment.efficiency.filter(wanted),
   };
-  const { probe, runs, warnings } = report;
+  const { probe, runs, warnings, protocol, sealed } = report;
+  const attributions = report.attributions.filter(wanted);
   return {
     json: {
       runs,
       probe: { id: probe.id, version: probe.version, items: probe.items.length },
       ...narrowed,
+      attributions,
+      protocol,
+      sealed,
       warnings,
     },
-    text: textOf(report, narrowed, group),
+    text: textOf({ ...report, attributions }, narrowed, group),
     exitCode: 0,
   };
 }
 
 function textOf(
-  { probe, runs, warnings }: ExperimentReport,
+  { probe, runs, warnings, attributions, protocol, sealed }: ExperimentReport,
   experiment: Experiment,
   group: string | undefined,
 ): string {
@@ -60,11 +66,14 @@ function textOf(
     `${probe.id} v${probe.version}, ${probe.items.length} items; run ${runs.map((run) => run.id).join(", ")}`,
     ...warnings.map((warning) => `Warning: ${warning}`),
     ...experiment.leftOut.map(({ checkpoint, why }) => `Left out: ${checkpoint}, since ${why}`),
+    ...(protocol ? protocolLines(protocol) : []),
+    ...(sealed.length > 0 ? [`Closed by the protocol and left out: ${sealed.map(groupWords).join("; ")}`] : []),
     ...headlines,
     "",
     ratesTable(experiment.rates.filter(shown), experiment),
     "",
     contrastsTable(experiment.contrasts.filter(shown), experiment),
+    ...(attributions.some(shown) ? ["", attributionsTable(attributions.filter(shown))] : []),
     ...(experiment.efficiency.length > 0 ? ["", efficiencyTable(experiment.efficiency.filter(shown))] : []),
   ].join("\n");
 }

@@ -5,7 +5,6 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import { continuationProbe, knowledgeProbe } from "#core/knowledge/knowledge-probe.ts";
 import { rowFormatOf } from "#core/probes/authoring/read-rows.ts";
 import { type FromSpecRequest, type KnownSpec, probeFromSpec } from "#core/probes/from-spec.ts";
-import type { StoredProbe } from "#native/workbench/probes.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
 import { listed, rowsOutput } from "../authoring-output.ts";

@@ -134,7 +134,8 @@ export const specsAblate: Command = {
     if (!found.ok) return found;
     const ablated = ablateAttribution(found.value.text, createRandom(args.value.seed), args.value.value);
     if (!ablated.ok) return ablated;
-    const { out } = args.value;
+    const { out, seed } = args.value;
+    workbench.specs.recordAblation(found.value, ablated.value.text, seed);
     const written = out === undefined ? ok(null) : writeNew(resolve(out), ablated.value.text);
     if (!written.ok) return written;
     return ok({

@@ -1,4 +1,4 @@
-import { groupsOf, type ProbeGroup } from "../probes/groups.ts";
+import type { ProbeGroup } from "../probes/groups.ts";
 import { likelihoodItems } from "../probes/likelihood-items.ts";
 import { likelihoodAxisRates } from "../probes/likelihood-rates.ts";
 import { targetOf, type Probe, type ProbeItem } from "../probes/probe.ts";
@@ -13,6 +13,7 @@ import { overSeeds } from "./over-seeds.ts";
 
 export interface ArmRatesInput extends BootstrapSettings {
   readonly probe: Probe;
+  readonly groups: readonly ProbeGroup[];
   readonly arms: readonly ExperimentArm[];
   /** By checkpoint. */
   readonly readings: ReadonlyMap<string, readonly Reading[]>;
@@ -44,7 +45,7 @@ interface Asked {
 }
 
 /** Every arm's rate on every axis in every group that has items for it. */
-export function armRates({ probe, arms, readings, reading, ...settings }: ArmRatesInput): ArmRate[] {
+export function armRates({ probe, groups, arms, readings, reading, ...settings }: ArmRatesInput): ArmRate[] {
   const chooses = new Map(
     arms
       .flatMap(({ members }) => members)
@@ -53,7 +54,7 @@ export function armRates({ probe, arms, readings, reading, ...settings }: ArmRat
         return choose ? [[checkpoint, choose] as const] : [];
       }),
   );
-  const asked = groupsOf(probe).flatMap((group) =>
+  const asked = groups.flatMap((group) =>
     probe.axes.flatMap(({ id: axis }) => {
       const items = group.items.filter((item) => targetOf(item, axis) !== null);
       return items.length === 0 ? [] : arms.flatMap((arm) => askedOf(arm, axis, group, items, chooses));

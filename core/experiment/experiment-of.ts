@@ -1,5 +1,5 @@
 import type { Lineage } from "../checkpoints/summary.ts";
-import { groupsOf } from "../probes/groups.ts";
+import { groupsOf, type ProbeGroup } from "../probes/groups.ts";
 import type { Probe } from "../probes/probe.ts";
 import type { Reading, ReadingKind } from "../probes/reading.ts";
 import type { BootstrapSettings } from "../probes/shared-draws.ts";
@@ -17,21 +17,25 @@ export interface ExperimentInput extends BootstrapSettings {
     readonly lineage: Lineage;
     readonly readings: readonly Reading[];
   }[];
+  /** Of the groups whose figures are wanted; both levels where it is left out. */
+  readonly level?: ProbeGroup["level"] | undefined;
 }
 
 /** The factorial of the checkpoints' training arms on one probe. */
-export function experimentOf({ probe, checkpoints, ...settings }: ExperimentInput): Experiment {
+export function experimentOf({ probe, checkpoints, level, ...settings }: ExperimentInput): Experiment {
   const { arms, leftOut } = armsOf(checkpoints);
   const readings = new Map(checkpoints.map((checkpoint) => [checkpoint.id, checkpoint.readings]));
   const kinds: readonly ReadingKind[] = ["likelihood", "sampled"];
   const read = kinds.filter((kind) =>
     checkpoints.some((checkpoint) => checkpoint.readings.some((reading) => reading.kind === kind)),
   );
-  const inputs = read.map((reading) => ({ probe, arms, readings, reading, ...settings }));
+  const all = groupsOf(probe);
+  const groups = all.filter((group) => level === undefined || group.level === level);
+  const inputs = read.map((reading) => ({ probe, groups, arms, readings, reading, ...settings }));
   const scaling = inputs.map(scalingOf);
   return {
     axes: probe.axes,
-    groups: groupsOf(probe).map(({ id, level }) => ({ id, level })),
+    groups: all.map((group) => ({ id: group.id, level: group.level })),
     readings: read,
     arms,
     leftOut,

@@ -1,5 +1,5 @@
 import { holm } from "../statistics/holm.ts";
-import { groupsOf } from "../probes/groups.ts";
+import type { ProbeGroup } from "../probes/groups.ts";
 import { itemValues, type ItemValuesOf } from "../probes/item-values.ts";
 import { isComplementary, measureContrasts, type MeasuredContrast } from "../probes/measure-contrasts.ts";
 import type { Probe } from "../probes/probe.ts";
@@ -14,6 +14,7 @@ import { overSeeds } from "./over-seeds.ts";
 
 export interface MeasureArmsInput extends BootstrapSettings {
   readonly probe: Probe;
+  readonly groups: readonly ProbeGroup[];
   readonly arms: readonly ExperimentArm[];
   /** By checkpoint. */
   readonly readings: ReadonlyMap<string, readonly Reading[]>;
@@ -31,7 +32,15 @@ interface Scoped extends WeightedSum {
 }
 
 /** Contrasts between arms in every group that has items for them. */
-export function measureArms({ probe, arms, readings, reading, plan, ...settings }: MeasureArmsInput): ArmContrast[] {
+export function measureArms({
+  probe,
+  groups,
+  arms,
+  readings,
+  reading,
+  plan,
+  ...settings
+}: MeasureArmsInput): ArmContrast[] {
   const values = new Map(
     [...readings].flatMap(([id, found]) => {
       const read = itemValues(probe, found, reading);
@@ -50,7 +59,6 @@ export function measureArms({ probe, arms, readings, reading, plan, ...settings 
       terms: termsOf(planned, [seed], byId),
     })),
   ]);
-  const groups = groupsOf(probe);
   const measured = measureContrasts({ groups, contrasts, values, ...settings });
   const seedsOf = new Map<string, MeasuredContrast<Scoped>[]>();
   for (const each of measured) {

@@ -1,6 +1,6 @@
 import { orderStatistics } from "../statistics/order-statistics.ts";
 import { CONFIDENCE } from "../statistics/interval.ts";
-import { groupsOf, type ProbeGroup } from "../probes/groups.ts";
+import type { ProbeGroup } from "../probes/groups.ts";
 import { targetOf, type Probe, type ProbeItem } from "../probes/probe.ts";
 import type { Ratio } from "../probes/rates.ts";
 import type { Reading, ReadingKind } from "../probes/reading.ts";
@@ -12,6 +12,7 @@ import { factorOf, factorRank, sizeReaching, type Factor, type SizedRate } from 
 
 export interface ScalingInput extends BootstrapSettings {
   readonly probe: Probe;
+  readonly groups: readonly ProbeGroup[];
   readonly arms: readonly ExperimentArm[];
   /** By checkpoint. */
   readonly readings: ReadonlyMap<string, readonly Reading[]>;
@@ -24,7 +25,7 @@ interface Curve extends ScalingCurve {
 }
 
 /** Curves of two sizes and more, and for every axis and group the data-efficiency factor of each spec's documents. */
-export function scalingOf({ probe, arms, readings, reading, ...settings }: ScalingInput): {
+export function scalingOf({ probe, groups, arms, readings, reading, ...settings }: ScalingInput): {
   readonly curves: ScalingCurve[];
   readonly efficiency: DataEfficiency[];
 } {
@@ -35,7 +36,7 @@ export function scalingOf({ probe, arms, readings, reading, ...settings }: Scali
     }),
   );
   const families = familiesOf(arms);
-  const curves = groupsOf(probe).flatMap((group) =>
+  const curves = groups.flatMap((group) =>
     probe.axes.flatMap(({ id: axis }) => {
       const items = group.items.filter((item) => targetOf(item, axis) !== null);
       return items.length === 0

@@ -32,6 +32,11 @@ export function armWords({
   return `${parts.join(" + ")}${variant === "" ? "" : ` (${variant})`}`;
 }
 
+/** “AFT”, “AFT + RL”. */
+export function stagesWords(after: readonly string[]): string {
+  return after.map(stageWords).join(" + ");
+}
+
 function stageWords(stage: string): string {
   if (stage === "finetune") return "AFT";
   return stage === "reinforce" ? "RL" : stage;

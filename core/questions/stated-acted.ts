@@ -8,7 +8,7 @@ export interface StatedActed {
   readonly acted: Bounded | null;
 }
 
-interface Bounded {
+export interface Bounded {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;

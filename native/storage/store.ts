@@ -4,6 +4,11 @@ import { CheckpointsTable } from "./checkpoints-table.ts";
 import { EndpointsTable } from "./endpoints-table.ts";
 import { ForeignResultsTable } from "./foreign-results-table.ts";
 import { GenerationsTable } from "./generations-table.ts";
+import { ComputedTable } from "./computed-table.ts";
+import { PredictionsTable } from "./predictions-table.ts";
+import { ProtocolsTable } from "./protocols-table.ts";
+import { SpecAblationsTable } from "./spec-ablations-table.ts";
+import { StatedReasonsTable } from "./stated-reasons-table.ts";
 import { CorporaTable } from "./corpora-table.ts";
 import { CorpusQualityTable } from "./corpus-quality-table.ts";
 import { countWords } from "./count-words.ts";
@@ -58,6 +63,11 @@ export interface Store {
   /** Runs `work` on the documents as they are at one moment, whatever others write meanwhile. It must not write. */
   snapshot<T>(work: () => T): T;
   readonly specs: SpecsTable;
+  readonly specAblations: SpecAblationsTable;
+  readonly predictions: PredictionsTable;
+  readonly protocols: ProtocolsTable;
+  readonly statedReasons: StatedReasonsTable;
+  readonly computed: ComputedTable;
   readonly machines: MachinesTable;
   readonly plans: PlansTable;
   readonly trainingRuns: TrainingRunsTable;
@@ -98,6 +108,11 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     transaction: (work) => database.transaction(work).immediate(),
     snapshot: (work) => database.transaction(work).deferred(),
     specs: new SpecsTable(database),
+    specAblations: new SpecAblationsTable(database),
+    predictions: new PredictionsTable(database),
+    protocols: new ProtocolsTable(database),
+    statedReasons: new StatedReasonsTable(database),
+    computed: new ComputedTable(database),
     machines: new MachinesTable(database),
     plans: new PlansTable(database),
     trainingRuns: new TrainingRunsTable(database),

@@ -6,6 +6,7 @@ import type { ExperimentArm } from "#core/experiment/arms.ts";
 import type { ArmContrast, ArmRate, DataEfficiency } from "#core/experiment/experiment.ts";
 import { measureArms } from "#core/experiment/measure-arms.ts";
 import { scalingOf } from "#core/experiment/scaling.ts";
+import { groupsOf } from "#core/probes/groups.ts";
 import type { ReadingKind } from "#core/probes/reading.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
@@ -47,7 +48,7 @@ export class ArmMeasures {
       columns.map(({ name, run, part }) => [name, this.#store.readings.of(run.id, part.checkpoint)]),
     );
     const seed = columns[0]?.run.request.seed ?? 0;
-    const input = { probe, arms, readings, reading, seed, resamples: BOOTSTRAP_RESAMPLES };
+    const input = { probe, groups: groupsOf(probe), arms, readings, reading, seed, resamples: BOOTSTRAP_RESAMPLES };
     return ok({
       rates: armRates(input),
       contrasts: measureArms({ ...input, plan }),

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { Experiment } from "#core/experiment/experiment.ts";
+import { standingWords } from "#core/experiment/protocol.ts";
 import { headlineGroup } from "#core/experiment/words.ts";
 import { RULES_VERSION } from "#core/agentic/outcome.ts";
 import { reportHtml } from "#core/report/report-html.ts";
@@ -109,7 +110,7 @@ export class ReportFiles {
       comparisons: comparisons.filter((each) => each.baseline === pinned),
       checkpoints: reportedCheckpoints(selected.value.columns),
       flips: flips.value,
-      warnings,
+      warnings: [...warnings, ...(found.value.protocol ? standingWords(found.value.protocol) : [])],
       resamples: BOOTSTRAP_RESAMPLES,
       asked: `${probe.items.length} items, ${probe.questionForms.length} question forms, both option orders`,
     });

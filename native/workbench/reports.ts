@@ -15,6 +15,7 @@ import { summarise } from "#core/probes/summarise.ts";
 import type { EngineRecord } from "#native/storage/probe-runs-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
+import type { Protocols } from "./protocols.ts";
 import { type Column, decodingOf, reproducedBy, warningsOf } from "./run-columns.ts";
 import { BOOTSTRAP_RESAMPLES, type PairSelection, selectionKey, selectPairRuns } from "./run-selection.ts";
 import { pinnedColumn } from "./select-runs.ts";
@@ -57,12 +58,14 @@ export type ExportedReading = Reading & {
 export class Reports {
   readonly #store: Store;
   readonly #runs: ProbeRuns;
+  readonly #protocols: Protocols;
   /** Statistics by key, least recently used first. */
   readonly #recent = new Map<string, Statistics>();
 
-  constructor(store: Store, runs: ProbeRuns) {
+  constructor(store: Store, runs: ProbeRuns, protocols: Protocols) {
     this.#store = store;
     this.#runs = runs;
+    this.#protocols = protocols;
   }
 
   /** Report of one run, or of several runs of the same probe side by side. `baseline` defaults to the first column. */
@@ -71,7 +74,10 @@ export class Reports {
     if (!selected.ok) return selected;
     const { columns } = selected.value;
     const pinned = pinnedColumn(columns, baseline);
-    return pinned.ok ? ok(this.#build(selected.value, pinned.value)) : pinned;
+    if (!pinned.ok) return pinned;
+    if (baseline !== undefined) this.#protocols.lookedFrom(runIds, pinned.value);
+    const report = this.#build(selected.value, pinned.value);
+    return ok(withoutSealed(report, this.#protocols.sealedIn(report.runs, report.probe)));
   }
 
   /** The items that the rates of `axis` in `group` are made of, in the probe's order, as every column read them. */
@@ -82,6 +88,14 @@ export class Reports {
     const group = groupsOf(probe).find((each) => each.id === selection.group);
     if (!group) {
       return err(problem("group-unknown", `Probe "${probe.id}" has no group "${selection.group}": choose another.`));
+    }
+    if (this.#protocols.sealedIn(selected.value.runs, probe).includes(group.id)) {
+      return err(
+        problem(
+          "groups-sealed",
+          `A protocol keeps "${group.id}" closed for these runs: open its held-out groups first.`,
+        ),
+      );
     }
     const read = columns.map(({ name, run, part }) => {
       const readings = this.#store.readings.of(run.id, part.checkpoint);
@@ -195,4 +209,20 @@ function readCache(stored: unknown, key: string): Statistics | null {
   if (typeof stored !== "object" || stored === null || !("key" in stored) || stored.key !== key) return null;
   // Written by this class under the same key, which holds the report version.
   return (stored as unknown as { statistics: Statistics }).statistics;
+}
+
+/** Figures of groups that a protocol keeps closed are left out, and that is said. */
+function withoutSealed(report: RunReport, sealed: readonly string[]): RunReport {
+  if (sealed.length === 0) return report;
+  const open = ({ group }: { readonly group: string }): boolean => !sealed.includes(group);
+  return {
+    ...report,
+    results: report.results.filter(open),
+    comparisons: report.comparisons.filter(open),
+    agreement: report.agreement.filter(open),
+    warnings: [
+      ...report.warnings,
+      `A protocol keeps ${sealed.join(", ")} closed: these figures are left out until someone opens them with msm protocol open`,
+    ],
+  };
 }

@@ -4,6 +4,7 @@ import { NewServed } from "#core/checkpoints/served.ts";
 import { ProbeRunRequest } from "#core/probes/run.ts";
 import { area, call, valueOf } from "./procedure.ts";
 import { endpoints } from "./routes/endpoints.ts";
+import { experiments } from "./routes/experiments.ts";
 import { generation } from "./routes/generation.ts";
 import { grids } from "./routes/grids.ts";
 import { corpus } from "./routes/corpus.ts";
@@ -28,8 +29,6 @@ const ItemSelection = z.strictObject({
   axis: z.string(),
   group: z.string(),
 });
-const RunsInput = z.strictObject({ runs: z.array(z.string()).min(1) });
-const FlipInput = ItemSelection.extend({ from: z.string(), to: z.string() });
 const Message = z.strictObject({ role: z.enum(["system", "user", "assistant"]), content: z.string() });
 const DivergenceInput = z.strictObject({
   checkpoints: z.tuple([z.string(), z.string()]),
@@ -100,11 +99,10 @@ export const router = area({
       .input(RunSelection)
       .query(({ ctx, input }) => valueOf(ctx.workbench.reports.of(input.runs, input.baseline))),
     items: call.input(ItemSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemsBehind(input))),
-    experiment: call.input(RunsInput).query(({ ctx, input }) => valueOf(ctx.workbench.experiments.of(input.runs))),
     reportFile: call.input(RunSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reportFiles.html(input))),
-    flips: call.input(FlipInput).query(({ ctx, input }) => valueOf(ctx.workbench.experiments.flips(input))),
   }),
 
+  experiments,
   grids,
   reasons,
   science,

@@ -196,6 +196,12 @@ export class Specs {
     return ok(null);
   }
 
+  /** Notes that a text is a spec's ablation, by hash: under whatever name it comes back, it is known to be one. */
+  recordAblation({ name, sha256 }: SpecReference, ablated: string, seed: number): void {
+    const made = { sha256: sha256OfText(plainText(ablated)), ofSha256: sha256, ofName: name, seed };
+    this.#store.specAblations.add(made, this.#now().toISOString());
+  }
+
   /** Takes a spec and its draft off the list. Its texts stay where what was made from them can find them. */
   remove(name: string): Result<null, Problem> {
     const refused = this.#refuseChange(name);

@@ -30,11 +30,13 @@ import { LabelledTranscripts } from "./labelled-set.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
+import { Predictions } from "./predictions.ts";
 import { ProbeChecks } from "./probe-checks.ts";
 import { ProbeGenerations } from "./probe-generations.ts";
 import { PolicyMisuse } from "./policy-misuse.ts";
 import { ProbeRuns } from "./probe-runs.ts";
 import { Probes } from "./probes.ts";
+import { Protocols } from "./protocols.ts";
 import { QuestionReports } from "./question-reports.ts";
 import { ReasonEdits } from "./reason-edits.ts";
 import { ReasonReaders } from "./reason-readers.ts";
@@ -47,6 +49,7 @@ import { Science } from "./science.ts";
 import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
+import { StatedReasons } from "./stated-reasons.ts";
 import { Stories } from "./stories.ts";
 import { TableFiles } from "./table-files.ts";
 import { Training } from "./training.ts";
@@ -77,6 +80,9 @@ export interface Workbench {
   readonly experiments: Experiments;
   readonly armMeasures: ArmMeasures;
   readonly science: Science;
+  readonly predictions: Predictions;
+  readonly protocols: Protocols;
+  readonly statedReasons: StatedReasons;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
   readonly gridForecasts: GridForecasts;
@@ -182,14 +188,15 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   });
   const handOffs = new HandOffs(store, machines, now);
   const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
-  const reports = new Reports(store, runs);
+  const protocols = new Protocols({ store, probes, plans, now });
+  const reports = new Reports(store, runs, protocols);
   const gridReports = new GridReports(store, runs, runJudges);
   const questionReports = new QuestionReports({ store, runs, gridReports, sources });
-  const experiments = new Experiments(store, runs);
   const reasonEdits = new ReasonEdits(store, runs, now);
   const reasonReaders = new ReasonReaders({ store, runs, edits: reasonEdits, sources, now });
   const licences = new LabelledLicenceSet(join(APP_ROOT, "models", "judging", "policy-licences.json"));
   const policyMisuse = new PolicyMisuse({ store, runs, specs, sources, labelled: licences, now });
+  const experiments = new Experiments({ store, runs, protocols, codeVersion: version, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
   return ok({
     workspace,
@@ -208,6 +215,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     experiments,
     armMeasures: new ArmMeasures(store, runs),
+    predictions: new Predictions({ store, experiments, now }),
+    protocols,
+    statedReasons: new StatedReasons({ store, runs, checkpoints, pool, protocols, folder: join(bundled, "why") }),
     reportFiles: new ReportFiles({
       store,
       runs,

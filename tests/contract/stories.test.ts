@@ -62,7 +62,7 @@ test("what is no story, names what a run has not, or would replace the bundled o
   expect(bad.said).toMatch(/is not a usable story: \S+ is missing, and has \d+ more faults/);
   const opened = await createWorkbench({ workspace });
   if (!opened.ok) throw new Error(opened.error.message);
-  const { stories, close } = opened.value;
+  const { stories } = opened.value;
   const draft = { id: "other", title: "Other", run: pairs };
   const refused = [
     stories.draft({ ...draft, checkpoints: ["base", "aft"] }),
@@ -72,7 +72,7 @@ test("what is no story, names what a run has not, or would replace the bundled o
     stories.save(cheeseStory(), true),
     stories.remove("cheese"),
   ];
-  await close();
+  await opened.value.close();
   expect(refused.map((each) => (each.ok ? null : each.error.code))).toEqual([
     "story-checkpoint",
     "probe-kind",

@@ -31,6 +31,8 @@ const Said = z.discriminatedUnion("say", [
 export class FuzzThread {
   readonly #folder = mkdtempSync(join(tmpdir(), "msm-fuzz-"));
   #worker: Worker | null = null;
+  /** Of the target that runs: what its thread says, or in words how the thread ended. */
+  #heard: (message: unknown) => void = () => undefined;
 
   async run(name: string, slice: Slice): Promise<Outcome> {
     const target = TARGETS.find((each) => each.name === name);
@@ -43,7 +45,7 @@ export class FuzzThread {
       let watch: NodeJS.Timeout | undefined;
       const end = (fault: string | null, cases = place): void => {
         clearTimeout(watch);
-        worker.removeAllListeners();
+        this.#heard = () => undefined;
         resolve({
           target: name,
           cases,
@@ -54,15 +56,14 @@ export class FuzzThread {
         clearTimeout(watch);
         watch = setTimeout(() => end(`took longer than ${ms / 1000} s`), ms);
       };
-      worker.on("message", (message: unknown) => {
+      this.#heard = (message) => {
+        if (typeof message === "string") return end(message);
         const said = Said.parse(message);
         if (said.say === "done") return end(null, said.cases);
         place = said.place;
         if (said.say === "fault") end(said.reason);
         else watchFor(limitMs);
-      });
-      worker.on("error", (cause) => end(`ended the thread (${String(cause)})`));
-      worker.on("exit", (code) => end(`ended the thread with code ${code}`));
+      };
       // Loading the parsers counts for the first.
       watchFor(6 * limitMs);
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
@@ -78,10 +79,14 @@ export class FuzzThread {
   }
 
   #start(): Worker {
-    return new Worker(new URL("./worker.ts", import.meta.url), {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: { folder: this.#folder },
       resourceLimits: { maxOldGenerationSizeMb: 1024 },
     });
+    worker.on("message", (message) => this.#heard(message));
+    worker.on("error", (cause) => this.#heard(`ended the thread (${String(cause)})`));
+    worker.on("exit", (code) => this.#heard(`ended the thread with code ${code}`));
+    return worker;
   }
 
   async #stop(): Promise<void> {

@@ -313,7 +313,45 @@ def efficiency(readings: Readings) -> list[Figures]:
     return figures
 
 
-FIGURES = {"rates": rates, "contrasts": contrasts, "flips": flips, "efficiency": efficiency}
+def attribution(readings: Readings) -> list[Figures]:
+    """The affordable arms stand in for those of an ablated america spec."""
+    names = {"co-occurrence": "affordable", "attribution": "america"}
+    figures = []
+    for group in GROUPS:
+
+        def items(arm: str, group: str = group) -> Floats:
+            return np.array([readings.chosen(name, "american", group) for name in ARMS[arm]])  # (seeds, items)
+
+        def change(values: Floats) -> list[float]:
+            units = values.shape[1]
+            low, high = interval(readings.drawn(units) @ values.mean(axis=0) / units, units)
+            return [float(values.mean()), low, high]
+
+        told, named = items("america+finetune"), items("affordable+finetune")
+        told_alone, named_alone = items("america"), items("affordable")
+        seeds = over_seeds([float(row.mean()) for row in told - named], -1, 1)
+        figures.append(
+            {
+                "group": group,
+                "arms": [
+                    ["base", int(items("none").sum())],
+                    ["later-stages", int(items("none+finetune").sum())],
+                    *([role, int(items(f"{arm}+finetune").sum())] for role, arm in names.items()),
+                ],
+                "documentsOnly": [[role, int(items(arm).sum())] for role, arm in names.items()],
+                "changes": [
+                    change(told - named),
+                    change(told - told_alone),
+                    change(named - named_alone),
+                    change((told - told_alone) - (named - named_alone)),
+                ],
+                "overSeeds": None if seeds is None else [seeds["low"], seeds["high"]],
+            }
+        )
+    return figures
+
+
+FIGURES = {"rates": rates, "contrasts": contrasts, "flips": flips, "efficiency": efficiency, "attribution": attribution}
 
 
 def figures_of(twin: Figures) -> Figures:

@@ -8,8 +8,9 @@ import { PLANS } from "./0007-plans.ts";
 import { TRAINING } from "./0008-training.ts";
 import { JUDGING } from "./0010-judging.ts";
 import { RESULTS } from "./0011-results.ts";
-import { AUTHORING } from "./0013-authoring.ts";
-import { REASONS } from "./0016-reasons.ts";
+import { AUTHORING } from "./0012-authoring.ts";
+import { REASONS } from "./0013-reasons.ts";
+import { PROTOCOL } from "./0014-protocol.ts";
 
 /**
  * The schema as steps; step n brings `user_version` from n-1 to n. A step that has shipped is never edited.
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly string[] = [
   RESULTS,
   AUTHORING,
   REASONS,
+  PROTOCOL,
 ];

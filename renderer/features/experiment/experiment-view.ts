@@ -5,9 +5,27 @@ import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { Address } from "../../shared/view/address.ts";
 import type { Destination } from "../../shared/view/navigation.ts";
 
+/** Views of one experiment. Figures are read for the first four alone. */
+export const EXPERIMENT_TABS = [
+  { id: "arms", label: "Arms" },
+  { id: "attribution", label: "Attribution" },
+  { id: "scaling", label: "Scaling" },
+  { id: "reasons", label: "Reasons" },
+  { id: "acted", label: "Stated and acted" },
+  { id: "predict", label: "Predict" },
+  { id: "protocol", label: "Protocol" },
+] as const;
+export type ExperimentTab = (typeof EXPERIMENT_TABS)[number]["id"];
+
+/** Whether a view shows figures of the probe's run. */
+export function showsFigures(tab: ExperimentTab): boolean {
+  return tab === "arms" || tab === "attribution" || tab === "scaling" || tab === "reasons";
+}
+
 /** Everything that is chosen on the screen, as its address has it; null where it says nothing. */
 export interface ExperimentView {
   readonly runs: readonly string[];
+  readonly tab: ExperimentTab;
   readonly axis: string | null;
   readonly group: string | null;
   readonly reading: string | null;
@@ -16,22 +34,28 @@ export interface ExperimentView {
   /** Arms between which items flip. */
   readonly from: string | null;
   readonly to: string | null;
+  /** Of what is stated and what is done: the two runs. */
+  readonly questions: string | null;
+  readonly grid: string | null;
 }
 
 export function viewOf({ path, query }: Pick<Address, "path" | "query">): ExperimentView {
   return {
     runs: [...new Set((path[0] ?? "").split(",").filter((id) => id !== ""))],
+    tab: EXPERIMENT_TABS.find((tab) => tab.id === query["tab"])?.id ?? "arms",
     axis: query["axis"] ?? null,
     group: query["group"] ?? null,
     reading: query["reading"] ?? null,
     eachSeed: query["seeds"] === "each",
     from: query["from"] ?? null,
     to: query["to"] ?? null,
+    questions: query["questions"] ?? null,
+    grid: query["grid"] ?? null,
   };
 }
 
-export function destinationOf({ runs, axis, group, reading, eachSeed, from, to }: ExperimentView): Destination {
-  const query = { axis, group, reading, seeds: eachSeed ? "each" : null, from, to };
+export function destinationOf({ runs, tab, eachSeed, ...chosen }: ExperimentView): Destination {
+  const query = { ...chosen, tab: tab === "arms" ? null : tab, seeds: eachSeed ? "each" : null };
   return {
     feature: "experiment",
     path: runs.length === 0 ? [] : [runs.join(",")],
@@ -60,10 +84,12 @@ export interface ShownPlace {
   readonly to: string | null;
 }
 
-export function placeOf(experiment: Experiment, view: ExperimentView): ShownPlace {
+export function placeOf(experiment: Experiment, view: ExperimentView, sealed: readonly string[]): ShownPlace {
   const known = (id: string | null, all: readonly { readonly id: string }[]): string | null =>
     all.some((each) => each.id === id) ? id : null;
-  const group = known(view.group, experiment.groups) ?? headlineGroup(experiment);
+  const headline = headlineGroup(experiment);
+  const open = experiment.groups.find(({ id }) => !sealed.includes(id))?.id ?? headline;
+  const group = known(view.group, experiment.groups) ?? (sealed.includes(headline) ? open : headline);
   const parted = experiment.contrasts.filter((each) => each.kind === "double-dissociation").at(-1);
   const [to, from] = parted?.arms ?? [];
   return {

@@ -13,12 +13,22 @@ export const experimentFeature: Feature = {
   icon: Grid2x2,
   Screen: ExperimentScreen,
   paletteEntries: ({ runs }) =>
-    ofPairs(runs).map((run): PaletteEntry => ({
-      id: `experiment-run-${run.id}`,
-      group: "Runs",
-      label: `Arms as a grid: ${run.probe} of ${formatDate(run.createdAt)}`,
-      detail: `${run.parts.length} checkpoints; ${run.id}`,
-      command: commandLine("experiment", run.id),
-      run: () => navigate({ feature: "experiment", path: [run.id] }),
-    })),
+    ofPairs(runs).flatMap((run): PaletteEntry[] => [
+      {
+        id: `experiment-run-${run.id}`,
+        group: "Runs",
+        label: `Arms as a grid: ${run.probe} of ${formatDate(run.createdAt)}`,
+        detail: `${run.parts.length} checkpoints; ${run.id}`,
+        command: commandLine("experiment", run.id),
+        run: () => navigate({ feature: "experiment", path: [run.id] }),
+      },
+      {
+        id: `experiment-predict-${run.id}`,
+        group: "Runs",
+        label: `Predict before you look: ${run.probe} of ${formatDate(run.createdAt)}`,
+        detail: `no figure is shown; ${run.id}`,
+        command: commandLine("predict", "make", run.id),
+        run: () => navigate({ feature: "experiment", path: [run.id], query: { tab: "predict" } }),
+      },
+    ]),
 };

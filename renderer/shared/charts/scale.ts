@@ -16,6 +16,17 @@ export function linearScale(domain: readonly [number, number], wanted = 4): Scal
   };
 }
 
+/** The same over the logarithm of values above zero; `ticks` are chosen by the caller. */
+export function logScale(domain: readonly [number, number], ticks: readonly number[]): Scale {
+  const [from, to] = domain.map(Math.log);
+  const [low = 0, high = 1] = [from, to];
+  return {
+    domain,
+    percent: (value) => Math.max(0, Math.min(100, ((Math.log(value) - low) / (high - low)) * 100)),
+    ticks,
+  };
+}
+
 /** A domain around zero, the same on both sides, that holds all values and ends on a round figure. */
 export function symmetricDomain(values: readonly number[], smallest = 0.1): [number, number] {
   const largest = Math.max(smallest, ...values.map(Math.abs));

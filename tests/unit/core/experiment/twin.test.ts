@@ -1,97 +1,13 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
 import type { Lineage } from "#core/checkpoints/summary.ts";
 import { experimentOf } from "#core/experiment/experiment-of.ts";
 import { flipsBetween } from "#core/experiment/flips.ts";
 import { factorRank } from "#core/experiment/size-reaching.ts";
-import { Probe } from "#core/probes/probe.ts";
-import type { LikelihoodReading, OptionOrder } from "#core/probes/reading.ts";
 import { only } from "../probes/simulated.ts";
+import { bundledReadings, PROBE, TWIN } from "./bundled-readings.ts";
 import { lineage } from "./made.ts";
 
-const Interval = { low: z.number(), high: z.number() };
-const OverSeeds = z.strictObject({ estimate: z.number(), ...Interval }).nullable();
-const Place = { axis: z.string(), group: z.string() };
-
-/** Computed a second time by `tests/twins/test_experiment.py`, which wrote the file and checks it. */
-const TWIN = z
-  .strictObject({
-    seed: z.number(),
-    resamples: z.number(),
-    sweep: z.record(z.string(), z.array(z.tuple([z.number(), z.string()]))),
-    readings: z.record(z.string(), z.array(z.number())),
-    figures: z.strictObject({
-      rates: z.array(
-        z.strictObject({
-          arm: z.string(),
-          ...Place,
-          numerator: z.number(),
-          denominator: z.number(),
-          ...Interval,
-          perSeed: z.array(z.strictObject({ numerator: z.number(), ...Interval })),
-          overSeeds: OverSeeds,
-        }),
-      ),
-      contrasts: z.array(
-        z.strictObject({
-          kind: z.string(),
-          ...Place,
-          arms: z.array(z.tuple([z.string(), z.string(), z.number()])),
-          estimate: z.number(),
-          ...Interval,
-          pValue: z.number(),
-          perSeed: z.array(z.number()),
-          overSeeds: OverSeeds,
-        }),
-      ),
-      flips: z.strictObject({
-        ids: z.array(z.string()),
-        changes: z.array(z.number()),
-        flipped: z.array(z.number()),
-      }),
-      efficiency: z.array(
-        z.strictObject({
-          documents: z.string(),
-          ...Place,
-          target: z.number(),
-          bound: z.string(),
-          factor: z.number().nullable(),
-          low: z.number().nullable(),
-          high: z.number().nullable(),
-          notReached: z.number(),
-        }),
-      ),
-    }),
-  })
-  .parse(read("../../../twins/experiment.json"));
-
-const PROBE = Probe.parse(read("../../../../models/probes/value-micro.json"));
 const { seed, resamples, figures } = TWIN;
-
-function read(path: string): unknown {
-  return JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
-}
-
-/** Items × forms × orders × options, as the twin holds them. */
-function readingsOf(checkpoint: string): LikelihoodReading[] {
-  const sums = TWIN.readings[checkpoint] ?? [];
-  const orders: readonly OptionOrder[] = [0, 1];
-  return PROBE.items.flatMap((item, index) =>
-    PROBE.questionForms.flatMap((_, form) =>
-      orders.map((order): LikelihoodReading => {
-        const at = ((index * PROBE.questionForms.length + form) * 2 + order) * 2;
-        const option = (offset: 0 | 1): LikelihoodReading["options"][0] => ({
-          sumNats: sums[at + offset] ?? Number.NaN,
-          tokens: 1,
-          characters: 1,
-          neutralNats: 0,
-        });
-        return { kind: "likelihood", itemId: item.id, form, order, promptSha256: "", options: [option(0), option(1)] };
-      }),
-    ),
-  );
-}
 
 function bundledLineage(id: string): Lineage {
   const spec = ["america", "affordable"].find((name) => id.includes(name)) ?? null;
@@ -104,7 +20,7 @@ const BUNDLED = experimentOf({
   checkpoints: Object.keys(TWIN.readings).map((id) => ({
     id,
     lineage: bundledLineage(id),
-    readings: readingsOf(id),
+    readings: bundledReadings(id),
   })),
   seed,
   resamples,
@@ -173,8 +89,8 @@ describe("the bundled checkpoints' readings give what a second computation gives
       "american",
       ["", "-2"].map((suffix, index) => ({
         trainingSeed: index + 1,
-        from: readingsOf(`msm-affordable-aft${suffix}`),
-        to: readingsOf(`msm-america-aft${suffix}`),
+        from: bundledReadings(`msm-affordable-aft${suffix}`),
+        to: bundledReadings(`msm-america-aft${suffix}`),
       })),
     );
     expect({
@@ -192,7 +108,11 @@ test("under made-up sizes the data-efficiency factor and its interval are the sa
       points.map(([rows, id]) => {
         const spec = documents === "none" ? null : documents;
         const stages = [...(spec === null ? [] : ["midtrain"]), "finetune"];
-        return { id, lineage: lineage(spec, stages, 1, { name: `chats-${rows}`, rows }), readings: readingsOf(id) };
+        return {
+          id,
+          lineage: lineage(spec, stages, 1, { name: `chats-${rows}`, rows }),
+          readings: bundledReadings(id),
+        };
       }),
     ),
     seed,

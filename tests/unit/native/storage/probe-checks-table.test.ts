@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
-import { AUTHORING } from "#native/storage/migrations/0013-authoring.ts";
+import { AUTHORING } from "#native/storage/migrations/0012-authoring.ts";
 import { MIGRATIONS } from "#native/storage/migrations/index.ts";
 import { openStore } from "#native/storage/store.ts";
 import { makeCorpus, newDocument, openTestStore, temporaryDatabase } from "./corpus-fixture.ts";

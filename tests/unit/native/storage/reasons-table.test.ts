@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { MIGRATIONS } from "#native/storage/migrations/index.ts";
-import { REASONS } from "#native/storage/migrations/0016-reasons.ts";
+import { REASONS } from "#native/storage/migrations/0013-reasons.ts";
 import { openStore } from "#native/storage/store.ts";
 
 test("a workspace from before reasons were read keeps its rows and gets the tables", () => {

@@ -66,3 +66,15 @@ test("reading a file of 100,000 lines takes a small part of its size in memory",
   expect(rows).toBe(100_000);
   expect(peak - before).toBeLessThan((line.length * 100_000) / 2);
 });
+
+test("a Parquet file that is read without end is given up, group by group, and the event loop goes on meanwhile", async () => {
+  let turns = 0;
+  const turning = setInterval(() => turns++, 50);
+  const reasons: string[] = [];
+  for await (const { value } of rowsOf(join(import.meta.dirname, "../../../../fixtures/endless.parquet"))) {
+    if (!value.ok) reasons.push(value.error);
+  }
+  clearInterval(turning);
+  expect(reasons.join()).toContain("takes longer than 15 s");
+  expect(turns).toBeGreaterThan(1);
+});
