@@ -115,6 +115,8 @@ function measure({ workbench }: StudySession, input: MeasureInput): Result<Measu
       contrastRow(each, questions.get(termsKey({ ...each, armTerms: each.arms })), methods),
     ),
     efficiency: efficiency
+      // On conflict pairs two specs ask for opposite rates: how much data one saves has no meaning there.
+      .filter(() => probe === "value-micro-clear")
       .filter(({ axis, group }) => SHOWN_RATES[probe].some(([shown, name]) => shown === axis && name === group))
       .map((each) => efficiencyRow(probe, each, methods)),
     warnings: [...warnings],

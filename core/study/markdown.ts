@@ -75,7 +75,7 @@ function efficiencyParts(record: StudyRecord): string[] {
   });
   const rows = record.efficiency.map((each) => [
     `MSM ${each.documents}`,
-    groupWords(each.group),
+    `${groupWords(each.group)}, choosing ${each.axis}`,
     `${(each.target * 100).toFixed(0)}%`,
     factorCell(each),
     `${(each.notReached * 100).toFixed(0)}%`,
@@ -84,7 +84,7 @@ function efficiencyParts(record: StudyRecord): string[] {
   return [
     "How well the lessons themselves, and pairs on which both values agree, are followed:",
     clear,
-    "How many times fewer chats reach the rate that 512 chats alone reach. It is no number where the smallest set reaches it already on both sides, and none is claimed for the conflict pairs, whose direction differs between the values.",
+    "How many times fewer chats reach the rate that 512 chats alone reach. Below 1: more chats are needed with documents than without. Where 512 chats alone follow everything, the factor turns on single items. None is reckoned for the conflict pairs, on which the two specs ask for opposite rates.",
     table(["documents", "items", "rate of AFT on 512", "factor (95% over items)", "resamples without an answer"], rows),
     ...(first ? [`Method: ${record.methods[first.method] ?? ""}.`] : []),
   ];
