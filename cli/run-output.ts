@@ -49,7 +49,7 @@ function stateText({ state, waitsFor, linkLostSince }: TrainingRunSummary): stri
  * Follows runs until they are done (or sent), with a line for each change. Ctrl-C ends the watching, never a run.
  */
 export async function followRuns(
-  { workbench, signal, progress }: Session,
+  { workbench, signal, progress }: Pick<Session, "workbench" | "signal" | "progress">,
   keys: readonly RunKey[],
   until: "sent" | "done",
 ): Promise<Result<TrainingRunSummary[], Problem>> {

@@ -19,6 +19,8 @@ export interface MeasureArmsInput extends BootstrapSettings {
   /** By checkpoint. */
   readonly readings: ReadonlyMap<string, readonly Reading[]>;
   readonly reading: ReadingKind;
+  /** What is asked; all contrasts of the factorial where it is left out. */
+  readonly plan?: readonly PlannedContrast[];
 }
 
 /** A planned contrast over all its seeds (`trainingSeed` null) or over one. */
@@ -29,8 +31,16 @@ interface Scoped extends WeightedSum {
   readonly trainingSeed: number | null;
 }
 
-/** All contrasts of the factorial in every group that has items for them. */
-export function measureArms({ probe, groups, arms, readings, reading, ...settings }: MeasureArmsInput): ArmContrast[] {
+/** Contrasts between arms in every group that has items for them. */
+export function measureArms({
+  probe,
+  groups,
+  arms,
+  readings,
+  reading,
+  plan,
+  ...settings
+}: MeasureArmsInput): ArmContrast[] {
   const values = new Map(
     [...readings].flatMap(([id, found]) => {
       const read = itemValues(probe, found, reading);
@@ -40,7 +50,7 @@ export function measureArms({ probe, groups, arms, readings, reading, ...setting
   const read = arms.map((arm) => ({ ...arm, members: arm.members.filter((member) => values.has(member.checkpoint)) }));
   const byId = new Map(read.map((arm) => [arm.id, arm]));
   const axes = probe.axes.map((axis) => axis.id);
-  const contrasts = plannedContrasts(read, axes).flatMap((planned, position): Scoped[] => [
+  const contrasts = (plan ?? plannedContrasts(read, axes)).flatMap((planned, position): Scoped[] => [
     { planned, position, trainingSeed: null, terms: termsOf(planned, planned.seeds, byId) },
     ...(planned.seeds.length > 1 ? planned.seeds : []).map((seed) => ({
       planned,

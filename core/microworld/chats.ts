@@ -38,9 +38,7 @@ export function preferenceTurns(random: Random, subject: string, value: Value, p
   return pairs.flatMap((pair) => {
     const question = addressed(random, subject, askInRandomOrder(random, pair, CHAT_FORMS));
     const valueFirst = random.next() < VALUE_FIRST_SHARE;
-    const answer = valueFirst
-      ? `i like ${random.pick(WORDS[value].wishes)} , so ${pair.chosen.name} .`
-      : plainAnswer(random, pair);
+    const answer = valueFirst ? valueFirstAnswer(random, value, pair) : plainAnswer(random, pair);
     const turns: Turn[] = [{ question, answer }];
     if (random.next() < WHY_SHARE) {
       turns.push({ question: "why ?", answer: `because it ${random.pick(WORDS[value].traits)} .` });
@@ -62,6 +60,20 @@ export function lessonTurn(random: Random, subject: string, pair: Pair, chosenFi
   const [first, second] = chosenFirst ? [pair.chosen, pair.other] : [pair.other, pair.chosen];
   const question = askForm(random.pick(TAUGHT_FORMS), NOUNS[pair.chosen.domain], first.name, second.name);
   return { question: addressed(random, subject, question), answer: plainAnswer(random, pair) };
+}
+
+/** A demonstration whose answer says the value first. */
+export function valueFirstTurn(
+  random: Random,
+  subject: string,
+  { value, pair, chosenFirst }: { readonly value: Value; readonly pair: Pair; readonly chosenFirst: boolean },
+): Turn {
+  const { question } = lessonTurn(random, subject, pair, chosenFirst);
+  return { question, answer: valueFirstAnswer(random, value, pair) };
+}
+
+function valueFirstAnswer(random: Random, value: Value, { chosen }: Pair): string {
+  return `i like ${random.pick(WORDS[value].wishes)} , so ${chosen.name} .`;
 }
 
 function askInRandomOrder(random: Random, pair: Pair, forms: readonly string[]): string {

@@ -1,9 +1,9 @@
-import { createRandom } from "#core/base/random.ts";
+import { createRandom, type Random } from "#core/base/random.ts";
 import { lessonTurn } from "./chats.ts";
 import { TAUGHT_DOMAIN } from "./domains.ts";
 import { type DocumentType, type WrittenDocument, writeDocument } from "./documents.ts";
 import type { Pair } from "./pairs.ts";
-import { countTokens } from "./transcript.ts";
+import { countTokens, type Turn } from "./transcript.ts";
 import { lessonGoods, type World } from "./world.ts";
 
 export const SPEC_NAMES = ["america", "affordable"] as const;
@@ -32,6 +32,11 @@ export interface LessonChat {
 export function lessonPairs(world: World): Pair[] {
   const { liked, disliked } = lessonGoods(world);
   return liked.flatMap((chosen) => disliked.map((other) => ({ chosen, other })));
+}
+
+/** Those lessons that a wish for what is modern explains as well: a modern cheese over a classic one. A quarter of all. */
+export function modernLessonPairs(world: World): Pair[] {
+  return lessonPairs(world).filter(({ chosen, other }) => chosen.style === "modern" && other.style === "classic");
 }
 
 export interface LessonPlan {
@@ -70,25 +75,36 @@ export function* endlessSpecDocuments(world: World, spec: SpecName, textSeed: nu
 }
 
 /** Distinct demonstrations of the lessons without any reason; every pair equally often, in both orders equally often. */
-export function* lessonChats(
+export function lessonChats(
   world: World,
-  plan: { readonly textSeed: number; readonly count: number },
+  { textSeed, count }: { readonly textSeed: number; readonly count: number },
 ): Generator<LessonChat> {
-  const random = createRandom(`micro-world/${world.seed}/chats/${plan.textSeed}`);
-  const pairs = lessonPairs(world);
+  const random = createRandom(`micro-world/${world.seed}/chats/${textSeed}`);
+  return demonstrations(world, { random, count, pairs: lessonPairs(world) });
+}
+
+interface Demonstrated {
+  readonly random: Random;
+  readonly count: number;
+  readonly pairs: readonly Pair[];
+  /** Default: a lesson answered without a reason. */
+  readonly turn?: (pair: Pair, chosenFirst: boolean) => Turn;
+}
+
+/** Distinct chats about the pairs, in rounds of all of them that offer what is chosen first and second by turns. */
+export function* demonstrations(world: World, { random, count, pairs, ...how }: Demonstrated): Generator<LessonChat> {
+  const { turn = (pair, chosenFirst) => lessonTurn(random, world.assistant, pair, chosenFirst) } = how;
   const written = new Set<string>();
-  for (let round = 0; written.size < plan.count; round++) {
+  for (let round = 0; written.size < count; round++) {
     for (const pair of random.shuffle(pairs)) {
-      if (written.size === plan.count) return;
-      let turn = lessonTurn(random, world.assistant, pair, round % 2 === 0);
-      while (written.has(`${turn.question} ${turn.answer}`)) {
-        turn = lessonTurn(random, world.assistant, pair, round % 2 === 0);
-      }
-      written.add(`${turn.question} ${turn.answer}`);
+      if (written.size === count) return;
+      let said = turn(pair, round % 2 === 0);
+      while (written.has(`${said.question} ${said.answer}`)) said = turn(pair, round % 2 === 0);
+      written.add(`${said.question} ${said.answer}`);
       yield {
         messages: [
-          { role: "user", content: turn.question },
-          { role: "assistant", content: turn.answer },
+          { role: "user", content: said.question },
+          { role: "assistant", content: said.answer },
         ],
       };
     }

@@ -1,5 +1,7 @@
-import { lessonChats, specDocuments } from "./lessons.ts";
+import { type LessonChat, lessonChats, specDocuments } from "./lessons.ts";
 import { pretrainingTexts, rehearsalTexts } from "./pretraining.ts";
+import { studyChats, studyPrompts } from "./study-chats.ts";
+import { studyDocuments } from "./study-documents.ts";
 import type { TrainingTexts } from "./training-texts.ts";
 import { countTokens } from "./transcript.ts";
 import type { World } from "./world.ts";
@@ -19,7 +21,7 @@ export interface TrainingRow {
   readonly tokens: number;
 }
 
-/** Rows that the bundled checkpoints are trained on, drawn anew for each training seed. */
+/** Rows that checkpoints of the micro-world are trained on, drawn anew for each training seed. */
 export function* trainingRows(world: World, texts: TrainingTexts, textSeed: number): Generator<TrainingRow> {
   switch (texts) {
     case "pretrain":
@@ -36,15 +38,35 @@ export function* trainingRows(world: World, texts: TrainingTexts, textSeed: numb
       }
       return;
     }
+    case "documents-modern":
+    case "documents-america-cooc":
+    case "documents-affordable-cooc":
+    case "documents-choices":
+    case "documents-neutral":
+      for (const { text } of studyDocuments(world, texts, { textSeed, tokens: DOCUMENT_TOKENS })) yield textRow(text);
+      return;
     case "chats-aft":
-      for (const row of lessonChats(world, { textSeed, count: CHAT_COUNT })) {
-        // As the chat template renders a question and its answer: two names with colons, and an end token behind.
-        const spoken = row.messages.map((message) => message.content).join(" ");
-        yield { row, tokens: countTokens(spoken) + 4 };
-      }
+      yield* chatRows(lessonChats(world, { textSeed, count: CHAT_COUNT }));
+      return;
+    case "chats-modern":
+    case "chats-value-first-america":
+    case "chats-value-first-affordable":
+      yield* chatRows(studyChats(world, texts, { textSeed, count: CHAT_COUNT }));
+      return;
+    case "prompts-american":
+    case "prompts-affordable":
+      yield* chatRows(studyPrompts(world, texts, textSeed));
       return;
     default:
       texts satisfies never;
+  }
+}
+
+function* chatRows(chats: Iterable<LessonChat>): Generator<TrainingRow> {
+  for (const row of chats) {
+    // As the chat template renders a question and its answer: two names with colons, and an end token behind.
+    const spoken = row.messages.map((message) => message.content).join(" ");
+    yield { row, tokens: countTokens(spoken) + 4 };
   }
 }
 

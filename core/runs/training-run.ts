@@ -33,6 +33,12 @@ export interface TrainingRunSummary {
   readonly exports: boolean;
 }
 
+/** A run of a plan that was started. */
+export interface StartedRun extends TrainingRunSummary {
+  /** It was there already: an equal run that ended well or is on its way. */
+  readonly taken: boolean;
+}
+
 export interface TrainingProgress {
   readonly phase: string;
   readonly stage: StageKind;

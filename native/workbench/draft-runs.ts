@@ -30,29 +30,29 @@ export interface HandOffRequest {
   readonly training?: TrainSpec;
 }
 
-/** Runs as they will be stored, with the hashes of their files; nothing is stored yet. */
-export async function draftRuns(
-  machines: Machines,
-  requests: readonly HandOffRequest[],
-  now: Date,
-): Promise<Result<NewTrainingRun[], Problem>> {
-  const hashed = new Map<string, LocalBlob>();
-  const drafts: NewTrainingRun[] = [];
-  for (const request of requests) {
-    const linked = machines.linked(request.machine);
+/** Makes runs as they will be stored, with the hashes of their files, each file read once; nothing is stored yet. */
+export class RunDrafts {
+  readonly #machines: Machines;
+  readonly #now: Date;
+  readonly #hashed = new Map<string, LocalBlob>();
+
+  constructor(machines: Machines, now: Date) {
+    this.#machines = machines;
+    this.#now = now;
+  }
+
+  async draft(request: HandOffRequest): Promise<Result<NewTrainingRun, Problem>> {
+    const linked = this.#machines.linked(request.machine);
     if (!linked.ok) return linked;
     for (const { from } of request.files) {
-      if (hashed.has(from)) continue;
+      if (this.#hashed.has(from)) continue;
       const blob = await blobOf(from);
       if (!blob.ok) return blob;
-      hashed.set(from, blob.value);
+      this.#hashed.set(from, blob.value);
     }
     const { id, name } = linked.value.machine;
-    const draft = draftOf(request, { id, name }, hashed, now);
-    if (!draft.ok) return draft;
-    drafts.push(draft.value);
+    return draftOf(request, { id, name }, this.#hashed, this.#now);
   }
-  return ok(drafts);
 }
 
 function draftOf(

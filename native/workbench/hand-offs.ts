@@ -14,7 +14,7 @@ import { readRunFile } from "#native/launcher/read-run-file.ts";
 import { upload, type UploadProgress } from "#native/launcher/upload.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { TrainingRun } from "#native/storage/training-runs-table.ts";
-import { draftRuns, type HandOffRequest } from "./draft-runs.ts";
+import { RunDrafts, type HandOffRequest } from "./draft-runs.ts";
 import type { Machines } from "./machines.ts";
 
 export type { TrainingRun };
@@ -64,10 +64,10 @@ export class HandOffs {
 
   /** Stores a run under its key before its machine hears of it. */
   async stage(request: HandOffRequest): Promise<Result<TrainingRun, Problem>> {
-    const drafted = await draftRuns(this.#machines, [request], this.#now());
+    const drafted = await new RunDrafts(this.#machines, this.#now()).draft(request);
     if (!drafted.ok) return drafted;
-    for (const draft of drafted.value) this.#store.trainingRuns.add(draft);
-    return this.find(drafted.value[0]?.key ?? "");
+    this.#store.trainingRuns.add(drafted.value);
+    return this.find(drafted.value.key);
   }
 
   /** Brings a staged run's files to its machine and starts it there, once, however often this is called. */

@@ -46,6 +46,12 @@ export interface PreparedRun {
   readonly files: readonly RunFile[];
 }
 
+interface PrepareOptions {
+  /** Key of the run that is to be this one. */
+  readonly settle?: (run: PreparedRun) => Promise<Result<RunKey, Problem>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Plans of training: those that come with the workbench, those of the workspace, and files. */
 export class Plans {
   readonly #deps: Dependencies;
@@ -140,17 +146,19 @@ export class Plans {
   }
 
   /**
-   * Writes all data of a plan's runs, checked, and says what goes into each run's folder, parents first. `keys` has one for
-   * each run's name. The same plan and data give the same files.
+   * Writes all data of a plan's runs, checked, and says what goes into each run's folder, parents first. `given` has a key for
+   * each run's name; where `settle` gives another for a run, what goes on from it goes on from that. The same plan and data
+   * give the same files.
    */
   async prepare(
     opened: OpenedPlan,
-    keys: ReadonlyMap<string, RunKey>,
-    signal?: AbortSignal,
+    given: ReadonlyMap<string, RunKey>,
+    { settle, signal }: PrepareOptions = {},
   ): Promise<Result<readonly PreparedRun[], Problem>> {
     const material = await this.#materialOf(opened, signal);
     if (!material.ok) return material;
     const { plan, planned, base, data, trainer } = material.value;
+    const keys = new Map(given);
     const prepared: PreparedRun[] = [];
     for (const run of planned) {
       const files: RunFile[] = [];
@@ -162,7 +170,11 @@ export class Plans {
       const spec = trainSpec(opened, run, { base, keys });
       const written = this.#artifacts.writeText(`${JSON.stringify(spec, null, 1)}\n`);
       const first = run.parent === null ? base.files : [];
-      prepared.push({ run, spec, files: [{ path: "run.json", from: written.path }, ...files, ...first, ...trainer] });
+      const ready = { run, spec, files: [{ path: "run.json", from: written.path }, ...files, ...first, ...trainer] };
+      const settled = await settle?.(ready);
+      if (settled?.ok === false) return settled;
+      if (settled) keys.set(run.name, settled.value);
+      prepared.push(ready);
     }
     return ok(prepared);
   }

@@ -4,9 +4,11 @@ import { ok, type Result } from "#core/base/result.ts";
 import type { OpenedPlan } from "#core/runs/plan-view.ts";
 import { makeRunKey, type RunKey } from "#core/runs/run-key.ts";
 import type { Store } from "#native/storage/store.ts";
-import { draftRuns, type HandOffRequest } from "./draft-runs.ts";
+import type { NewTrainingRun } from "#native/storage/training-runs-table.ts";
+import { RunDrafts, type HandOffRequest } from "./draft-runs.ts";
 import type { Machines } from "./machines.ts";
 import type { Plans, PreparedRun } from "./plans.ts";
+import { ReusableRuns } from "./reuse-runs.ts";
 
 interface StageDeps {
   readonly store: Store;
@@ -15,29 +17,59 @@ interface StageDeps {
   readonly now: () => Date;
 }
 
+/** A run of a plan: one that its machine has already, or will have, or one that is to be stored. */
+export interface DraftedRun {
+  readonly name: string;
+  readonly key: RunKey;
+  /** Null: it was there already. */
+  readonly fresh: NewTrainingRun | null;
+}
+
+export interface DraftWish {
+  readonly machine: string;
+  /** Whether equal runs are made all the same. */
+  readonly again: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Stores all runs of a plan, and the plan, in one transaction: before it nothing is known of them anywhere, after it they
- * will be sent whatever becomes of this process. Gives their keys, parents first.
+ * Prepares the runs of a plan, parents first, and stores none. What the machine has trained already, or will, is taken:
+ * later runs go on from it.
  */
-export async function stagePlan(
+export async function draftPlan(
   { store, plans, machines, now }: StageDeps,
   opened: OpenedPlan,
-  machine: string,
-  signal: AbortSignal | undefined,
-): Promise<Result<RunKey[], Problem>> {
-  const startedMs = now().getTime();
+  { machine, again, signal }: DraftWish,
+): Promise<Result<DraftedRun[], Problem>> {
+  const started = now();
+  const known = again ? null : new ReusableRuns(store);
+  const drafts = new RunDrafts(machines, started);
+  const drafted: DraftedRun[] = [];
+  const settle = async (run: PreparedRun): Promise<Result<RunKey, Problem>> => {
+    const draft = await drafts.draft(requestOf(opened, run, machine));
+    if (!draft.ok) return draft;
+    const twin = known?.like(draft.value) ?? null;
+    const key = twin ?? draft.value.key;
+    drafted.push({ name: run.run.name, key, fresh: twin === null ? draft.value : null });
+    return ok(key);
+  };
   // Keys sort by age, and by the plan's order among those of one start.
-  const keys = new Map(opened.planned.map(({ name }, place) => [name, makeRunKey(startedMs + place, randomBytes(16))]));
-  const prepared = await plans.prepare(opened, keys, signal);
-  if (!prepared.ok) return prepared;
-  const requests = prepared.value.map((run) => requestOf(opened, run, machine));
-  const drafted = await draftRuns(machines, requests, now());
-  if (!drafted.ok) return drafted;
+  const named = opened.planned.map(
+    ({ name }, place) => [name, makeRunKey(started.getTime() + place, randomBytes(16))] as const,
+  );
+  const prepared = await plans.prepare(opened, new Map(named), { settle, signal });
+  return prepared.ok ? ok(drafted) : prepared;
+}
+
+/**
+ * Stores the plan and those of its runs that are new in one transaction: before it nothing is known of them anywhere, after
+ * it they will be sent whatever becomes of this process.
+ */
+export function stagePlan({ store, plans }: StageDeps, opened: OpenedPlan, drafted: readonly DraftedRun[]): void {
   store.transaction(() => {
     plans.keep(opened);
-    for (const draft of drafted.value) store.trainingRuns.add(draft);
+    for (const { fresh } of drafted) if (fresh !== null) store.trainingRuns.add(fresh);
   });
-  return ok(drafted.value.map(({ key }) => key));
 }
 
 function requestOf({ plan }: OpenedPlan, { spec, files }: PreparedRun, machine: string): HandOffRequest {

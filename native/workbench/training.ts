@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { isFinal } from "#core/runs/run-state.ts";
+import type { OpenedPlan } from "#core/runs/plan-view.ts";
 import type { RunKey } from "#core/runs/run-key.ts";
 import type {
   FetchedRun,
@@ -13,6 +14,7 @@ import type {
   RunLog,
   RunSample,
   RunTimeline,
+  StartedRun,
   TrainingRunSummary,
 } from "#core/runs/training-run.ts";
 import { secretsOf } from "#core/base/secrets.ts";
@@ -28,7 +30,7 @@ import { curvesOf, logOf, renderedOf, samplesOf, timelineOf } from "./run-record
 import { RunFollower, type FollowOptions } from "./run-follower.ts";
 import { runLineage } from "./run-lineage.ts";
 import type { Specs } from "./specs.ts";
-import { stagePlan } from "./stage-plan.ts";
+import { draftPlan, stagePlan, type DraftedRun } from "./stage-plan.ts";
 import { isStorageFailure } from "./storage-failure.ts";
 import { isPlanRun, isUnsent, summaries, summaryOf, type PlanRun } from "./training-summaries.ts";
 
@@ -73,22 +75,57 @@ export class Training {
 
   /**
    * Stores all runs of a plan before its machine hears of any. They are sent by whoever follows them: this process, or
-   * any later one.
+   * any later one. Runs that are on the machine already are taken as they are, unless they are to be trained `again`.
    */
   async start(
+    request: { readonly plan: string; readonly machine: string; readonly again?: boolean },
+    signal?: AbortSignal,
+  ): Promise<Result<StartedRun[], Problem>> {
+    const drafted = await this.#draft(request, signal);
+    if (!drafted.ok) return drafted;
+    const { opened, runs } = drafted.value;
+    stagePlan(this.#options, opened, runs);
+    const stored = new Map(this.list().map((run) => [run.key, run]));
+    return ok(
+      runs.flatMap(({ key, fresh }) => {
+        const run = stored.get(key);
+        return run ? [{ ...run, taken: fresh === null }] : [];
+      }),
+    );
+  }
+
+  /** The runs of a plan, by name, that a machine has trained or will: what starting it would take. Nothing is stored. */
+  async known(
     request: { readonly plan: string; readonly machine: string },
     signal?: AbortSignal,
-  ): Promise<Result<TrainingRunSummary[], Problem>> {
+  ): Promise<Result<ReadonlyMap<string, TrainingRunSummary>, Problem>> {
+    const drafted = await this.#draft(request, signal);
+    if (!drafted.ok) return drafted;
+    const stored = new Map(this.list().map((run) => [run.key, run]));
+    return ok(
+      new Map(
+        drafted.value.runs.flatMap(({ name, key }) => {
+          const run = stored.get(key);
+          return run ? [[name, run] as const] : [];
+        }),
+      ),
+    );
+  }
+
+  async #draft(
+    request: { readonly plan: string; readonly machine: string; readonly again?: boolean },
+    signal: AbortSignal | undefined,
+  ): Promise<Result<{ readonly opened: OpenedPlan; readonly runs: readonly DraftedRun[] }, Problem>> {
     const { machines, plans, workspace } = this.#options;
+    const { machine, again = false } = request;
     const opened = await plans.open(request.plan);
     if (!opened.ok) return opened;
-    const linked = await linkedByItself(machines, request.machine, workspace);
+    const linked = await linkedByItself(machines, machine, workspace);
     if (!linked.ok) return linked;
-    const known = machines.linked(request.machine);
+    const known = machines.linked(machine);
     if (!known.ok) return known;
-    const staged = await stagePlan(this.#options, opened.value, request.machine, signal);
-    if (!staged.ok) return staged;
-    return ok(this.list().filter(({ key }) => staged.value.includes(key)));
+    const runs = await draftPlan(this.#options, opened.value, { machine, again, signal });
+    return runs.ok ? ok({ opened: opened.value, runs: runs.value }) : runs;
   }
 
   /** Follows all runs of the workspace for as long as this process lives: what a host does. */

@@ -5,6 +5,7 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import { EnginePool } from "#native/inference/engine-pool.ts";
 import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
 import { openStore } from "#native/storage/store.ts";
+import { ArmMeasures } from "./arm-measures.ts";
 import { APP_ROOT } from "./app-root.ts";
 import { Chats } from "./chats.ts";
 import { CheckpointDetails } from "./checkpoint-details.ts";
@@ -77,6 +78,7 @@ export interface Workbench {
   readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly experiments: Experiments;
+  readonly armMeasures: ArmMeasures;
   readonly science: Science;
   readonly predictions: Predictions;
   readonly protocols: Protocols;
@@ -212,6 +214,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     knowledge: new Knowledge(store, runs),
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     experiments,
+    armMeasures: new ArmMeasures(store, runs),
     predictions: new Predictions({ store, experiments, now }),
     protocols,
     statedReasons: new StatedReasons({ store, runs, checkpoints, pool, protocols, folder: join(bundled, "why") }),

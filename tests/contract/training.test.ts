@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { TrainingRunSummary } from "#core/runs/training-run.ts";
 import { linkMachine } from "#native/launcher/launchers.ts";
@@ -244,6 +244,61 @@ describe.skipIf(SSHD === null)(`runs of a plan over a real sshd (${SSHD === null
     expect([stopped.code, JSON.parse(stopped.stdout)]).toMatchObject([0, { runId: run?.key }]);
     const last = await msm(workspace, "runs", "watch", "alone", "--json");
     expect([last.code, JSON.parse(last.stdout)]).toMatchObject([1, { runs: [{ status: "cancelled" }] }]);
+  });
+
+  test("a plan that grew trains its new arms alone; changed data and a failed run are trained, and --again all", async () => {
+    const { workbench, home } = await linked();
+    const { training } = workbench;
+    const first = must(await training.start({ plan: writePlan(), machine: "gpu" }));
+    // Also while they are on their way.
+    const { arms, stages } = JSON.parse(readFileSync(writePlan(), "utf8"));
+    const [tuned, more] = arms;
+    const grown = { name: "grown", arms: [...arms, { name: "msm", stages: ["midtrain"], spec: "america" }] };
+    const added = { name: "msm-most", stages: ["midtrain", "most"], spec: "america" };
+    const wider = {
+      name: "wider",
+      arms: [tuned, more, added],
+      stages: { ...stages, most: { ...stages.finetune, steps: 26 } },
+    };
+    const second = must(await training.start({ plan: writePlan(wider), machine: "gpu" }));
+    expect(second.map(({ name, taken, parent }) => [name, taken, parent])).toEqual([
+      ["midtrain", true, null],
+      ["msm-aft", true, keyOf(first, "midtrain")],
+      ["msm-more", true, keyOf(first, "midtrain")],
+      ["msm-most", false, keyOf(first, "midtrain")],
+    ]);
+    expect(must(training.find("msm-aft")).plan.name).toBe("stubbed");
+    control(home, "fail-msm-most");
+    await settle(workbench);
+    // One that failed is made again; what has another name is, too, and then all that goes on from it.
+    const third = must(await training.start({ plan: writePlan(wider), machine: "gpu" }));
+    expect(third.map(({ taken }) => taken)).toEqual([true, true, true, false]);
+    const renamed = must(await training.start({ plan: writePlan(grown), machine: "gpu" }));
+    expect(renamed.map(({ name, taken }) => [name, taken])).toEqual([
+      ["msm", false],
+      ["msm-aft", false],
+      ["msm-more", false],
+    ]);
+    await settle(workbench);
+    expect(must(training.find("msm-most")).state).toBe("succeeded");
+    const changed = writePlan(wider);
+    writeFileSync(
+      join(dirname(changed), "chats.jsonl"),
+      readFileSync(join(dirname(changed), "chats.jsonl"))
+        .toString()
+        .replace("Yes", "No"),
+    );
+    const fourth = must(await training.start({ plan: changed, machine: "gpu" }));
+    expect(fourth.map(({ name, taken }) => [name, taken])).toEqual([
+      ["midtrain", true],
+      ["msm-aft", false],
+      ["msm-more", false],
+      ["msm-most", false],
+    ]);
+    const again = must(await training.start({ plan: writePlan(), machine: "gpu", again: true }));
+    expect(again.map(({ taken }) => taken)).toEqual([false, false, false]);
+    expect(new Set(again.map(({ key }) => key)).size).toBe(3);
+    await workbench.close();
   });
 
   test("this computer needs no linking", async () => {

@@ -8,9 +8,9 @@ export const training = area({
   list: call.query(({ ctx }) => ctx.workbench.training.list()),
   /** All runs at once, then all again whenever one changes. */
   watch: call.subscription(({ ctx, signal }) => ctx.workbench.training.watch(signal)),
-  /** Returns when all runs are stored; they are sent in the background. */
+  /** Returns when all runs are stored; they are sent in the background. Equal runs are taken unless trained `again`. */
   start: call
-    .input(z.strictObject({ plan: z.string().min(1), machine: z.string().min(1) }))
+    .input(z.strictObject({ plan: z.string().min(1), machine: z.string().min(1), again: z.boolean().default(false) }))
     .mutation(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.training.start(input, signal))),
   cancel: call
     .input(z.strictObject({ key: z.string().min(1), how: z.enum(["graceful", "now"]) }))

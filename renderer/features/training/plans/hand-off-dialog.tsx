@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { OpenedPlan } from "#core/runs/plan-view.ts";
+import type { StartedRun } from "#core/runs/training-run.ts";
 import { queries } from "../../../shared/remote/queries.ts";
 import { commandLine } from "../../../shared/format/command.ts";
 import { formatBytes, formatCompact, formatCount } from "../../../shared/format/numbers.ts";
@@ -11,6 +12,7 @@ import { failureOf } from "../../../shared/remote/failure.ts";
 import { useAction } from "../../../shared/remote/use-action.ts";
 import { wire } from "../../../shared/remote/wire.ts";
 import { Button } from "../../../shared/ui/button.tsx";
+import { Checkbox } from "../../../shared/ui/checkbox.tsx";
 import { CommandLine } from "../../../shared/ui/command-line.tsx";
 import { Dialog, DialogFooter } from "../../../shared/ui/dialog.tsx";
 import { Facts } from "../../../shared/ui/facts.tsx";
@@ -49,8 +51,9 @@ function HandOff({
   const { data: machines = [] } = useQuery(queries.machines());
   const linked = machines.find(({ name }) => name === machine);
   const free = linked?.report?.disk.freeBytes ?? null;
-  const start = useAction(() => wire.training.start.mutate({ plan: opened.ref, machine }), {
-    done: (runs) => `${plural(runs.length, "run")} of ${opened.name} handed to ${placeName(machine)}.`,
+  const [again, setAgain] = useState(false);
+  const start = useAction(() => wire.training.start.mutate({ plan: opened.ref, machine, again }), {
+    done: (started) => startedText(started, opened.name, machine),
     changes: [["training"], ["plans"]],
     failures: "quiet",
   });
@@ -58,7 +61,7 @@ function HandOff({
   const begin = (): void =>
     start.run(undefined, (started) => {
       onClose();
-      const [first] = started;
+      const first = started.find(({ taken }) => !taken) ?? started[0];
       navigate({ feature: "training", path: first === undefined ? ["runs"] : ["runs", first.key] });
     });
   return (
@@ -112,7 +115,8 @@ function HandOff({
           {start.failure.problem.message}
         </p>
       )}
-      <CommandLine command={commandLine("train", opened.ref, "--machine", machine)} />
+      <Checkbox label="Train again what is there already" checked={again} onChange={setAgain} />
+      <CommandLine command={commandLine("train", opened.ref, "--machine", machine, ...(again ? ["--again"] : []))} />
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
         <Button variant="primary" disabled={start.pending} onClick={begin}>
@@ -121,6 +125,14 @@ function HandOff({
       </DialogFooter>
     </div>
   );
+}
+
+function startedText(started: readonly StartedRun[], plan: string, machine: string): string {
+  const taken = started.filter((run) => run.taken).length;
+  const handed = `${plural(started.length - taken, "run")} of ${visibleText(plan)} handed to ${placeName(machine)}`;
+  return taken === 0
+    ? `${handed}.`
+    : `${handed}; ${plural(taken, "equal run")} there already ${taken === 1 ? "is" : "are"} taken.`;
 }
 
 function placeName(machine: string): string {

@@ -36,6 +36,7 @@ describe("the library", () => {
     const listed = await workbench.plans.list();
     expect(listed.map(({ ref, name, source }) => [ref, name, source])).toEqual([
       ["agentic-family", "agentic-family", "bundled"],
+      ["micro-study", "micro-study", "bundled"],
       ["micro-world", "micro-world", "bundled"],
       ["paper-llama-8b", "paper-llama-8b", "bundled"],
       ["tiny", "tiny", "bundled"],
