@@ -81,7 +81,8 @@ export const corpusList: Command = {
 
 export const corpusSearch: Command = {
   name: "corpus search",
-  usage: "corpus search [Q] [--corpus C] [--domain D]… [--subdomain D]… [--type T]… [--sort relevance|oldest|newest|longest|shortest] [--limit N] [--after CURSOR]",
+  usage:
+    "corpus search [Q] [--corpus C] [--domain D]… [--subdomain D]… [--type T]… [--sort relevance|oldest|newest|longest|shortest] [--limit N] [--after CURSOR]",
   summary: 'Find documents: words, "a phrase", begin*, a NEAR/5 b, -without, title:word',
   async run({ workbench, signal }, argv) {
     const options = {

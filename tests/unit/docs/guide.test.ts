@@ -62,9 +62,9 @@ test("every variable that the code reads is documented", () => {
   const read = new Set([...product, ...tests]);
   expect(read.size).toBeGreaterThan(10);
   expect([...read].filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
-  expect([...text.matchAll(/`(MSM_[A-Z_]+)`/g)].map((match) => match[1]).filter((name) => !read.has(`${name}`))).toEqual(
-    [],
-  );
+  expect(
+    [...text.matchAll(/`(MSM_[A-Z_]+)`/g)].map((match) => match[1]).filter((name) => !read.has(`${name}`)),
+  ).toEqual([]);
 });
 
 test("every page and picture that the guide leads to is there, and the index leads to every page", () => {
