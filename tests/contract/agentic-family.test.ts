@@ -60,7 +60,7 @@ test("bundled checkpoints that were trained to act at known rates give these rat
   const workspace = temporaryFolder();
   const run = await msm(
     workspace,
-    ...`probe run ${GRID} --checkpoints ${ARMS.map((arm) => `agent-${arm}`).join(",")} --samples ${SAMPLES} --max-tokens 160 --json`.split(
+    ...`probe run ${GRID} --checkpoints ${ARMS.map((arm) => `agent-${arm}`).join(",")} --samples ${SAMPLES} --temperature 1 --max-tokens 256 --json`.split(
       " ",
     ),
   );
@@ -82,8 +82,8 @@ test("bundled checkpoints that were trained to act at known rates give these rat
     for (const scenario of PRESETS[GRID].scenario) {
       const part = find(report.results, arm, "executed", `scenario:${scenario}`);
       const taught = taughtMeans(arm, scenario).executed;
-      expect(part.low).toBeLessThan(taught);
-      expect(part.high).toBeGreaterThan(taught);
+      expect(part.low).toBeLessThanOrEqual(taught);
+      expect(part.high).toBeGreaterThanOrEqual(taught);
     }
     // Decided and executed come apart: what rules leave open is not counted either way.
     const open = find(report.results, arm, "decided", "all");
