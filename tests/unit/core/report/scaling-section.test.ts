@@ -23,7 +23,7 @@ test("the report says of every sweep its stages, never less data where the rate 
     resamples: 200,
   });
   const evidence = { probe: PROBE, experiment, baseline: "base", runs: [], checkpoints: [], warnings: [], asked: "" };
-  const page = String(pairSections({ ...evidence, results: [], comparisons: [], flips: [], resamples: 200 }).markup);
+  const page = pairSections({ ...evidence, results: [], comparisons: [], flips: [], resamples: 200 }).markup;
   const section = page.slice(page.indexOf('id="scaling"'));
   const bounds = experiment.efficiency.map(({ factor }) => factor.bound);
   expect(bounds).toContain("at-most");
