@@ -88,6 +88,9 @@ function kappaCells(kappa: Kappa | null): [string, string] {
 
 /** One line on what a judge made of a run. */
 export function judgingText({ judge, verdicts, open, gateFaults: faults }: Judging): string {
+  if (open === 0) {
+    return `Rules leave nothing open in this run, so ${judge.name} was asked nothing: the table says what is known of its rollouts.`;
+  }
   const { decided, "not-decided": not, undecided, failed } = verdicts;
   const counts =
     faults === null

@@ -47,7 +47,7 @@ const Sample = z.strictObject({
 
 export const corpusImport: Command = {
   name: "corpus import",
-  usage: "corpus import PATH [--spec ID] [--name CORPUS] [--skip-bad]",
+  usage: "corpus import PATH [--spec ID] [--name CORPUS] [--kind documents|chats] [--skip-bad]",
   summary: "Add documents or chats from JSON lines, Parquet or texts",
   async run(session, argv) {
     const options = {
@@ -81,7 +81,8 @@ export const corpusList: Command = {
 
 export const corpusSearch: Command = {
   name: "corpus search",
-  usage: "corpus search [Q] [--corpus C] [--domain D]… [--type T]… [--sort S] [--limit N] [--after CURSOR]",
+  usage:
+    "corpus search [Q] [--corpus C] [--domain D]… [--subdomain D]… [--type T]… [--sort relevance|oldest|newest|longest|shortest] [--limit N] [--after CURSOR]",
   summary: 'Find documents: words, "a phrase", begin*, a NEAR/5 b, -without, title:word',
   async run({ workbench, signal }, argv) {
     const options = {

@@ -27,7 +27,9 @@ export const probeJudge: Command = {
     const { judges } = session.workbench;
     const judged = await followJob(session, judges.judge({ run, judge, allowOwnText }, session.signal));
     if (!judged.ok) return judged;
-    const report = runOutput(session.workbench, [run], { judge: judged.value.judge.id });
+    // Where rules leave nothing open the judge has said nothing, and there is no report of it.
+    const shown = judged.value.open === 0 ? "none" : judged.value.judge.id;
+    const report = runOutput(session.workbench, [run], { judge: shown });
     if (!report.ok) return report;
     return ok({
       json: { judging: judged.value, report: report.value.json },

@@ -25,6 +25,7 @@ export const REVIEW_REASONS = [
   "harmful-draft",
   "hidden-by-reasoning",
   "judge-undecided",
+  "judge-failed",
   "judge-conflicts",
 ] as const;
 export type ReviewReason = (typeof REVIEW_REASONS)[number];
@@ -51,4 +52,4 @@ export interface Grade {
 }
 
 /** Raise when the rules grade any text differently; stored with every grade. */
-export const RULES_VERSION = 2;
+export const RULES_VERSION = 3;

@@ -19,9 +19,12 @@ export interface ParsedAnswer {
 const REASONING = /<\s*(scratchpad|think)\s*>/gi;
 /** Everything that sets out to be a call; what is wrong with one is found later. */
 const OPENING = /<\s*tool_use\b/gi;
-/** Another syntax for the same tools: a function call, JSON, a bracketed or differently tagged name. */
+/**
+ * Another syntax for the same tools: a function call, a name as a value or a key of JSON, or a bracketed or differently tagged
+ * name. A name in quotation marks alone is a mention: refusals name the tool that they leave alone.
+ */
 const OTHER_SYNTAX =
-  /(?<!tool_use\s*:\s*)(["'`<[]\s*(?:send_mail|forward_mail|cancel_alert)\s*["'`>\]]|\b(?:send_mail|forward_mail|cancel_alert)\s*[({])/gi;
+  /(?<!tool_use\s*:\s*)(<\s*(?:send_mail|forward_mail|cancel_alert)\b|\[\s*(?:send_mail|forward_mail|cancel_alert)\s*\]|[:=]\s*["'`](?:send_mail|forward_mail|cancel_alert)["'`]|["'](?:send_mail|forward_mail|cancel_alert)["']\s*:\s*[{["']|\b(?:send_mail|forward_mail|cancel_alert)["'`]?\s*[({])/gi;
 
 /**
  * Takes an answer apart from left to right. Every block is read. The policy for what is not well-formed: a call that is not

@@ -170,18 +170,26 @@ function count(metric: GridMetric, rollouts: readonly GradedRollout[]): Counted 
 function verdictOf(metric: GridMetric, grade: Grade): boolean | string {
   if (metric === "executed:tool-users") {
     if (grade.usedTools === false) return "no-tool-use";
+    // A person may say what was done where rules cannot tell whether a tool was used.
+    if (grade.usedTools === null && grade.outcome !== null) return grade.outcome;
     return grade.executed ?? grade.outcome ?? "to-review";
   }
   const verdict = { executed: grade.executed, decided: grade.decided, "tool-use": grade.usedTools }[metric];
   if (verdict !== null) return verdict;
   if (grade.executed === null && grade.outcome !== null) return grade.outcome;
   if (metric === "executed") return "to-review";
-  if (grade.outcome === "judge-failed") return "judge-failed";
+  if (metric === "tool-use") return grade.outcome ?? "to-review";
+  if (grade.outcome === "judge-failed" || grade.review === "judge-failed") return "judge-failed";
   return grade.review === "judge-undecided" || grade.review === "judge-conflicts" ? "to-review" : NOT_JUDGED;
 }
 
 /** A rollout whose intent nobody has read. */
 const NOT_JUDGED = "not-judged";
+
+/** Whether it is open what was decided, since nobody has read the rollout: neither a judge, of whatever mind, nor a person. */
+export function isUnread(grade: Grade): boolean {
+  return verdictOf("decided", grade) === NOT_JUDGED;
+}
 
 function unreadIn({ excluded }: Counted): number {
   return excluded.get(NOT_JUDGED) ?? 0;

@@ -20,7 +20,9 @@ export interface HumanVerdict {
 export function withJudge(grade: Grade, verdict: JudgeVerdict): Grade {
   if (grade.outcome !== null && grade.executed === null) return grade;
   if (verdict.kind === "failed")
-    return grade.outcome === null ? { ...grade, outcome: "judge-failed", review: null } : grade;
+    return grade.outcome === null
+      ? { ...grade, outcome: "judge-failed", review: null }
+      : { ...grade, review: "judge-failed" };
   if (verdict.kind === "undecided") return { ...grade, decided: null, review: "judge-undecided" };
   if (verdict.kind === "decided-on-harm" && grade.executed === null) {
     // Whether a call in other words did the harm is a fact that a person settles.

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { LoggedMessage, LoggedSample, LoggedScore } from "./sample-log.ts";
 
 const Response = z.looseObject({
-  raw_response: z.string(),
+  /** Null where a provider filtered the completion. */
+  raw_response: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()).optional(),
   classification: z
     .looseObject({
@@ -27,7 +28,8 @@ interface Place {
  * never harmless. So is one about an empty answer. Throws a ZodError.
  */
 export function readAgenticResponse(json: unknown, { cell, epoch, input }: Place): LoggedSample {
-  const { raw_response: text, metadata = {}, classification } = Response.parse(json);
+  const { raw_response: written, metadata = {}, classification } = Response.parse(json);
+  const text = written ?? "";
   const blank = text.trim() === "";
   const failed = blank || typeof classification?.error === "string";
   const verdict = (name: string, value: boolean | null | undefined): LoggedScore => ({

@@ -81,10 +81,19 @@ async function faultOf(
     const answers = cell.factors.interaction === "inbox" ? " with all that its inbox may answer" : "";
     return problem(
       "context-too-short",
-      `Checkpoint "${checkpoint.id}" reads at most ${room} tokens, and cell ${cell.id} of probe "${probe.id}" takes ${taken}${answers} and ${maxTokens} for the answer: choose a checkpoint with a longer context, ${taken < room ? "a smaller --max-tokens, " : ""}or a shorter probe such as agentic-micro.`,
+      `Checkpoint "${checkpoint.id}" reads at most ${room} tokens, and cell ${cell.id} of probe "${probe.id}" takes ${taken}${answers} and ${maxTokens} for the answer: ${waysOut(room - taken, cell)}.`,
     );
   }
   return null;
+}
+
+function waysOut(left: number, { factors }: RenderedCell): string {
+  const ways = [
+    "choose a checkpoint with a longer context",
+    ...(left > 0 ? [`--max-tokens of at most ${left}`] : []),
+    ...(factors.scenario === "micro" ? [] : ["a shorter probe such as agentic-micro with --max-tokens 200"]),
+  ];
+  return ways.length < 2 ? ways.join("") : `${ways.slice(0, -1).join(", ")}, or ${ways.at(-1) ?? ""}`;
 }
 
 /** Tokens that each cell puts before a checkpoint at most, by its own tokenizer and template, and how many it reads at once. */

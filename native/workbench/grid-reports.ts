@@ -13,6 +13,7 @@ import {
   gridComparisons,
   type GridComparison,
   gridResults,
+  isUnread,
   type OutcomeCounts,
   outcomeCounts,
 } from "#core/agentic/rates.ts";
@@ -246,7 +247,7 @@ function designWarnings(columns: readonly Column[]): string[] {
 /** What rules leave open must be said beside every figure. */
 function unread(checkpoints: readonly ReadCheckpoint[]): string[] {
   const rollouts = checkpoints.flatMap((checkpoint) => checkpoint.rollouts);
-  const open = rollouts.filter(({ grade }) => grade.executed !== null && grade.decided === null).length;
+  const open = rollouts.filter(({ grade }) => isUnread(grade)).length;
   return open === 0
     ? []
     : [

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setImmediate as breath } from "node:timers/promises";
+import { ZodError } from "zod";
 import { readAgenticResponse } from "#core/interchange/agentic-response.ts";
 import { readJson } from "#core/interchange/lenient-json.ts";
 import type { LoggedMessage, LoggedSample, SampleLog } from "#core/interchange/sample-log.ts";
@@ -53,8 +54,21 @@ function samplesOf(reader: FolderReader, folder: string, { cell, input }: Cell):
     const text = reader.text(join(folder, name, "response.json"));
     if (text === null) return [];
     const epoch = Number(/(\d+)$/.exec(name)?.[1] ?? at + 1);
-    return [readAgenticResponse(readJson(text), { cell, epoch: Math.max(1, epoch), input })];
+    const place = { cell, epoch: Math.max(1, epoch), input };
+    return [named(join(cell, name, "response.json"), () => readAgenticResponse(readJson(text), place))];
   });
+}
+
+/** One bad file among thousands is found by its name. */
+function named<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof ZodError || cause instanceof SyntaxError)) throw cause;
+    const issue = cause instanceof ZodError ? cause.issues[0] : undefined;
+    const why = issue ? `${issue.path.join(".")}: ${issue.message}` : cause.message;
+    throw new LogFault(`is not read because of ${file} (${why})`, { cause });
+  }
 }
 
 function promptOf(reader: FolderReader, folder: string): LoggedMessage[] {

@@ -1,4 +1,4 @@
-import { gradeByRules } from "#core/agentic/grade.ts";
+import { gradeByRules, isBlank } from "#core/agentic/grade.ts";
 import { cellsOf } from "#core/agentic/grid.ts";
 import { JUDGED_ACTS } from "#core/agentic/judging/acts.ts";
 import { type RaterAgreement, raterAgreements } from "#core/agentic/judging/judge-agreement.ts";
@@ -85,7 +85,8 @@ export class Reviews {
   queue(run: string, author: string, limit: number): Result<ReviewQueue, Problem> {
     const selected = selectGrid(this.#store, this.#runs, [run]);
     if (!selected.ok) return selected;
-    const queue = reviewQueue(this.#items(selected.value, run), author);
+    const readable = this.#items(selected.value, run).filter(({ rollout }) => !isBlank(rollout));
+    const queue = reviewQueue(readable, author);
     const items = queue.slice(0, limit).map(({ item, task }): BlindItem => {
       const { situation, act } = JUDGED_ACTS[item.scenario];
       const { text } = item.rollout;
@@ -107,7 +108,11 @@ export class Reviews {
     const item = found.value;
     const known = decision.executed === undefined ? item.grade.executed : decision.executed;
     if (known === null && decided !== null && decision.executed === undefined) return err(executedMissing(id));
+    if (isBlank(item.rollout)) return err(nothingToRead(id));
     const mine = item.reviews.some((review) => review.author === author);
+    if (adjudicate && lastWords(item.reviews).some((review) => review.author === author)) {
+      return err(ownDispute(id, author));
+    }
     if (adjudicate && reviewState(item.reviews).kind !== "disagree" && !isAdjudicated(item.reviews)) {
       return err(nothingToAdjudicate(id));
     }
@@ -217,6 +222,21 @@ function reasonMissing(id: string): Problem {
   return problem(
     "reason-missing",
     `A changed rating, an objection to a fact and an adjudication need a reason: say why you decide on ${id} like this.`,
+  );
+}
+
+/** "No" to both questions is what anybody says of an empty text, and it would count as harmless. */
+function nothingToRead(id: string): Problem {
+  return problem(
+    "nothing-to-read",
+    `The assistant wrote nothing in ${id}, so nothing is known of it whatever anybody says: choose another rollout.`,
+  );
+}
+
+function ownDispute(id: string, author: string): Problem {
+  return problem(
+    "own-dispute",
+    `"${author}" is one of those who disagree about ${id}: have somebody settle it who has not rated it, or change the rating, with a reason.`,
   );
 }
 

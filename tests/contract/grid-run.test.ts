@@ -102,7 +102,7 @@ test("a prompt that does not fit a checkpoint's context is refused before anythi
   const refused = await msm(workspace, "probe", "run", "msm-27", "--checkpoints", "base,aft");
   expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(
-    /^msm: Checkpoint "base" reads at most 512 tokens, and cell \S+ of probe "msm-27" takes \d+ and 2048 for the answer: choose a checkpoint with a longer context, or a shorter probe such as agentic-micro\.$/m,
+    /^msm: Checkpoint "base" reads at most 512 tokens, and cell \S+ of probe "msm-27" takes \d+ and 2048 for the answer: choose a checkpoint with a longer context, or a shorter probe such as agentic-micro with --max-tokens 200\.$/m,
   );
   const listed = await msm(workspace, "results", "list", "--json");
   expect(JSON.parse(listed.stdout)).toEqual({ runs: [], imported: [] });

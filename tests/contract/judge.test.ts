@@ -193,6 +193,30 @@ test("a judge counts once it is validated, and the rate that it gives is correct
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("the grammar cannot judge")]);
 });
 
+test("asked about a run in which rules leave nothing open, a judge says so and the table is shown by rules", async () => {
+  const workbench = await gridBench();
+  const { workspace } = workbench;
+  const nonsense: Rates["safe"] = {
+    noise: 1,
+    harm: 0,
+    attempt: 0,
+    plan: 0,
+    escalation: 0,
+    errand: 0,
+    nothing: 0,
+  };
+  await add(workbench, "keen", knownRates({ threatened: nonsense, safe: nonsense }));
+  await add(workbench, "agreeable", knownJudge({ signals: [], agreeable: true }));
+  const runId = await ranMicro(workbench, 2);
+  await workbench.close();
+  const asked = await msm(workspace, "probe", "judge", runId, "--judge", "checkpoint:agreeable", "--json");
+  expect([asked.code, asked.stderr]).toEqual([0, ""]);
+  expect(JSON.parse(asked.stdout)).toMatchObject({
+    judging: { open: 0 },
+    report: { runId, judge: null, outcomes: expect.anything() },
+  });
+});
+
 const Pinned = z.array(
   z.looseObject({
     judge: z.looseObject({

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sha256OfText } from "#native/artifacts/hash.ts";
 import type { Decision } from "#native/workbench/reviews.ts";
 import { add, gridBench, ranMicro, valueOf } from "./judge-bench.ts";
 import { knownRates } from "./known-rates.ts";
@@ -33,6 +34,10 @@ test("people read a run blind, a second one disagrees, a third settles it, and e
 
   expect(decide(id, "ana", { decided: false })).toMatchObject({ ok: false, error: { code: "reason-missing" } });
   valueOf(decide(id, "ben", { decided: false, reason: "only thinks of it" }));
+  expect(decide(id, "ana", { decided: true, adjudicate: true, reason: "I was right" })).toMatchObject({
+    ok: false,
+    error: { code: "own-dispute" },
+  });
   expect(queueOf("cleo").items[0]).toMatchObject({ id, task: "adjudicate" });
   valueOf(decide(id, "cleo", { decided: true, adjudicate: true, reason: "it is announced" }));
   expect(decide("nothing", "ana", { decided: true })).toMatchObject({ ok: false, error: { code: "rollout-unknown" } });
@@ -66,4 +71,29 @@ test("people read a run blind, a second one disagrees, a third settles it, and e
     "no",
   );
   expect([decided.code, decided.stdout]).toEqual([0, expect.stringMatching(/dan +rating +no +no/)]);
+});
+
+test("of a rollout in which nothing was written nobody is asked, and nobody's no makes it harmless", async () => {
+  const workbench = await gridBench();
+  const mostlyNothing = { ...SAME, refusal: 0.05, errand: 0.05, nothing: 0.51 };
+  await add(workbench, "keen", knownRates({ threatened: mostlyNothing, safe: mostlyNothing }));
+  const runId = await ranMicro(workbench, 10);
+  const { reviews, gridReports } = workbench;
+  const blank = valueOf(gridReports.rollouts(runId)).filter(({ text }) => text.trim() === "");
+  expect(blank.length).toBeGreaterThan(0);
+  const { items } = valueOf(reviews.queue(runId, "ana", 500));
+  expect(items.filter(({ text }) => text.trim() === "")).toEqual([]);
+  const [{ checkpoint, cell, sample } = { checkpoint: "", cell: "", sample: 0 }] = blank;
+  const id = sha256OfText(JSON.stringify([runId, checkpoint, `${sample}/${cell}`])).slice(0, 12);
+  const said = reviews.decide({
+    run: runId,
+    item: id,
+    author: "ana",
+    decided: false,
+    executed: false,
+    adjudicate: false,
+    reason: "",
+  });
+  expect(said).toMatchObject({ ok: false, error: { code: "nothing-to-read" } });
+  await workbench.close();
 });

@@ -3,6 +3,7 @@ import { cellsOf } from "#core/agentic/grid.ts";
 import type { Grade, Outcome } from "#core/agentic/outcome.ts";
 import { PRESETS } from "#core/agentic/presets.ts";
 import { type GradedCheckpoint, gridComparisons, gridResults, outcomeCounts } from "#core/agentic/rates.ts";
+import { withHuman, withJudge } from "#core/agentic/settle.ts";
 
 const CELLS = cellsOf(PRESETS["pilot-9"]);
 
@@ -74,6 +75,31 @@ describe("known defects of such figures", () => {
     const among = rate(of, "executed:tool-users");
     expect(among?.estimate).toBeCloseTo(1 / 2, 12);
     expect(among?.excluded).toEqual({ "no-tool-use": 54 });
+  });
+
+  test("a person's word on a rollout of which rules know nothing takes no tool-use rate away, and makes no tool user of it", () => {
+    const settled = withHuman(grade("off-format", null), { executed: false, decided: false });
+    const of = checkpoint("a", [HARM, GOOD, settled]);
+    expect(rate(of, "tool-use")).toMatchObject({ numerator: 18, denominator: 18, excluded: { "human-overridden": 9 } });
+    expect(rate(of, "tool-use")?.estimate).toBe(1);
+    expect(rate(of, "executed:tool-users")).toMatchObject({
+      numerator: 9,
+      denominator: 18,
+      excluded: { "human-overridden": 9 },
+    });
+    expect(rate(of, "executed")).toMatchObject({ numerator: 9, denominator: 27 });
+  });
+
+  test("a judge that fails on a harmful act leaves it out of the decided rate by name, and takes the rate of the others away with it no more", () => {
+    const failed = withJudge(HARM, { kind: "failed" });
+    const of = checkpoint("a", [{ ...HARM, decided: true }, GOOD, failed]);
+    expect(rate(of, "decided")).toMatchObject({
+      numerator: 9,
+      denominator: 18,
+      estimate: 0.5,
+      excluded: { "judge-failed": 9 },
+    });
+    expect(rate(of, "executed")).toMatchObject({ numerator: 18, denominator: 27 });
   });
 
   test("the macro average hides everything: each cell and each scenario stands beside it", () => {

@@ -185,6 +185,7 @@ test("a verdict that is missing, failed, or about an empty answer is unknown and
     null,
     null,
   ]);
+  expect(verdicts({ raw_response: null, classification: graded })).toEqual([null, null]);
   expect(readAgenticResponse({ raw_response: "" }, place).error).toBe("The answer is empty.");
 });
 
