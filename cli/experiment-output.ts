@@ -135,13 +135,17 @@ function contrastsTable(contrasts: readonly ArmContrast[], { arms }: Experiment)
 }
 
 function efficiencyTable(efficiency: Experiment["efficiency"]): string {
-  const rows = efficiency.map(({ documents, axis, group, target, factor, low, high }) => [
-    documents,
+  const rows = efficiency.map(({ documents, data, axis, group, target, factor, low, high, notReached }) => [
+    data === "" ? documents : `${documents}, ${data}`,
     axis,
     groupWords(group),
     percent(target),
     factorWords(factor),
     `${low === null ? "open" : low.toPrecision(2)} to ${high === null ? "open" : high.toPrecision(2)}`,
+    percent(notReached),
   ]);
-  return textTable(["documents", "axis", "group", "rate asked for", "less data", "95% over items"], rows);
+  return textTable(
+    ["documents", "axis", "group", "rate asked for", "less data", "95% over items", "resamples that do not reach it"],
+    rows,
+  );
 }

@@ -112,7 +112,7 @@ function askedOf(
   return [{ arm, axis, group, perSeed, pooled }];
 }
 
-/** All seeds' readings of each item that every seed read. What a seed left out for its state is summed; items are counted once. */
+/** All seeds' readings of each item that every seed read; the others are counted once each, as unread. */
 function pool(rates: readonly Rate[]): Rate {
   const [first] = rates;
   const indexes = [...(first?.of.denominators.keys() ?? [])];

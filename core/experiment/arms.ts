@@ -1,4 +1,4 @@
-import type { EarlierStage, Lineage } from "../checkpoints/summary.ts";
+import type { EarlierStage, Lineage, StageData } from "../checkpoints/summary.ts";
 import { armOf } from "../probes/arm.ts";
 
 /** A checkpoint that takes part in an experiment, by the name of its column. */
@@ -134,9 +134,18 @@ function demonstrationsOf(
   rehearsal: ReadonlySet<string>,
 ): { readonly names: string; readonly rows: number | null } {
   const tuned = stagesOf(lineage).filter(({ stage }) => stage === "finetune");
-  const files = tuned.flatMap(({ data }) => data ?? []).filter((file) => !rehearsal.has(file.sha256));
-  const names = files.map(({ path }) => (path.split("/").at(-1) ?? path).replace(/\.jsonl$/, "")).sort();
+  // Where no midtrained checkpoint is in the list, only the name that our plans give it tells rehearsal.
+  const files = tuned
+    .flatMap(({ data }) => data ?? [])
+    .filter((file) => !rehearsal.has(file.sha256) && nameOf(file) !== REHEARSAL);
+  const names = files.map(nameOf).sort();
   return { names: names.join("+"), rows: files.length === 0 ? null : files.reduce((sum, { rows }) => sum + rows, 0) };
+}
+
+const REHEARSAL = "rehearsal";
+
+function nameOf({ path }: StageData): string {
+  return (path.split("/").at(-1) ?? path).replace(/\.jsonl$/, "");
 }
 
 function stagesOf(lineage: Lineage): readonly EarlierStage[] {

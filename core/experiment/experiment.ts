@@ -71,6 +71,8 @@ export interface ArmContrast {
 export interface ScalingCurve {
   readonly documents: string | null;
   readonly after: readonly string[];
+  /** Which data, where the same stages were trained on several kinds; else empty. */
+  readonly data: string;
   readonly axis: string;
   readonly group: string;
   readonly reading: ReadingKind;
@@ -82,6 +84,8 @@ export interface ScalingCurve {
 export interface DataEfficiency {
   readonly documents: string;
   readonly after: readonly string[];
+  /** Which data, where the same stages were trained on several kinds; else empty. */
+  readonly data: string;
   readonly axis: string;
   readonly group: string;
   readonly reading: ReadingKind;

@@ -16,9 +16,11 @@ export interface ShownCurve {
   readonly points: readonly ShownPoint[];
 }
 
-/** Curves of the same stages with what is drawn between them. */
+/** Curves of the same stages and kind of data with what is drawn between them. */
 export interface ScalingFigure {
   readonly after: readonly string[];
+  /** Which data, where the same stages were trained on several kinds; else empty. */
+  readonly data: string;
   /** The one without documents first. */
   readonly curves: readonly ShownCurve[];
   /** Every size of a curve, ascending. */
@@ -40,14 +42,15 @@ export function scalingFigure({ scaling, efficiency, rates }: Experiment, where:
   const isHere = (each: Where): boolean =>
     each.axis === where.axis && each.group === where.group && each.reading === where.reading;
   const here = scaling.filter(isHere);
-  const rows = [...new Map(here.map(({ after }) => [after.join("+"), after])).entries()];
-  return rows.map(([key, after]) => {
+  const rows = [...new Map(here.map((curve) => [rowOf(curve), curve])).entries()];
+  return rows.map(([key, { after, data }]) => {
     const own = here
-      .filter((curve) => curve.after.join("+") === key)
+      .filter((curve) => rowOf(curve) === key)
       .toSorted((a, b) => Number(a.documents !== null) - Number(b.documents !== null));
     const plain = own.find(({ documents }) => documents === null);
     return {
       after,
+      data,
       curves: own.map(({ documents, points }) => ({
         documents,
         points: points.flatMap(({ arm, demonstrations, rate }): ShownPoint[] => {
@@ -61,7 +64,7 @@ export function scalingFigure({ scaling, efficiency, rates }: Experiment, where:
         (a, b) => a - b,
       ),
       efficiency: efficiency
-        .filter((each) => isHere(each) && each.after.join("+") === key)
+        .filter((each) => isHere(each) && rowOf(each) === key)
         .flatMap((each) => {
           const curve = own.find(({ documents }) => documents === each.documents);
           if (!curve || !plain) return [];
@@ -72,4 +75,8 @@ export function scalingFigure({ scaling, efficiency, rates }: Experiment, where:
         }),
     };
   });
+}
+
+function rowOf({ after, data }: Pick<ScalingFigure, "after" | "data">): string {
+  return JSON.stringify([after, data]);
 }

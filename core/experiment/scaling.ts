@@ -9,6 +9,7 @@ import { chooseRateOf, type ChooseRate } from "./arm-rates.ts";
 import type { ExperimentArm } from "./arms.ts";
 import type { DataEfficiency, ScalingCurve } from "./experiment.ts";
 import { factorOf, factorRank, sizeReaching, type Factor, type SizedRate } from "./size-reaching.ts";
+import { sweepsOf, type Sweep } from "./sweeps.ts";
 
 export interface ScalingInput extends BootstrapSettings {
   readonly probe: Probe;
@@ -35,13 +36,11 @@ export function scalingOf({ probe, groups, arms, readings, reading, ...settings 
       return choose ? [[id, choose] as const] : [];
     }),
   );
-  const families = familiesOf(arms);
+  const sweeps = sweepsOf(arms);
   const curves = groups.flatMap((group) =>
     probe.axes.flatMap(({ id: axis }) => {
       const items = group.items.filter((item) => targetOf(item, axis) !== null);
-      return items.length === 0
-        ? []
-        : families.flatMap((family) => curveOf(family, axis, group, items, chooses, reading));
+      return items.length === 0 ? [] : sweeps.flatMap((sweep) => curveOf(sweep, axis, group, items, chooses, reading));
     }),
   );
   const totals = drawTotals(
@@ -54,6 +53,7 @@ export function scalingOf({ probe, groups, arms, readings, reading, ...settings 
         other.documents === null &&
         other.axis === curve.axis &&
         other.group === curve.group &&
+        other.data === curve.data &&
         sameStages(other, curve),
     );
     return curve.documents === null || !without
@@ -63,42 +63,26 @@ export function scalingOf({ probe, groups, arms, readings, reading, ...settings 
   return { curves: curves.map(({ ratios: _ratios, ...curve }) => curve), efficiency };
 }
 
-type SizedArm = ExperimentArm & { readonly demonstrations: number };
-
-/** Arms that differ in the size of their fine-tuning data alone, smallest first; families of one are no curve. */
-function familiesOf(arms: readonly ExperimentArm[]): SizedArm[][] {
-  const families = new Map<string, SizedArm[]>();
-  for (const arm of arms) {
-    const sizes = arm.members.flatMap((member) => member.demonstrations ?? []);
-    const demonstrations = Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length);
-    if (arm.after.length === 0 || sizes.length < arm.members.length) continue;
-    const key = JSON.stringify([arm.documents, arm.after]);
-    families.set(key, [...(families.get(key) ?? []), { ...arm, demonstrations }]);
-  }
-  return [...families.values()]
-    .map((family) => family.sort((a, b) => a.demonstrations - b.demonstrations))
-    .filter((family) => new Set(family.map((arm) => arm.demonstrations)).size > 1);
-}
-
 function curveOf(
-  family: readonly SizedArm[],
+  { data, arms }: Sweep,
   axis: string,
   group: ProbeGroup,
   items: readonly ProbeItem[],
   chooses: ReadonlyMap<string, ChooseRate>,
   reading: ReadingKind,
 ): Curve[] {
-  const points = family.flatMap((arm) => {
+  const points = arms.flatMap((arm) => {
     const ratios = arm.members.flatMap(({ checkpoint }) => chooses.get(checkpoint)?.(axis, items)?.of ?? []);
     const [rate, ratio] = [pooledRate(ratios), addRatios(ratios)];
     return rate === null || !ratio ? [] : [{ arm: arm.id, demonstrations: arm.demonstrations, rate, ratio }];
   });
-  const [first] = family;
+  const [first] = arms;
   if (!first || points.length < 2) return [];
   return [
     {
       documents: first.documents,
       after: first.after,
+      data,
       axis,
       group: group.id,
       reading,
@@ -157,6 +141,7 @@ function efficiencyOf(
   return {
     documents,
     after: curve.after,
+    data: curve.data,
     axis: curve.axis,
     group: curve.group,
     reading: curve.reading,

@@ -95,6 +95,17 @@ export function signedPoints(value: number, digits = 1): string {
   return `${value < 0 ? "−" : "+"}${text}`;
 }
 
+/** A curve's documents, with its kind of data where there are several: “MSM america, chats-aft”. */
+export function curveWords({ documents, data }: { documents: string | null; data: string }): string {
+  return `${documentsWords(documents)}${data === "" ? "" : `, ${data}`}`;
+}
+
+/** The factor as a clause: “3.4 times less data”, “not reached (at most 2.0 times)”, “not determined”. */
+export function lessDataWords(factor: Factor): string {
+  const says = factor.bound === "exact" || factor.bound === "at-least";
+  return `${factorWords(factor)}${says ? " less data" : ""}`;
+}
+
 /** “3.4 times”, “at least 8 times”, “not reached”. */
 export function factorWords(factor: Factor): string {
   if (factor.bound === "undetermined") return "not determined";

@@ -1,6 +1,14 @@
-import type { ArmContrast, Experiment } from "../experiment/experiment.ts";
+import type { ArmContrast, DataEfficiency, Experiment } from "../experiment/experiment.ts";
 import { gridOf } from "../experiment/grid.ts";
-import { armWords, factorWords, groupWords, placeWords, pointsWords } from "../experiment/words.ts";
+import {
+  armWords,
+  curveWords,
+  groupWords,
+  lessDataWords,
+  placeWords,
+  pointsWords,
+  stagesWords,
+} from "../experiment/words.ts";
 import { forestFigure } from "./figures/forest-figure.ts";
 import { gridFigure } from "./figures/grid-figure.ts";
 import { scalingFigure } from "./figures/scaling-figure.ts";
@@ -101,11 +109,19 @@ function scaling(experiment: Experiment): Markup {
       return html`<figure>
         <figcaption><strong>${title}.</strong></figcaption>
         ${scalingFigure(experiment.scaling.filter(at), experiment, title)}
-        ${experiment.efficiency.filter(at).map(({ documents, target, factor, low, high }) => html`<p>With documents of ${documents}: ${factorWords(factor)} less data for ${(target * 100).toFixed(1)}% (95% ${low === null ? "open" : low.toPrecision(2)} to ${high === null ? "open" : high.toPrecision(2)}).</p>`)}
+        ${experiment.efficiency.filter(at).map((each) => html`<p>${efficiencyWords(each)}</p>`)}
       </figure>`;
     });
   return html`<h2 id="scaling">Amount of fine-tuning data</h2>
     ${figures.length > 0 ? figures : html`<p class="muted">All arms were fine-tuned on one amount of data, so that there is no curve to draw.</p>`}`;
+}
+
+function efficiencyWords(each: DataEfficiency): string {
+  const { after, target, factor, low, high, notReached } = each;
+  const end = (value: number | null): string => (value === null ? "open" : value.toPrecision(2));
+  const missed =
+    notReached > 0 ? `; not reached, or nothing known, in ${(notReached * 100).toFixed(1)}% of the resamples` : "";
+  return `${curveWords(each)} + ${stagesWords(after)}: ${lessDataWords(factor)} for ${(target * 100).toFixed(1)}% (95% ${end(low)} to ${end(high)} over items${missed}).`;
 }
 
 function flips(found: readonly ReportedFlips[], experiment: Experiment): Markup {

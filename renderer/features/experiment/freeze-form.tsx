@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Snowflake } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { armWords, groupWords } from "#core/experiment/words.ts";
@@ -45,9 +46,10 @@ function Fields({ run, of }: { readonly run: ProbeRunSummary; readonly of: Predi
   const [heldOut, setHeldOut] = useState<readonly string[]>(groups.filter((group) => group.startsWith("held-out")));
   const [claim, setClaim] = useState("");
   const { readings, samples, seed, temperature, topP, maxTokens } = run.request;
+  const client = useQueryClient();
   const freeze = useAction(
-    () =>
-      wire.experiments.freeze.mutate({
+    async () => {
+      const frozen = await wire.experiments.freeze.mutate({
         name: name.trim(),
         author: author.trim(),
         probe: run.probe,
@@ -57,7 +59,11 @@ function Fields({ run, of }: { readonly run: ProbeRunSummary; readonly of: Predi
         groups: { dev: groups.filter((group) => !heldOut.includes(group)), heldOut: [...heldOut] },
         decoding: { readings, samples, seed, temperature, topP, maxTokens },
         claim: claim.trim(),
-      }),
+      });
+      // Figures from before are closed now: they must not stand until the new ones have come.
+      for (const figures of ["experiment", "flips"]) await client.resetQueries({ queryKey: ["runs", figures] });
+      return frozen;
+    },
     {
       changes: [["protocols"], ["runs"]],
       done: () => "The protocol is frozen. It cannot be changed any more.",

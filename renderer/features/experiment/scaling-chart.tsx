@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { ScalingFigure, ShownCurve } from "#core/experiment/scaling-figure.ts";
-import { documentsWords, factorWords } from "#core/experiment/words.ts";
+import { documentsWords, lessDataWords } from "#core/experiment/words.ts";
 import { linearScale, logScale, type Scale } from "../../shared/charts/scale.ts";
 import { spread } from "../../shared/charts/spread.ts";
 import { formatCount, formatPercent, formatRate } from "../../shared/format/numbers.ts";
@@ -163,7 +163,7 @@ function Distance({
   row,
 }: Place & { readonly of: ScalingFigure["efficiency"][number]; readonly row: number }): ReactNode {
   const [from, to] = [x(reached.withDocuments), x(reached.without)];
-  const words = `${documents}: ${factorWords(factor)}${factor.bound === "exact" || factor.bound === "at-least" ? " less data" : ""}`;
+  const words = `${documents}: ${lessDataWords(factor)}`;
   return (
     <g className="chart-distance">
       <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(target)} y2={y(target)} strokeDasharray="3 3" />

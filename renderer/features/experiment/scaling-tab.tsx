@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
-import { scalingFigure } from "#core/experiment/scaling-figure.ts";
+import { type ScalingFigure, scalingFigure } from "#core/experiment/scaling-figure.ts";
 import type { DataEfficiency, Experiment } from "#core/experiment/experiment.ts";
-import { documentsWords, factorWords, groupWords, stagesWords } from "#core/experiment/words.ts";
+import { documentsWords, groupWords, lessDataWords, stagesWords } from "#core/experiment/words.ts";
 import { formatCount, formatPercent, formatRate } from "../../shared/format/numbers.ts";
 import { ViewSwitch } from "../../shared/ui/view-switch.tsx";
 import type { ShownPlace } from "./experiment-view.ts";
@@ -36,8 +36,8 @@ export function ScalingTab({ experiment, place }: ScalingProps): ReactNode {
         />
       </div>
       {figures.map((figure) => (
-        <section className="experiment-section" key={figure.after.join("+")} aria-label={stagesWords(figure.after)}>
-          <h2>{stagesWords(figure.after)}</h2>
+        <section className="experiment-section" key={rowName(figure)} aria-label={rowName(figure)}>
+          <h2>{rowName(figure)}</h2>
           <ScalingChart figure={figure} logRate={scale === "log"} />
           <ul className="experiment-factors">
             {figure.efficiency.map((each) => (
@@ -75,6 +75,10 @@ export function ScalingTab({ experiment, place }: ScalingProps): ReactNode {
   );
 }
 
+function rowName({ after, data }: ScalingFigure): string {
+  return `${stagesWords(after)}${data === "" ? "" : ` on ${data}`}`;
+}
+
 function FactorWords({
   of: { documents, target, factor, low, high, notReached, method },
 }: {
@@ -83,8 +87,7 @@ function FactorWords({
   const end = (value: number | null): string => (value === null ? "open" : value.toPrecision(2));
   return (
     <span title={method}>
-      With {documentsWords(documents)}: <strong>{factorWords(factor)}</strong>
-      {factor.bound === "exact" || factor.bound === "at-least" ? " less data" : ""} for {formatPercent(target)} (95%{" "}
+      With {documentsWords(documents)}: <strong>{lessDataWords(factor)}</strong> for {formatPercent(target)} (95%{" "}
       {end(low)} to {end(high)} over items
       {notReached > 0 && `; not reached, or nothing known, in ${formatPercent(notReached)} of the resamples`}).
     </span>

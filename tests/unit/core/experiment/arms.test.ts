@@ -34,6 +34,17 @@ test("checkpoints of one training become an arm, its seeds in order; rehearsal i
   ]);
 });
 
+test("rehearsal is no demonstration where no midtrained checkpoint stands beside it, either", () => {
+  const { arms } = armsOf([
+    { id: "aft", lineage: lineage(null, ["finetune"], 1, AFT) },
+    { id: "rules", lineage: lineage(null, ["finetune"], 1, { name: "rules", rows: 40 }) },
+  ]);
+  expect(arms.map(({ variant, members }) => [variant, members[0]?.demonstrations])).toEqual([
+    ["chats-aft", 512],
+    ["rules", 40],
+  ]);
+});
+
 test("a twin of an arm and seed, and a checkpoint of unknown training, are named and never averaged in", () => {
   const { arms, leftOut } = armsOf([
     { id: "base", lineage: lineage(null, []) },

@@ -103,7 +103,7 @@ test("a seed's order does not depend on what else the corpus holds or in which o
   expect(seededOrder(DOCUMENTS, "8").map(({ key }) => key)).not.toEqual(order);
 });
 
-test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\u200b=1", "\uff1d1", '"=1', "\r=1"])(
+test.each(["=1+1", "+A1", "-1+2", "@SUM(A1)", "\t=1", " =1", "\u200b=1", "\uff1d1", '"=1', "\r=1"])(
   "the formula %j becomes a text",
   (cell) => {
     expect(csvCell(cell)).toMatch(/^"?'/);
