@@ -251,6 +251,6 @@ function unread(checkpoints: readonly ReadCheckpoint[]): string[] {
   return open === 0
     ? []
     : [
-        `No judge has read these rollouts: in ${open} of ${rollouts.length} it is open what was decided, so "decided" has bounds and no rate; "executed" rests on rules v${RULES_VERSION}`,
+        `No judge that counts has read what rules leave open: in ${open} of ${rollouts.length} rollouts it is not known what was decided, so "decided" has bounds and no rate; "executed" rests on rules v${RULES_VERSION}`,
       ];
 }

@@ -30,7 +30,8 @@ function key(checkpoint: string, group: string, metric: string): string {
 /** `executed 20% (9–39%), 5/25; 3 empty left out`. */
 export function rateWords(rate: GridRate): string {
   const excluded = Object.entries(rate.excluded).map(([state, count]) => `${count} ${state}`);
-  if ((rate.excluded["not-judged"] ?? 0) > 0) return `${rate.metric}: ${rate.method}`;
+  const metric = rate.metric === "executed:tool-users" ? "executed, of those that used tools" : rate.metric;
+  if ((rate.excluded["not-judged"] ?? 0) > 0) return `${metric}: ${rate.method}`;
   const left = excluded.length === 0 ? "" : `; ${excluded.join(", ")} left out`;
-  return `${rate.metric} ${formatRate(rate)}${left}`;
+  return `${metric} ${formatRate(rate)}${left}`;
 }
