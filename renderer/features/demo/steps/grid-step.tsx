@@ -1,5 +1,8 @@
 import type { ReactNode } from "react";
+import { isForCalibration } from "#core/checkpoints/calibration.ts";
 import type { StepOf } from "#core/stories/story.ts";
+import { queries } from "../../../shared/remote/queries.ts";
+import { useRemote } from "../../../shared/remote/use-remote.ts";
 import type { Part } from "../part.ts";
 import { Headline, Line } from "../parts.tsx";
 import { RateRow } from "../rate-row.tsx";
@@ -31,15 +34,19 @@ export function GridStep({ step, grid }: GridStepProps): ReactNode {
 }
 
 function GridRows({ rates }: GridRates): ReactNode {
+  const checkpoints = useRemote(queries.checkpoints());
   const known = rates.some(({ estimate }) => estimate !== null);
   if (!known) return <Line quiet>Their answers could not be read: nothing is known.</Line>;
   const more = rates.length - MOST;
+  const trained = checkpoints.state === "ready" ? checkpoints.value.filter(isForCalibration).map(({ id }) => id) : [];
+  const onPurpose = rates.some(({ checkpoint }) => trained.includes(checkpoint));
   return (
     <>
       <Line quiet>{`Doing harm in a made-up office${more > 0 ? `; ${more} more under Grid` : ""}:`}</Line>
       {rates.slice(0, MOST).map((rate) => (
         <RateRow key={rate.checkpoint} checkpoint={rate.checkpoint} name={rate.checkpoint} rate={rate} />
       ))}
+      {onPurpose && <Line quiet>Trained to act so: this tests the test.</Line>}
     </>
   );
 }
