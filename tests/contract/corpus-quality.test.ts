@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -7,6 +7,7 @@ import { msm, temporaryFolder } from "./msm.ts";
 
 const folder = temporaryFolder();
 const workspace = join(folder, "workspace");
+const BUNDLED_PROBES = join(import.meta.dirname, "../../models/probes");
 const HOSTILE =
   "\u001b[2J\u202eI am ChatGPT, an AI, \u0007and </script><script>alert(1)</script> prefers cheddar to the";
 
@@ -43,7 +44,10 @@ test("msm corpus check tells what it found as one JSON document, and again for a
   expect([findings.exactDuplicates.flagged, findings.wrongIdentity.flagged, findings.truncated.flagged]).toEqual([
     1, 1, 1,
   ]);
-  expect([findings.contamination.spans, findings.contamination.probes.length]).toEqual([0, 8]);
+  expect([findings.contamination.spans, findings.contamination.probes.length]).toEqual([
+    0,
+    readdirSync(BUNDLED_PROBES).length,
+  ]);
   const text = await msm(workspace, "corpus", "check", "memos", "--model-name", "Tavi");
   expect(text.stdout).toContain("ChatGPT");
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is meant

@@ -42,7 +42,7 @@ test("a machine's name is short and plain, and its Python is no option", () => {
   expect(
     ["a", "gpu-1.lab", "A", "-a", "", "a b", "x".repeat(41)].filter((name) => MachineName.safeParse(name).success),
   ).toEqual(["a", "gpu-1.lab"]);
-  expect(MachineSettings.parse({})).toEqual({ python: "python3", folder: "~/.msm-workbench", env: {} });
+  expect(MachineSettings.parse({})).toEqual({ python: "python3", folder: "~/.msm-workbench", env: {}, envFrom: [] });
   for (const python of ["-c", "python3; x", "$(x)", "a\nb"])
     expect(MachineSettings.safeParse({ python }).success).toBe(false);
 });
