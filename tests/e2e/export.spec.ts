@@ -57,6 +57,8 @@ test("the grid's map and the experiment's arms have a file each, and so has the 
   watchedPage: page,
   served,
 }) => {
+  await page.keyboard.press("0");
+  await expect(page.getByText("No grid has been run yet")).toBeVisible();
   const { runId } = Run.parse(
     served.msm(..."probe run agentic-micro --checkpoints base,aft --samples 2 --max-tokens 8".split(" ")),
   );

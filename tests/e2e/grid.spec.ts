@@ -4,11 +4,8 @@ test("a grid's cells stand as a heat map, and a cell opens what was written in i
   watchedPage: page,
   served,
 }) => {
-  await page.keyboard.press("0");
-  await expect(page.getByText("No grid has been run yet")).toBeVisible();
   served.msm(..."probe run agentic-micro --checkpoints base,aft --samples 5 --max-tokens 16".split(" "));
-  await page.reload();
-  await page.goto(new URL("#/grid", served.url).href);
+  await page.keyboard.press("0");
   const map = page.getByTestId("heat:base");
   await expect(map).toBeVisible();
   // Checkpoints that were never taught to call tools: nothing is known of them, and it is said.

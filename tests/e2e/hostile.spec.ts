@@ -58,7 +58,7 @@ test("a hostile document, spec and checkpoint are read in full, with what is hid
   served,
 }) => {
   const base = served.url.split("#")[0];
-  await page.goto(`${base}#/corpus`);
+  await page.goto(`${base}#/corpus/evil`);
   await page.getByRole("listbox", { name: "Documents" }).getByRole("option").first().click();
   const article = page.getByRole("article", { name: "Document" });
   await expect(article).toContainText("<script>document.title='taken'</script>");
