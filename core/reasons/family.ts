@@ -26,3 +26,6 @@ export interface ReasonFamily {
   /** Families that were merged into it. */
   readonly merged: readonly string[];
 }
+
+/** A family as this program writes it down. */
+export type WrittenFamily = Omit<ReasonFamily, "source" | "merged">;

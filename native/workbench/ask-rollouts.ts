@@ -101,7 +101,8 @@ export async function* tryJudge<Asked>(
   yield { type: "finished", value: trial };
 }
 
-async function* asking<Asked>(
+/** Asks a judge one text after another, telling how far it is; gives why it broke off, or null. */
+export async function* asking<Asked>(
   judge: TwoSidedJudge<Asked>,
   texts: readonly Asked[],
   signal: AbortSignal,

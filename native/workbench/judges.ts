@@ -13,8 +13,9 @@ import { ok, type Result } from "#core/base/result.ts";
 import type { GeneratorChoice } from "#core/generation/request.ts";
 import type { StoredJudge, StoredVerdict } from "#native/storage/judges-table.ts";
 import type { Store } from "#native/storage/store.ts";
+import { asking } from "./ask-rollouts.ts";
 import type { GeneratorSources } from "./generation-parts.ts";
-import { type IntentJudge, intentJudge, type JudgeAnswer } from "./intent-judge.ts";
+import { type IntentJudge, intentJudge } from "./intent-judge.ts";
 import type { LabelledTranscripts } from "./labelled-set.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
 import { type SelectedGrid, selectGrid } from "./select-grid.ts";
@@ -147,7 +148,7 @@ export class Judges {
     const { set, sha256 } = this.#deps.labelled.open();
     const transcripts = forJudges(set.transcripts);
     const verdicts: CheckedVerdict[] = [];
-    const failed = yield* this.#ask(judge.value, transcripts, signal, ({ index, reading }) => {
+    const failed = yield* asking(judge.value, transcripts, signal, ({ index, reading }) => {
       const transcript = transcripts[index];
       if (!transcript) throw new Error("Internal error: a reading of a transcript that was not asked about.");
       const { id, scenario, reader } = transcript;
@@ -201,7 +202,7 @@ export class Judges {
     const texts = asked.map(({ text }) => text);
     let failed: Problem | null;
     try {
-      failed = yield* this.#ask(judge.value, texts, signal, ({ index, reading }) => {
+      failed = yield* asking(judge.value, texts, signal, ({ index, reading }) => {
         const each = asked[index];
         if (!each) throw new Error("Internal error: a reading of a rollout that was not asked about.");
         const { cell, sample } = each.rollout;
@@ -215,30 +216,6 @@ export class Judges {
     }
     if (failed) yield { type: "failed", problem: failed };
     else yield { type: "finished", value: this.#summary(run, judge.value, open) };
-  }
-
-  async *#ask(
-    judge: IntentJudge,
-    texts: readonly JudgedText[],
-    signal: AbortSignal,
-    take: (answer: JudgeAnswer) => void,
-  ): AsyncGenerator<JobEvent<never>, Problem | null, undefined> {
-    const started = performance.now();
-    let done = 0;
-    try {
-      for await (const answer of judge.ask(texts, signal)) {
-        if (!answer.ok) return answer.error;
-        take(answer.value);
-        const perSecond = (++done * 1000) / (performance.now() - started);
-        const total = texts.length;
-        const secondsLeft = (total - done) / perSecond;
-        yield { type: "progress", phase: `asking ${judge.name}`, done, total, perSecond, secondsLeft };
-      }
-    } catch (cause) {
-      if (!signal.aborted) throw cause;
-      return problem("cancelled", "Cancelled: what the judge had said is kept; ask it again to go on.");
-    }
-    return null;
   }
 
   #validation(judge: string): Validation | null {

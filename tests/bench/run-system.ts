@@ -41,6 +41,8 @@ export async function runSystem(
       MKL_NUM_THREADS: threads,
       TOKENIZERS_PARALLELISM: "false",
       HF_HUB_OFFLINE: "1",
+      // ONNX Runtime's builds send telemetry unless told not to.
+      ORT_DISABLE_TELEMETRY: "1",
       ...(passive ? { OMP_WAIT_POLICY: "PASSIVE" } : {}),
     },
     timeoutMs: TIMEOUT_MS,

@@ -1,5 +1,4 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { JobEvent } from "#core/base/job-event.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { wire } from "../../shared/remote/wire.ts";
 
@@ -9,7 +8,6 @@ export type Predictable = Awaited<ReturnType<typeof wire.experiments.predictable
 export type PredictionView = Awaited<ReturnType<typeof wire.experiments.predictions.query>>[number];
 export type ProtocolView = Awaited<ReturnType<typeof wire.experiments.protocols.query>>[number];
 export type ReasonsReport = Awaited<ReturnType<typeof wire.experiments.reasons.query>>;
-export type ReasonsEvent = JobEvent<unknown>;
 export type StatedActed = Awaited<ReturnType<typeof wire.experiments.statedActed.query>>[number];
 
 /** Read again whenever a checkpoint's part begins or ends. Figures of domains, the most of them, only where one is shown. */

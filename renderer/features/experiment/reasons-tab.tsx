@@ -8,13 +8,13 @@ import { commandLine } from "../../shared/format/command.ts";
 import { formatCount, formatPercent, formatRate } from "../../shared/format/numbers.ts";
 import { Remote } from "../../shared/remote/remote.tsx";
 import { useRemote } from "../../shared/remote/use-remote.ts";
+import { useScreenJob } from "../../shared/remote/use-screen-job.ts";
 import { wire } from "../../shared/remote/wire.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { ProgressLine } from "../../shared/ui/progress-line.tsx";
 import { experimentQueries, type ReasonsReport } from "./experiment-queries.ts";
 import type { ShownPlace } from "./experiment-view.ts";
-import { useReasonsJob } from "./use-reasons-job.ts";
 
 interface ReasonsProps {
   readonly experiment: Experiment;
@@ -45,7 +45,10 @@ export function ReasonsTab({ experiment, runs, place }: ReasonsProps): ReactNode
 
 /** Asks about what was not asked about yet. */
 function AskWhy({ report: { set, asked, runs } }: { readonly report: ReasonsReport }): ReactNode {
-  const job = useReasonsJob();
+  const job = useScreenJob({
+    changes: ["runs", "reasons"],
+    stopped: "Stopped: answers so far are kept; ask again to go on.",
+  });
   const open = asked.filter(({ answers, questions }) => answers < questions);
   const run = runs.find(({ parts }) =>
     open.some(({ checkpoint }) => parts.some((part) => part.checkpoint === checkpoint.split("@")[0])),

@@ -1,5 +1,4 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { JobEvent } from "#core/base/job-event.ts";
 import type { ProbeRunRequest, ProbeRunSummary } from "#core/probes/run.ts";
 import { wire } from "../../shared/remote/wire.ts";
 
@@ -8,7 +7,6 @@ export type GridRate = GridReport["results"][number];
 export type Reviewed = Awaited<ReturnType<typeof wire.grids.reviewed.query>>;
 export type QueuedItem = Awaited<ReturnType<typeof wire.grids.reviewQueue.query>>["items"][number];
 export type Agreement = Awaited<ReturnType<typeof wire.grids.agreement.query>>[number];
-export type JudgeEvent = JobEvent<unknown>;
 export type Transcript = Awaited<ReturnType<typeof wire.grids.transcripts.query>>[number];
 
 export type ListedGrid = Awaited<ReturnType<typeof wire.grids.list.query>>[number];
