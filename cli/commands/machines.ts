@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ok, type Result } from "#core/base/result.ts";
 import type { Problem } from "#core/base/problem.ts";
 import type { GivenSettings } from "#core/runs/machine.ts";
-import type { MachineCheck, MachineSummary } from "#native/workbench/machines.ts";
+import type { MachineCheck, MachineSummary } from "#native/workbench/machine-summary.ts";
 import { prepareMachine } from "#native/workbench/prepare-machine.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { problem, type Problem } from "#core/base/problem.ts";
-import { looksSecret } from "#core/base/secrets.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import {
   type GivenSettings,
@@ -8,16 +7,16 @@ import {
   MachineSettings,
   type LauncherKind,
   type Machine,
-  type MachineReport,
 } from "#core/runs/machine.ts";
-import { fingerprintOf } from "#native/launcher/host-key.ts";
 import { linkMachine, type LinkedMachine } from "#native/launcher/launchers.ts";
 import type { LinkProblem } from "#native/launcher/link.ts";
 import { contactHost, type ShownHostKey } from "#native/launcher/ssh-contact.ts";
 import type { SshTiming } from "#native/launcher/ssh-command.ts";
-import { testLogout, WHOLE_TEST_MS, type LogoutTest } from "#native/launcher/logout-test.ts";
+import { testLogout, WHOLE_TEST_MS } from "#native/launcher/logout-test.ts";
 import type { StoredMachine } from "#native/storage/machines-table.ts";
 import type { Store } from "#native/storage/store.ts";
+import { type MachineCheck, type MachineSummary, summaryOf } from "./machine-summary.ts";
+import { keptSecrets, secretRefused, warningsOf } from "./machine-warnings.ts";
 
 export type { ShownHostKey };
 
@@ -29,30 +28,6 @@ export interface NewMachine {
   readonly settings?: GivenSettings | undefined;
   /** The fingerprint that the user has compared; needed for ssh and slurm. */
   readonly fingerprint?: string | undefined;
-}
-
-/** A machine as lists show it. */
-export interface MachineSummary {
-  readonly name: string;
-  readonly launcher: LauncherKind;
-  readonly destination: string | null;
-  /** The pinned key's fingerprint; null for this computer. */
-  readonly hostKey: string | null;
-  readonly settings: MachineSettings;
-  readonly addedAt: string;
-  readonly report: MachineReport | null;
-  readonly checkedAt: string | null;
-}
-
-/** What a check found. */
-export interface MachineCheck extends MachineSummary {
-  readonly reachable: boolean;
-  readonly problem: Problem | null;
-  /** Whether what is started there lives on when the link is closed; null where it could not be tried. */
-  readonly outlivesLogout: boolean | null;
-  /** How it was started that lives on; null where nothing does, or it could not be tried. */
-  readonly startedAs: LogoutTest["way"];
-  readonly warnings: readonly string[];
 }
 
 interface MachinesOptions {
@@ -301,63 +276,9 @@ function speaks({ code }: LinkProblem): boolean {
   ].includes(code);
 }
 
-function warningsOf(machine: Machine, report: MachineReport, outlives: Result<LogoutTest, LinkProblem>): string[] {
-  const { name } = machine;
-  return [
-    ...(report.flock
-      ? []
-      : [
-          `Locks do not work in ${report.folder} on ${name}: choose a folder on a local disk with --folder, or a run may be started twice.`,
-        ]),
-    ...(outlives.ok && outlives.value.way === null
-      ? [
-          `${name} ends programs when the login ends, so runs would die with the link: ask its administrator for lingering (loginctl enable-linger), or use Slurm.`,
-        ]
-      : []),
-    ...(outlives.ok ? [] : [outlives.error.message]),
-    ...(report.gpus.length > 0 || machine.launcher === "slurm"
-      ? []
-      : [`${name} shows no GPU (nvidia-smi): runs there use its CPU.`]),
-    ...missingPackages(name, report),
-    ...keptSecrets(machine.settings).map(
-      (variable) =>
-        `The value of ${variable} is kept in this workspace's database: remove ${name} and link it again with --env ${variable}, without the value.`,
-    ),
-  ];
-}
-
-/** Variables whose values the database would hold though they look like secrets. */
-function keptSecrets({ env }: MachineSettings): string[] {
-  return Object.entries(env).flatMap(([name, value]) => (looksSecret(name, value) ? [name] : []));
-}
-
-function secretRefused(variable: string): Problem {
-  return problem(
-    "secret-refused",
-    `${variable} looks like a secret, and a workspace keeps none: set it where the workbench is started and give --env ${variable} without the value, which is then read at each connection.`,
-  );
-}
-
-/** What runs of plans there would lack. */
-function missingPackages(name: string, { packages, executable }: MachineReport): string[] {
-  const missing = Object.keys(packages).filter((each) => packages[each] === null);
-  if (missing.length === 0) return [];
-  const last = missing.pop() ?? "";
-  const list = missing.length === 0 ? `${last} is` : `${missing.join(", ")} and ${last} are`;
-  return [
-    `${list} not installed for ${executable} on ${name}: install trainer/requirements.txt into it, or link another Python with --python.`,
-  ];
-}
-
 function nameTaken(name: string): Problem {
   return problem(
     "machine-name-taken",
     `There is a machine "${name}" already: choose another name, or remove it first.`,
   );
-}
-
-function summaryOf(stored: StoredMachine): MachineSummary {
-  const { name, launcher, destination, hostKey, settings, addedAt, report, checkedAt } = stored;
-  const fingerprint = hostKey === null ? null : fingerprintOf(hostKey);
-  return { name, launcher, destination, hostKey: fingerprint, settings, addedAt, report, checkedAt };
 }

@@ -20,7 +20,8 @@ import {
 import { readRunFile } from "#native/launcher/read-run-file.ts";
 import { upload } from "#native/launcher/upload.ts";
 import { APP_ROOT } from "./app-root.ts";
-import type { Machines, MachineSummary } from "./machines.ts";
+import type { MachineSummary } from "./machine-summary.ts";
+import type { Machines } from "./machines.ts";
 import { preparationSources, readRequirements } from "./preparation-sources.ts";
 
 export interface Preparation {
