@@ -5,7 +5,7 @@ import { availableParallelism, hostname, totalmem, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { temporaryFolder } from "./msm.ts";
-import { freePort } from "./sshd.ts";
+import { freePorts } from "./sshd.ts";
 
 const DAEMONS = ["/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged"];
 /** Whether a one-node Slurm can be started here. */
@@ -27,7 +27,8 @@ export async function startSlurm(): Promise<Slurm> {
   chmodSync(join(folder, "munge"), 0o711);
   const node = hostname().split(".")[0] ?? "localhost";
   const conf = join(folder, "slurm.conf");
-  writeFileSync(conf, configuration(folder, node, await freePort(), await freePort()));
+  const [controllerPort = 0, nodePort = 0] = await freePorts(2);
+  writeFileSync(conf, configuration(folder, node, controllerPort, nodePort));
   const env = { SLURM_CONF: conf };
   startMunge(folder);
   start("/usr/sbin/slurmctld", ["-f", conf], env);
