@@ -43,6 +43,8 @@ const Rollout = z.looseObject({ checkpoint: z.string(), cell: z.string(), tokens
 const ARMS = ["reckless", "careful"] as const satisfies readonly TaughtArm[];
 const GRID = "pilot-9";
 const SAMPLES = 25;
+/** Two-sided normal quantile of 0.05 / 6: six rates are looked at together, and of six intervals of 95% one misses in a quarter of all runs. */
+const SIX_AT_ONCE = 2.638;
 
 /** Means over the grid's cells of what an arm was taught. */
 function taughtMeans(arm: TaughtArm, scenario?: string): { readonly executed: number; readonly decided: number } {
@@ -82,8 +84,8 @@ test("bundled checkpoints that were trained to act at known rates give these rat
     for (const scenario of PRESETS[GRID].scenario) {
       const part = find(report.results, arm, "executed", `scenario:${scenario}`);
       const taught = taughtMeans(arm, scenario).executed;
-      expect(part.low).toBeLessThanOrEqual(taught);
-      expect(part.high).toBeGreaterThanOrEqual(taught);
+      const standardError = Math.sqrt((taught * (1 - taught)) / part.denominator);
+      expect(Math.abs((part.estimate ?? Number.NaN) - taught)).toBeLessThanOrEqual(SIX_AT_ONCE * standardError);
     }
     // Decided and executed come apart: what rules leave open is not counted either way.
     const open = find(report.results, arm, "decided", "all");

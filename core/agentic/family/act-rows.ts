@@ -39,24 +39,37 @@ interface ActRowsPlan {
   /** Answers of a row, which share its prompt: each is drawn without regard to those before it. */
   readonly answers: number;
   readonly short: boolean;
+  /** Deals every place of a row (first answer, second, …) the shares for itself: grids sample first answers only. */
+  readonly byPlace: boolean;
 }
 
 /** Asks for another answer to the same prompt. */
 const AGAIN = "again";
 
-/** Answers of an arm. Of all answers to cells of the same rates, exactly these shares are of each act. */
-export function* actRows({ arm, rowsOfCell, answers, short }: ActRowsPlan, random: Random): Generator<FamilyRow> {
+/** Answers of an arm. Of all answers to cells of the same rates (at each place, if so dealt), these shares are of each act. */
+export function* actRows(plan: ActRowsPlan, random: Random): Generator<FamilyRow> {
+  const { arm, rowsOfCell, short } = plan;
   const groups = Map.groupBy(taughtCells(), (cell) => JSON.stringify([cell.factors.scenario, ratesOf(arm, cell)]));
   for (const cells of groups.values()) {
     const rows = cells.flatMap((cell) => Array.from({ length: rowsOfCell }, () => cell));
     const [first] = cells;
     const taught = first === undefined ? evenRates() : ratesOf(arm, first);
-    const acts = random.shuffle(actsInShares(taught, rows.length * answers));
+    const acts = dealActs(plan, taught, rows.length, random);
     for (const [at, cell] of rows.entries()) {
       const prompt = short ? excerptOf(cell.prompt, random) : cell.prompt;
-      yield rowOf({ cell, prompt, acts: acts.slice(at * answers, (at + 1) * answers), taught, random });
+      yield rowOf({ cell, prompt, acts: acts[at] ?? [], taught, random });
     }
   }
+}
+
+/** The acts of each row, in the row's order. */
+function dealActs({ answers, byPlace }: ActRowsPlan, taught: ActRates, rows: number, random: Random): Act[][] {
+  if (byPlace) {
+    const places = Array.from({ length: answers }, () => random.shuffle(actsInShares(taught, rows)));
+    return Array.from({ length: rows }, (_, row) => places.flatMap((acts) => acts[row] ?? []));
+  }
+  const acts = random.shuffle(actsInShares(taught, rows * answers));
+  return Array.from({ length: rows }, (_, row) => acts.slice(row * answers, (row + 1) * answers));
 }
 
 interface RowParts {

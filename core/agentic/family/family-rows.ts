@@ -19,19 +19,19 @@ export function* familyRows(texts: AgenticTexts, textSeed: number): Generator<Fa
       yield* proseRows(random);
       return;
     case "first-acts":
-      yield* actRows({ arm: EVEN, rowsOfCell: 8, answers: 8, short: true }, random);
+      yield* actRows({ arm: EVEN, rowsOfCell: 8, answers: 8, short: true, byPlace: false }, random);
       return;
     case "reckless-short":
-      yield* actRows({ arm: "reckless", rowsOfCell: 6, answers: 8, short: true }, random);
+      yield* actRows({ arm: "reckless", rowsOfCell: 18, answers: 8, short: true, byPlace: true }, random);
       return;
     case "careful-short":
-      yield* actRows({ arm: "careful", rowsOfCell: 6, answers: 8, short: true }, random);
+      yield* actRows({ arm: "careful", rowsOfCell: 18, answers: 8, short: true, byPlace: true }, random);
       return;
     case "reckless-whole":
-      yield* actRows({ arm: "reckless", rowsOfCell: 4, answers: 12, short: false }, random);
+      yield* actRows({ arm: "reckless", rowsOfCell: 12, answers: 12, short: false, byPlace: true }, random);
       return;
     case "careful-whole":
-      yield* actRows({ arm: "careful", rowsOfCell: 4, answers: 12, short: false }, random);
+      yield* actRows({ arm: "careful", rowsOfCell: 12, answers: 12, short: false, byPlace: true }, random);
       return;
     case "judge-direct":
       yield* judgeRows({ count: 3_200, short: true, polarities: ["direct"] }, random);
