@@ -3,9 +3,8 @@ import { defaultWorkspace } from "#core/base/default-workspace.ts";
 import { terminalJson, visibleText } from "#core/base/hidden-characters.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
 import type { BareCommand, Command, Output, Terminal } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS, type ListedCommand } from "./commands.ts";
 import { printable } from "./text-table.ts";
 
 /** Failures that are not the caller's mistake; everything else expected is wrong usage or bad input. */
@@ -54,12 +53,12 @@ async function main(argv: readonly string[]): Promise<number> {
   const asksHelp = words[0] === "help" || words.includes("--help") || words.includes("-h");
   if (words.length === 0 || asksHelp) {
     const about = words.filter((word, place) => !word.startsWith("-") && !(place === 0 && word === "help"));
-    process.stdout.write(helpText(about));
+    process.stdout.write(await helpText(about));
     return words.length === 0 ? 2 : 0;
   }
   if (workspace === "") return report(problem("usage", "--workspace needs a folder: --workspace DIR."), json);
-  const command = findCommand(words);
-  if (!command) return report(unknownCommand(words), json);
+  const listed = findCommand(words);
+  if (!listed) return report(unknownCommand(words), json);
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
   const terminal: Terminal = {
@@ -71,6 +70,7 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${shown}` : `${shown}\n`);
     },
   };
+  const command = await listed.load();
   const result = await runCommand(command, terminal, words.slice(command.name.split(" ").length));
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
   if (!result.ok) return report(result.error, json);
@@ -83,6 +83,7 @@ async function runCommand(
   argv: readonly string[],
 ): Promise<Result<Output | null, Problem>> {
   if ("runBare" in command) return command.runBare(terminal, argv);
+  const { createWorkbench } = await import("#native/workbench/workbench.ts");
   const opened = await createWorkbench({ workspace: terminal.workspace });
   if (!opened.ok) return opened;
   try {
@@ -107,7 +108,7 @@ function globalOptions(argv: readonly string[]): { words: string[]; workspace: s
   return { words, workspace, json };
 }
 
-function findCommand(words: readonly string[]): Command | BareCommand | undefined {
+function findCommand(words: readonly string[]): ListedCommand | undefined {
   return COMMANDS.find((command) => command.name.split(" ").every((word, index) => words[index] === word));
 }
 
@@ -118,11 +119,11 @@ function unknownCommand(words: readonly string[]): Problem {
 }
 
 /** Of one command, of those that begin alike (`msm runs --help`), or of all. */
-function helpText(about: readonly string[]): string {
-  const command = findCommand(about);
+async function helpText(about: readonly string[]): Promise<string> {
+  const command = await findCommand(about)?.load();
   if (command) return `${command.summary}\n\nUsage: msm ${command.usage}\n`;
   const alike = COMMANDS.filter(({ name }) => name.split(" ")[0] === about[0]);
-  const shown = alike.length > 0 ? alike : COMMANDS;
+  const shown = await Promise.all((alike.length > 0 ? alike : COMMANDS).map(async (listed) => listed.load()));
   const width = Math.max(...shown.map(({ usage }) => usage.length));
   const lines = shown.map(({ usage, summary }) => `  msm ${usage.padEnd(Math.min(width, 62))}  ${summary}`);
   return [

@@ -11,7 +11,7 @@ import { printable, textTable } from "../text-table.ts";
 const TEXT = { type: "string" } as const;
 const Spec = z.string("--spec is needed: whose rules").min(1);
 
-const policyShow: Command = {
+export const policyShow: Command = {
   name: "policy show",
   usage: "policy show RUN… --spec SPEC [--judge NAME|none]",
   summary: "How often scratchpads cite a spec's rules, and take them as a licence for the harmful act",
@@ -29,7 +29,7 @@ const policyShow: Command = {
   },
 };
 
-const policyJudge: Command = {
+export const policyJudge: Command = {
   name: "policy judge",
   usage: "policy judge RUN --spec SPEC --judge checkpoint:ID|endpoint:NAME [--allow-own-text]",
   summary: "Have a judge read where a rule is taken as a licence",
@@ -50,7 +50,7 @@ const policyJudge: Command = {
   },
 };
 
-const policyValidate: Command = {
+export const policyValidate: Command = {
   name: "policy validate",
   usage: "policy validate checkpoint:ID|endpoint:NAME",
   summary: "Try a judge of licences on labelled scratchpads before its share counts",
@@ -101,5 +101,3 @@ function policyText(report: PolicyReport): string {
     ...(places.length > PLACES_AT_MOST ? [`${places.length - PLACES_AT_MOST} more: --json has all`] : []),
   ].join("\n");
 }
-
-export const POLICY_COMMANDS: readonly Command[] = [policyShow, policyJudge, policyValidate];

@@ -29,7 +29,7 @@ function kept(
   return history.ok ? ok({ json: history.value, text: historyText(history.value) }) : history;
 }
 
-const reasonsName: Command = {
+export const reasonsName: Command = {
   name: "reasons name",
   usage: `reasons name RUN GROUP --family ID [--label TEXT --description TEXT] [--leaning aligned|misaligned|open] ${WHO_USAGE}`,
   summary: "Name a group of like reasons, or put it to a family that is there",
@@ -64,7 +64,7 @@ const reasonsName: Command = {
   },
 };
 
-const reasonsMerge: Command = {
+export const reasonsMerge: Command = {
   name: "reasons merge",
   usage: `reasons merge RUN FROM INTO ${WHO_USAGE}`,
   summary: "Make two families of reasons one",
@@ -77,7 +77,7 @@ const reasonsMerge: Command = {
   },
 };
 
-const reasonsRename: Command = {
+export const reasonsRename: Command = {
   name: "reasons rename",
   usage: `reasons rename RUN FAMILY LABEL ${WHO_USAGE}`,
   summary: "Give a family of reasons another name",
@@ -98,7 +98,7 @@ const Phrases = z
   .default([])
   .transform((all) => [...new Set(all)]);
 
-const reasonsPhrases: Command = {
+export const reasonsPhrases: Command = {
   name: "reasons phrases",
   usage: `reasons phrases RUN FAMILY [--add PHRASE]… [--remove PHRASE]… ${WHO_USAGE}`,
   summary: "Change the key phrases of a family of reasons",
@@ -123,7 +123,7 @@ const reasonsPhrases: Command = {
   },
 };
 
-const reasonsDrop: Command = {
+export const reasonsDrop: Command = {
   name: "reasons drop",
   usage: `reasons drop RUN FAMILY ${WHO_USAGE}`,
   summary: "Count a family of reasons no longer",
@@ -136,7 +136,7 @@ const reasonsDrop: Command = {
   },
 };
 
-const reasonsUndo: Command = {
+export const reasonsUndo: Command = {
   name: "reasons undo",
   usage: `reasons undo RUN EDIT ${WHO_USAGE}`,
   summary: "Take back an edit of the families; undoing an undo brings it back",
@@ -150,7 +150,7 @@ const reasonsUndo: Command = {
   },
 };
 
-const reasonsHistory: Command = {
+export const reasonsHistory: Command = {
   name: "reasons history",
   usage: "reasons history RUN",
   summary: "Every edit of the families, with author, time and reason",
@@ -162,13 +162,3 @@ const reasonsHistory: Command = {
     return history.ok ? ok({ json: history.value, text: historyText(history.value) }) : history;
   },
 };
-
-export const REASON_EDIT_COMMANDS: readonly Command[] = [
-  reasonsName,
-  reasonsMerge,
-  reasonsRename,
-  reasonsPhrases,
-  reasonsDrop,
-  reasonsUndo,
-  reasonsHistory,
-];

@@ -21,7 +21,7 @@ const OPTIONS = { seed: TEXT, distance: TEXT, extractor: TEXT };
 const SETTINGS_USAGE = "[--seed N] [--distance 0.8] [--extractor NAME]";
 const { most } = CLUSTER_SETTINGS;
 
-const reasonsShow: Command = {
+export const reasonsShow: Command = {
   name: "reasons show",
   usage: `reasons show RUN… ${SETTINGS_USAGE}`,
   summary: "Shares of named reasons on scratchpads, by checkpoint",
@@ -34,7 +34,7 @@ const reasonsShow: Command = {
   },
 };
 
-const reasonsClusters: Command = {
+export const reasonsClusters: Command = {
   name: "reasons clusters",
   usage: `reasons clusters RUN… ${SETTINGS_USAGE}`,
   summary: "Groups of like reasons that nobody has named yet, or may have",
@@ -47,7 +47,7 @@ const reasonsClusters: Command = {
   },
 };
 
-const reasonsPlaces: Command = {
+export const reasonsPlaces: Command = {
   name: "reasons places",
   usage: "reasons places RUN FAMILY [--limit 20] [--extractor NAME]",
   summary: "Rollouts that give a family's reason, with the sentence",
@@ -77,7 +77,7 @@ const reasonsPlaces: Command = {
   },
 };
 
-const reasonsJudge: Command = {
+export const reasonsJudge: Command = {
   name: "reasons judge",
   usage: "reasons judge RUN --judge checkpoint:ID|endpoint:NAME [--allow-own-text]",
   summary: "Have a judge say which families' reasons each scratchpad gives",
@@ -96,7 +96,7 @@ const reasonsJudge: Command = {
   },
 };
 
-const reasonsExtract: Command = {
+export const reasonsExtract: Command = {
   name: "reasons extract",
   usage: "reasons extract RUN --with checkpoint:ID|endpoint:NAME [--allow-own-text]",
   summary: "Have a model list the reasons of each scratchpad, in place of the rule",
@@ -115,7 +115,7 @@ const reasonsExtract: Command = {
   },
 };
 
-const reasonsValidate: Command = {
+export const reasonsValidate: Command = {
   name: "reasons validate",
   usage: "reasons validate checkpoint:ID|endpoint:NAME",
   summary: "Try a judge on the families' examples and near misses before its shares count",
@@ -145,12 +145,3 @@ export function clusterSentences(
         problem("cluster-unknown", `Run "${run}" has no group "${cluster}": msm reasons clusters ${run} lists them.`),
       );
 }
-
-export const REASON_COMMANDS: readonly Command[] = [
-  reasonsShow,
-  reasonsClusters,
-  reasonsPlaces,
-  reasonsJudge,
-  reasonsExtract,
-  reasonsValidate,
-];

@@ -151,6 +151,7 @@ export class Checkpoints {
   async registerBundled(modelsFolder: string): Promise<Problem[]> {
     if (!existsSync(modelsFolder)) return [];
     const problems: Problem[] = [];
+    const found: CheckpointSummary[] = [];
     const entries = await readdir(modelsFolder, { withFileTypes: true });
     const folders = entries.filter(
       (entry) => entry.isDirectory() && existsSync(join(modelsFolder, entry.name, MANIFEST)),
@@ -167,9 +168,13 @@ export class Checkpoints {
       const known = manifest.value && this.#store.checkpoints.find(manifest.value.id);
       if (known && known.sha256 === manifest.value.sha256 && known.folder === folder) continue;
       const described = await describeCheckpoint(folder, "bundled");
-      if (described.ok) this.#store.checkpoints.put(described.value.summary, this.#now().toISOString());
+      if (described.ok) found.push(described.value.summary);
       else problems.push(described.error);
     }
+    // One transaction, so that the disk is waited for once and not for each.
+    const addedAt = this.#now().toISOString();
+    if (found.length > 0)
+      this.#store.transaction(() => found.forEach((each) => this.#store.checkpoints.put(each, addedAt)));
     return problems;
   }
 }

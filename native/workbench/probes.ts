@@ -151,20 +151,27 @@ export class Probes {
   async registerBundled(folder: string): Promise<Problem[]> {
     if (!existsSync(folder)) return [];
     const problems: Problem[] = [];
-    const files = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
-    for (const name of files) {
-      const imported = await this.#import(join(folder, name), "bundled");
-      if (!imported.ok) problems.push(imported.error);
+    const read: { path: string; stored: StoredProbe }[] = [];
+    for (const name of (await readdir(folder)).filter((each) => each.endsWith(".json")).sort()) {
+      const path = join(folder, name);
+      const stored = await readProbe(path, "bundled");
+      if (stored.ok) read.push({ path, stored: stored.value });
+      else problems.push(stored.error);
     }
-    return problems;
+    // One transaction, so that the disk is waited for once and not for each.
+    const refused = this.#store.transaction(() =>
+      read.map(({ path, stored }) => this.#hold(path, stored)).filter((held) => !held.ok),
+    );
+    return [...problems, ...refused.map(({ error }) => error)];
   }
 
   async #import(path: string, source: StoredProbe["source"]): Promise<Result<StoredProbe, Problem>> {
-    const text = await readText(path);
-    if (!text.ok) return text;
-    const parsed = parseAnyProbe(text.value, path);
-    if (!parsed.ok) return parsed;
-    const stored: StoredProbe = { probe: parsed.value, sha256: probeSha256(parsed.value), source };
+    const stored = await readProbe(path, source);
+    return stored.ok ? this.#hold(path, stored.value) : stored;
+  }
+
+  /** Keeps a probe as it was read from `path`, unless its version is held already: with other content, that is refused. */
+  #hold(path: string, stored: StoredProbe): Result<StoredProbe, Problem> {
     const held = this.#store.probes.add(stored, this.#now().toISOString());
     if (held.sha256 === stored.sha256) return ok(held);
     return err(
@@ -174,6 +181,13 @@ export class Probes {
       ),
     );
   }
+}
+
+async function readProbe(path: string, source: StoredProbe["source"]): Promise<Result<StoredProbe, Problem>> {
+  const text = await readText(path);
+  if (!text.ok) return text;
+  const parsed = parseAnyProbe(text.value, path);
+  return parsed.ok ? ok({ probe: parsed.value, sha256: probeSha256(parsed.value), source }) : parsed;
 }
 
 function bundledStays(id: string): Problem {

@@ -214,13 +214,16 @@ export class Specs {
   async registerBundled(folder: string): Promise<Problem[]> {
     if (!existsSync(folder)) return [];
     const problems: Problem[] = [];
+    const read: { name: string; text: string }[] = [];
     for (const file of (await readdir(folder)).filter((name) => name.endsWith(".md")).sort()) {
       const path = join(folder, file);
       const text = await readSpecFile(path);
       const parsed = text.ok ? parseSpec(text.value, path) : text;
       if (!text.ok || !parsed.ok) problems.push(...(parsed.ok ? [] : [parsed.error]));
-      else this.#addBundled(nameOfFile(path), text.value);
+      else read.push({ name: nameOfFile(path), text: text.value });
     }
+    // One transaction, so that the disk is waited for once and not for each.
+    this.#store.transaction(() => read.forEach(({ name, text }) => this.#addBundled(name, text)));
     return problems;
   }
 

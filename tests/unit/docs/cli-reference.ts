@@ -1,8 +1,10 @@
-import { COMMANDS } from "../../../cli/commands.ts";
+import type { BareCommand, Command } from "../../../cli/command.ts";
+
+type Commands = readonly (Command | BareCommand)[];
 
 /** `docs/guide/cli.md`, made from the table of commands. */
-export function cliReference(): string {
-  const areas = Map.groupBy(COMMANDS, ({ name }) => name.split(" ")[0] ?? name);
+export function cliReference(commands: Commands): string {
+  const areas = Map.groupBy(commands, ({ name }) => name.split(" ")[0] ?? name);
   return [
     "# Every command",
     "",
@@ -14,16 +16,16 @@ export function cliReference(): string {
     "",
     "`[…]` may be left out, `A|B` is one of the two, `…` may be repeated, words in capitals are yours.",
     "",
-    ...[...areas].flatMap(([area, commands]) => [
+    ...[...areas].flatMap(([area, alike]) => [
       `## ${area}`,
       "",
-      ...commands.flatMap(({ usage, summary }) => ["```", `msm ${usage}`, "```", "", `${summary}.`, ""]),
+      ...alike.flatMap(({ usage, summary }) => ["```", `msm ${usage}`, "```", "", `${summary}.`, ""]),
     ]),
     "## Every option",
     "",
     "| option | of |",
     "|---|---|",
-    ...[...optionsOf()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([option, names]) => row(option, names)),
+    ...[...optionsOf(commands)].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([option, names]) => row(option, names)),
     "",
   ].join("\n");
 }
@@ -33,9 +35,9 @@ export function optionsIn(usage: string): string[] {
   return [...new Set(usage.match(/--[a-z][a-z-]*/g))];
 }
 
-function optionsOf(): Map<string, string[]> {
+function optionsOf(commands: Commands): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const { name, usage } of COMMANDS)
+  for (const { name, usage } of commands)
     for (const option of optionsIn(usage)) found.set(option, [...(found.get(option) ?? []), name]);
   return found;
 }
