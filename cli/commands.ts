@@ -26,6 +26,7 @@ import { demoCheck, demoImport, demoList, demoNew, demoRemove, demoShow } from "
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
+import { explain } from "./commands/explain.ts";
 import { experiment } from "./commands/experiment.ts";
 import { judgesAgreement, judgesList, judgesValidate, probeJudge } from "./commands/judges.ts";
 import { resultsKnowledge } from "./commands/knowledge.ts";
@@ -58,6 +59,7 @@ import { specsAblate, specsAnalyse, specsDiff, specsImport, specsList, specsShow
 /** Every command of `msm`, in the order of the help. */
 export const COMMANDS: readonly (Command | BareCommand)[] = [
   doctor,
+  explain,
   open,
   serveCommand,
   checkpointsList,
