@@ -16,7 +16,7 @@ export const WORKSPACE_ERRORS = {
   unforeseen: {
     cause: "A fault of the workbench itself: nobody foresaw this case.",
     evidence: "Copy diagnostics in the window; the stack on standard error in the command line.",
-    next: "Try again; if it stays, send what `msm doctor` says to the maintainers.",
+    next: "Try again; if it stays, send `msm doctor --bundle FILE.zip` to the maintainers.",
     exit: 1,
   },
   "workspace-unusable": {
@@ -101,7 +101,7 @@ export const WORKSPACE_ERRORS = {
   "host-crashes": {
     cause: "The desktop application's host process ended several times within minutes.",
     evidence: "The sentence holds its last words.",
-    next: "Run `msm doctor`, then start it again; what was stored is safe.",
+    next: "Run `msm doctor --bundle FILE.zip`, then start it again; what was stored is safe.",
   },
   "host-unreadable": {
     cause: "What the desktop application started as its host is another program.",
