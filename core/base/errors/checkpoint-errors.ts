@@ -176,12 +176,6 @@ export const CHECKPOINT_ERRORS = {
     next: "Start a new run.",
     exit: 1,
   },
-  "connection-ended": {
-    cause: "The connection to a served checkpoint was closed.",
-    evidence: "`msm machines check NAME`.",
-    next: "Ask again.",
-    exit: 1,
-  },
   "texts-differ": {
     cause: "Two checkpoints' tokenizers change the text in different ways.",
     evidence: "The sentence quotes both.",

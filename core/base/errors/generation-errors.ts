@@ -30,11 +30,6 @@ export const GENERATION_ERRORS = {
     next: "Do what the sentence says, then resume.",
     exit: 1,
   },
-  "budget-spent": {
-    cause: "The cap on tokens or cost leaves nothing for this request.",
-    evidence: "The job's line holds what is used.",
-    next: "Resume with a larger cap.",
-  },
   "cap-reached": {
     cause: "The next request might go over the cap on tokens or cost.",
     evidence: "The sentence holds what is used.",
