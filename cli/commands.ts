@@ -7,6 +7,7 @@ export interface ListedCommand {
 }
 
 const doctor = () => import("./commands/doctor.ts");
+const explain = () => import("./commands/explain.ts");
 const open = () => import("./commands/open.ts");
 const serve = () => import("./commands/serve.ts");
 const checkpoints = () => import("./commands/checkpoints.ts");
@@ -49,6 +50,7 @@ const runs = () => import("./commands/runs.ts");
 /** Every command of `msm`, in the order of the help. */
 export const COMMANDS: readonly ListedCommand[] = [
   listed("doctor", doctor, "doctor"),
+  listed("explain", explain, "explain"),
   listed("open", open, "open"),
   listed("serve", serve, "serveCommand"),
   listed("checkpoints list", checkpoints, "checkpointsList"),

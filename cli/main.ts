@@ -1,52 +1,12 @@
 import { homedir } from "node:os";
 import { defaultWorkspace } from "#core/base/default-workspace.ts";
+import { errorEntry } from "#core/base/errors/catalogue.ts";
 import { terminalJson, visibleText } from "#core/base/hidden-characters.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import type { BareCommand, Command, Output, Terminal } from "./command.ts";
 import { COMMANDS, type ListedCommand } from "./commands.ts";
 import { printable } from "./text-table.ts";
-
-/** Failures that are not the caller's mistake; everything else expected is wrong usage or bad input. */
-const FAILED = new Set([
-  "engine-died",
-  "engine-refused",
-  "engine-changed",
-  "run-broken-off",
-  "export-failed",
-  "workspace-unusable",
-  "host-failed",
-  "checkpoint-not-copied",
-  "corpus-work-failed",
-  "judge-failed",
-  "corpus-changed",
-  "unreachable",
-  "rejected",
-  "engine-failed",
-  "file-not-written",
-  "analysis-failed",
-  "augment-failed",
-  "generation-broken-off",
-  "import-broken-off",
-  "trainer-missing",
-  "machine-unreachable",
-  "link-lost",
-  "link-silent",
-  "host-key-changed",
-  "key-refused",
-  "ssh-missing",
-  "python-missing",
-  "python-too-old",
-  "login-noise",
-  "disk-full",
-  "folder-unusable",
-  "agent-failed",
-  "slurm-missing",
-  "slurm-silent",
-  "slurm-refused",
-  "hash-differs",
-  "file-malformed",
-]);
 
 async function main(argv: readonly string[]): Promise<number> {
   const { words, workspace, json } = globalOptions(argv);
@@ -151,8 +111,7 @@ function report(failure: Problem, json: boolean): number {
       `${terminalJson(JSON.stringify({ error: { code: failure.code, message: failure.message } }, null, 2))}\n`,
     );
   process.stderr.write(`msm: ${printable(failure.message)}\n`);
-  if (failure.code === "cancelled") return 130;
-  return FAILED.has(failure.code) ? 1 : 2;
+  return errorEntry(failure.code).exit ?? 2;
 }
 
 // A reader that has read enough, as `head` has, is no failure; whoever watches runs this way stops them no more than Ctrl-C.

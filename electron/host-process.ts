@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
+import { isErrorCode } from "#core/base/errors/catalogue.ts";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 
@@ -138,7 +139,8 @@ function readReadyLine(line: string): Result<void, Problem> {
   if (said.ready === true) return ok(undefined);
   const reason = "problem" in said ? said.problem : null;
   if (typeof reason !== "object" || reason === null || !("code" in reason) || !("message" in reason)) return unreadable;
-  return err(problem(String(reason.code), String(reason.message)));
+  const code = String(reason.code);
+  return err(problem(isErrorCode(code) ? code : "host-unreadable", String(reason.message)));
 }
 
 function lastLine(text: string): string {

@@ -77,7 +77,7 @@ export const planNew: Command = {
     try {
       writeFileSync(path, made.value.text);
     } catch (cause) {
-      return err(problem("file-unwritable", `${path} cannot be written (${reasonOf(cause)}): choose another path.`));
+      return err(problem("file-not-written", `${path} cannot be written (${reasonOf(cause)}): choose another path.`));
     }
     const { plan } = made.value;
     const { name, seeds } = plan;

@@ -24,7 +24,10 @@ export const planList: Command = {
       String(runs),
       description,
     ]);
-    return ok({ json: { plans }, text: textTable(["plan", "from", "arms", "seeds", "runs", "what"], rows) });
+    const unreadable = workbench.plans.unreadable();
+    const left = unreadable.map(({ name, fault }) => `Left out: "${name}", of another version (${fault}).`);
+    const text = [textTable(["plan", "from", "arms", "seeds", "runs", "what"], rows), ...left].join("\n");
+    return ok({ json: { plans, unreadable }, text });
   },
 };
 

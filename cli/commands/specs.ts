@@ -156,7 +156,7 @@ function writeNew(path: string, text: string): Result<string, Problem> {
   } catch (cause) {
     return err(
       problem(
-        "file-unwritable",
+        "file-not-written",
         `${path} cannot be written (${reasonOf(cause)}): name a new file in a folder of yours.`,
       ),
     );

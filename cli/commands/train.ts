@@ -22,8 +22,11 @@ export const train: Command = {
     const args = readArguments(argv, options, Arguments, this.usage);
     if (!args.ok) return args;
     const { positionals, machine, wait, again } = args.value;
+    const { training } = session.workbench;
+    const known = training.canHand(machine);
+    if (!known.ok) return known;
     session.progress("preparing the plan's data");
-    const started = await session.workbench.training.start({ plan: positionals[0], machine, again }, session.signal);
+    const started = await training.start({ plan: positionals[0], machine, again }, session.signal);
     if (!started.ok) return started;
     const keys = started.value.map(({ key }) => key);
     const taken = started.value.filter((run) => run.taken);

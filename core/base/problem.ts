@@ -1,13 +1,15 @@
+import type { ErrorCode } from "./errors/catalogue.ts";
+
 /**
  * An expected failure that a person can read. `message` is one sentence or two: what happened, to which thing,
- * what to do next. `code` is stable and is what screens and tests switch on.
+ * what to do next. `code` is stable, stands in the catalogue, and is what screens and tests switch on.
  */
-export interface Problem<Code extends string = string> {
+export interface Problem<Code extends ErrorCode = ErrorCode> {
   readonly code: Code;
   readonly message: string;
 }
 
-export function problem<Code extends string>(code: Code, message: string): Problem<Code> {
+export function problem<Code extends ErrorCode>(code: Code, message: string): Problem<Code> {
   return { code, message };
 }
 

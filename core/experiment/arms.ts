@@ -37,6 +37,26 @@ export interface LeftOut {
 /** Documents that are no spec's: the neutral control. */
 export const UNNAMED_DOCUMENTS = "documents without a spec";
 
+/**
+ * Why a text can be no arm's id here; null where it can, whether or not it was trained yet. `specs`: whose documents may have
+ * been read; `stages`: of the checkpoints that there are.
+ */
+export function armFault(
+  id: string,
+  known: { readonly specs: readonly string[]; readonly stages: readonly string[] },
+): string | null {
+  const [cell = ""] = id.split("/");
+  const [documents = "", ...after] = cell.split("+");
+  const specs = ["none", UNNAMED_DOCUMENTS, ...known.specs];
+  const stages = [...new Set(["finetune", "reinforce", ...known.stages])];
+  if (!specs.includes(documents))
+    return `"${id}" is no arm, for "${documents}" names no documents: begin it with one of ${specs.join(", ")}.`;
+  const strange = after.find((stage) => !stages.includes(stage));
+  return strange === undefined
+    ? null
+    : `"${id}" is no arm, for "${strange}" is no stage of training: go on with one of ${stages.join(", ")}, as in none+finetune.`;
+}
+
 interface Placed extends ArmMember {
   readonly documents: string | null;
   readonly after: readonly string[];

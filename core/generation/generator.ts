@@ -24,7 +24,7 @@ export interface Generated {
 
 /** Why there is no usable answer. Nothing silent: a refusal, a filter or an empty answer is a failure. */
 export interface GenerateProblem {
-  readonly code: "refused" | "empty" | "rejected" | "unreachable" | "malformed" | "budget-spent" | "engine-failed";
+  readonly code: "refused" | "empty" | "rejected" | "unreachable" | "malformed" | "engine-failed";
   readonly message: string;
   /** Whether asking again may help. */
   readonly again: boolean;

@@ -1,3 +1,4 @@
+import type { Problem } from "../base/problem.ts";
 import type { Recipe } from "./request.ts";
 
 /** Stages of a generation in their order. */
@@ -43,7 +44,7 @@ export interface GenerationProgress {
   readonly secondsLeft: number | null;
   /** The newest document, to be read while it runs. */
   readonly sample: { readonly title: string; readonly text: string } | null;
-  readonly problem: { readonly code: string; readonly message: string } | null;
+  readonly problem: Problem | null;
 }
 
 /** What a whole generation would come to, known after its first stages. */

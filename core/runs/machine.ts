@@ -4,6 +4,9 @@ import { z } from "zod";
 export const LauncherKind = z.enum(["local", "ssh", "slurm"]);
 export type LauncherKind = z.infer<typeof LauncherKind>;
 
+/** This computer, which needs no linking by hand. */
+export const LOCAL = "local";
+
 /** Lower case, since it is typed in commands. */
 export const MachineName = z
   .string()

@@ -89,8 +89,6 @@ function stopOf(answer: Answer): Stop | null {
     case "unreachable":
     case "engine-failed":
       return { status: "failed", problem: { code: answer.error.code, message: answer.error.message } };
-    case "budget-spent":
-      return { status: "paused at the cap", problem: { code: answer.error.code, message: answer.error.message } };
     case "refused":
     case "empty":
     case "malformed":

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KnownCode } from "#core/base/errors/known-code.ts";
 import { GeneratorIdentity } from "#core/corpus/document.ts";
 import { GENERATION_STATES, type GenerationProgress, type GenerationState } from "#core/generation/progress.ts";
 import { GenerationRequest, Recipe } from "#core/generation/request.ts";
@@ -99,7 +100,7 @@ const Progress = z.strictObject({
   perMinute: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   sample: z.strictObject({ title: z.string(), text: z.string() }).nullable(),
-  problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  problem: z.strictObject({ code: KnownCode, message: z.string() }).nullable(),
 });
 const RunningRow = z.strictObject({ id: z.string(), ownerPid: z.number() });
 

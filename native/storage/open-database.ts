@@ -133,7 +133,7 @@ function readMarks(database: Sqlite): Marks {
  * What SQLite finds wrong with the tables, but for those of a corpus's documents: reading gigabytes through would take a minute
  * at each opening. A fault in one of them shows when it is read.
  */
-function findFault(database: Sqlite): string | null {
+export function findFault(database: Sqlite): string | null {
   const tables = database
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'document%' ORDER BY name")
     .pluck()

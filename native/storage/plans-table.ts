@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { faultsWords } from "#core/base/schema-faults.ts";
 import { Plan } from "#core/runs/plan.ts";
 import type { Sqlite } from "./open-database.ts";
 
@@ -8,6 +9,13 @@ export interface StoredPlan {
   /** What its relative file paths begin at. */
   readonly folder: string | null;
   readonly createdAt: string;
+}
+
+export interface UnreadablePlan {
+  readonly sha256: string;
+  readonly name: string;
+  /** Where its first fault is, and what. */
+  readonly fault: string;
 }
 
 const Row = z.strictObject({
@@ -26,14 +34,34 @@ export class PlansTable {
     this.#database = database;
   }
 
-  /** Newest first. */
+  /** Newest first; without those that this version does not understand. */
   list(): StoredPlan[] {
-    return this.#database.prepare("SELECT * FROM plans ORDER BY created_at DESC, sha256").all().map(readRow);
+    return this.#rows().flatMap((row) => {
+      const plan = Plan.safeParse(JSON.parse(row.json));
+      const { sha256, folder, created_at: createdAt } = row;
+      return plan.success ? [{ sha256, plan: plan.data, folder, createdAt }] : [];
+    });
   }
 
+  /** Plans that another version kept, naming what this one does not have, such as a text of the micro-world. */
+  unreadable(): UnreadablePlan[] {
+    return this.#rows().flatMap(({ sha256, name, json }) => {
+      const value: unknown = JSON.parse(json);
+      const plan = Plan.safeParse(value);
+      return plan.success ? [] : [{ sha256, name, fault: faultsWords(plan.error, value) }];
+    });
+  }
+
+  /** Null where this version does not understand it, too. */
   find(sha256: string): StoredPlan | null {
-    const row = this.#database.prepare("SELECT * FROM plans WHERE sha256 = ?").get(sha256);
-    return row === undefined ? null : readRow(row);
+    return this.list().find((plan) => plan.sha256 === sha256) ?? null;
+  }
+
+  #rows(): z.infer<typeof Row>[] {
+    return this.#database
+      .prepare("SELECT * FROM plans ORDER BY created_at DESC, sha256")
+      .all()
+      .map((row) => Row.parse(row));
   }
 
   /** A plan that is there already gets the folder and the time. */
@@ -45,9 +73,4 @@ export class PlansTable {
       )
       .run(sha256, plan.name, JSON.stringify(plan), folder, createdAt);
   }
-}
-
-function readRow(raw: unknown): StoredPlan {
-  const { sha256, json, folder, created_at } = Row.parse(raw);
-  return { sha256, plan: Plan.parse(JSON.parse(json)), folder, createdAt: created_at };
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { KnownCode } from "#core/base/errors/known-code.ts";
+import type { Problem } from "#core/base/problem.ts";
 import type { Lineage } from "#core/checkpoints/summary.ts";
 import { ProbeRunRequest, type ProbeRunStatus, type ProbeRunSummary, type RunPart } from "#core/probes/run.ts";
 import { LineageJson } from "./checkpoints-table.ts";
@@ -59,7 +61,7 @@ const PartRow = z.strictObject({
   engine: z.string().nullable(),
 });
 
-const StoredProblem = z.strictObject({ code: z.string(), message: z.string() });
+const StoredProblem = z.strictObject({ code: KnownCode, message: z.string() });
 
 /** A part as stored, with what comparisons and reports need besides the summary. */
 export interface StoredPart extends RunPart {
@@ -140,7 +142,7 @@ export class ProbeRunsTable {
   setPart(
     runId: string,
     checkpoint: string,
-    change: { status: RunPart["status"]; problem?: { code: string; message: string } | null; engine?: EngineRecord },
+    change: { status: RunPart["status"]; problem?: Problem | null; engine?: EngineRecord },
   ): void {
     this.#database
       .prepare(

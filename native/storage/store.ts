@@ -31,6 +31,7 @@ import { SpecsTable } from "./specs-table.ts";
 import { JudgesTable } from "./judges-table.ts";
 import { MachinesTable } from "./machines-table.ts";
 import { TrainingRunsTable } from "./training-runs-table.ts";
+import { workspaceFacts, type WorkspaceFacts } from "./workspace-facts.ts";
 
 /** The workspace's database as its tables. */
 export interface Store {
@@ -72,6 +73,7 @@ export interface Store {
   readonly plans: PlansTable;
   readonly trainingRuns: TrainingRunsTable;
   readonly runEvents: RunEventsTable;
+  facts(): WorkspaceFacts;
   close(): void;
 }
 
@@ -117,6 +119,7 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     plans: new PlansTable(database),
     trainingRuns: new TrainingRunsTable(database),
     runEvents: new RunEventsTable(database),
+    facts: () => workspaceFacts(database),
     close: () => database.close(),
   });
 }

@@ -4,7 +4,7 @@ import type { GenerateRequest, Generator } from "#core/generation/generator.ts";
 const TRIES = 2;
 
 /** Failures of the judge itself, not of one question: the next ones would fail alike. */
-const BROKEN: ReadonlySet<string> = new Set(["unreachable", "rejected", "engine-failed", "budget-spent"]);
+const BROKEN: ReadonlySet<string> = new Set(["unreachable", "rejected", "engine-failed"]);
 
 /** Whether a reason why there is no verdict is the judge's own and not the question's. */
 export function isBroken(reason: string): boolean {

@@ -20,7 +20,7 @@ export const AnswerJson = z.discriminatedUnion("ok", [
   z.strictObject({
     ok: z.literal(false),
     error: z.strictObject({
-      code: z.enum(["refused", "empty", "rejected", "unreachable", "malformed", "budget-spent", "engine-failed"]),
+      code: z.enum(["refused", "empty", "rejected", "unreachable", "malformed", "engine-failed"]),
       message: z.string(),
       again: z.boolean(),
       promptTokens: Tokens.exactOptional(),

@@ -2,12 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import { DEFAULT_PYTHON, type MachineReport } from "#core/runs/machine.ts";
+import { DEFAULT_PYTHON, LOCAL, type MachineReport } from "#core/runs/machine.ts";
 import { APP_ROOT } from "./app-root.ts";
 import type { Machines } from "./machines.ts";
-
-/** This computer, which needs no linking by hand. */
-export const LOCAL = "local";
 
 /** What every run of a plan takes; others depend on the plan, and the trainer tells of them. */
 const NEEDED = ["torch", "transformers"];

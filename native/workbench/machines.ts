@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import {
+  LOCAL,
   type GivenSettings,
   MachineName,
   MachineSettings,
@@ -197,6 +198,7 @@ export class Machines {
   #find(name: string): Result<StoredMachine, Problem> {
     const found = this.#options.store.machines.find(name);
     if (found) return ok(found);
+    if (name === LOCAL) return err(notUsedYet());
     const known = this.#options.store.machines.list().map((machine) => machine.name);
     return err(
       problem(
@@ -280,5 +282,12 @@ function nameTaken(name: string): Problem {
   return problem(
     "machine-name-taken",
     `There is a machine "${name}" already: choose another name, or remove it first.`,
+  );
+}
+
+function notUsedYet(): Problem {
+  return problem(
+    "machine-unknown",
+    "This computer is linked when it is first trained on (msm train PLAN --machine local); msm machines add local --local links it now.",
   );
 }

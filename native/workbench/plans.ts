@@ -15,9 +15,10 @@ import { Artifacts } from "#native/artifacts/artifacts.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { CorpusChecks } from "./corpus-checks.ts";
-import { LOCAL } from "./local-machine.ts";
+import { LOCAL } from "#core/runs/machine.ts";
 import { dataPath, planBase, type PlanBase, type RunFile } from "./plans/base.ts";
 import { PlanData } from "./plans/data.ts";
+import type { UnreadablePlan } from "#native/storage/plans-table.ts";
 import { PlanLibrary } from "./plans/library.ts";
 import { measuredPace } from "./plans/measured-pace.ts";
 import { previewSamples, rendererOf } from "./plans/preview.ts";
@@ -67,6 +68,11 @@ export class Plans {
   /** Bundled ones first, then the stored ones, newest first. */
   list(): Promise<PlanSummary[]> {
     return this.#library.list();
+  }
+
+  /** Plans in the workspace that another version kept and this one does not understand. */
+  unreadable(): UnreadablePlan[] {
+    return this.#library.unreadable();
   }
 
   /** `ref`: the name of a bundled or stored plan (the newest of that name), a stored plan's hash, or a file's path. */

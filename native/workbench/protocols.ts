@@ -1,6 +1,6 @@
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import { armsOf } from "#core/experiment/arms.ts";
+import { armFault, armsOf } from "#core/experiment/arms.ts";
 import {
   type FrozenProtocol,
   type Look,
@@ -11,9 +11,11 @@ import {
   runDeviations,
   sealedGroups,
 } from "#core/experiment/protocol.ts";
+import { armOf } from "#core/probes/arm.ts";
 import type { Probe } from "#core/probes/probe.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { canonicalJson } from "#core/runs/canonical-json.ts";
+import type { Plan } from "#core/runs/plan.ts";
 import { sha256OfText } from "#native/artifacts/hash.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Plans } from "./plans.ts";
@@ -67,6 +69,8 @@ export class Protocols {
     }
     const fault = protocolFault(parsed.data, stored.probe);
     if (fault !== null) return err(problem("protocol-wrong", `Probe "${probe}" ${fault}.`));
+    const unknownArm = this.#armFault(parsed.data.baseline, planned.value?.plan ?? null);
+    if (unknownArm !== null) return err(problem("protocol-wrong", unknownArm));
     const { store, now } = this.#deps;
     if (store.protocols.list().some(({ name }) => name === parsed.data.name)) {
       return err(
@@ -79,6 +83,18 @@ export class Protocols {
     const sha256 = sha256OfText(canonicalJson(parsed.data));
     store.protocols.add({ ...parsed.data, sha256, author, frozenAt: now().toISOString() });
     return this.show(parsed.data.name);
+  }
+
+  /** An arm need not be trained yet, but what it read and how it was trained must be known here. */
+  #armFault(arm: string, plan: Plan | null): string | null {
+    const lineages = this.#deps.store.checkpoints.list().map(({ lineage }) => lineage);
+    const specs = [
+      ...this.#deps.store.specs.list().map(({ name }) => name),
+      ...(plan?.arms.flatMap(({ spec }) => spec ?? []) ?? []),
+      ...lineages.flatMap(({ spec }) => spec ?? []),
+    ];
+    const stages = lineages.flatMap((lineage) => armOf(lineage)?.stages ?? []);
+    return armFault(arm, { specs: [...new Set(specs)], stages: [...new Set(stages)] });
   }
 
   list(): ProtocolView[] {

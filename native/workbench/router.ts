@@ -51,6 +51,8 @@ export const router = area({
   doctor: call
     .input(z.strictObject({ again: z.boolean() }).optional())
     .query(({ ctx, input }) => ctx.workbench.doctor(input?.again)),
+  /** The bundle as a window can save it. */
+  diagnostics: call.mutation(async ({ ctx }) => valueOf(await ctx.workbench.diagnostics.bytes())),
   status: call.query(({ ctx }) => ctx.workbench.status()),
 
   checkpoints: area({

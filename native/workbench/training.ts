@@ -22,6 +22,7 @@ import type { Store } from "#native/storage/store.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { fetchRun, type FetchWish } from "./fetch-run.ts";
 import type { Effort, HandOffs } from "./hand-offs.ts";
+import { LOCAL } from "#core/runs/machine.ts";
 import { linkedByItself } from "./local-machine.ts";
 import type { Machines } from "./machines.ts";
 import type { Plans } from "./plans.ts";
@@ -112,12 +113,21 @@ export class Training {
     );
   }
 
+  /** Whether there is such a machine to hand runs to; this computer is linked when it is first used. */
+  canHand(machine: string): Result<null, Problem> {
+    if (machine === LOCAL) return ok(null);
+    const linked = this.#options.machines.linked(machine);
+    return linked.ok ? ok(null) : linked;
+  }
+
   async #draft(
     request: { readonly plan: string; readonly machine: string; readonly again?: boolean },
     signal: AbortSignal | undefined,
   ): Promise<Result<{ readonly opened: OpenedPlan; readonly runs: readonly DraftedRun[] }, Problem>> {
     const { machines, plans, workspace } = this.#options;
     const { machine, again = false } = request;
+    const named = this.canHand(machine);
+    if (!named.ok) return named;
     const opened = await plans.open(request.plan);
     if (!opened.ok) return opened;
     const linked = await linkedByItself(machines, machine, workspace);

@@ -13,6 +13,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
 import { Corpora } from "./corpora.ts";
 import { CorpusChecks } from "./corpus-checks.ts";
+import { Diagnostics } from "./diagnostics/diagnostics.ts";
 import { Divergences } from "./divergences.ts";
 import { Endpoints } from "./endpoints.ts";
 import { Experiments } from "./experiments.ts";
@@ -112,6 +113,7 @@ export interface Workbench {
   readonly tableFiles: TableFiles;
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
+  readonly diagnostics: Diagnostics;
   status(): Status;
   /** Stops runs after their batch in flight, ends the engine processes and closes the database. */
   close(): Promise<void>;
@@ -198,6 +200,16 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const policyMisuse = new PolicyMisuse({ store, runs, specs, sources, labelled: licences, now });
   const experiments = new Experiments({ store, runs, protocols, codeVersion: version, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
+  const doctor = (again = false): Promise<DoctorReport> =>
+    examine({
+      codeVersion: version,
+      workspace,
+      checkpoints: checkpoints.list().length,
+      probes: probes.list().length,
+      warnings,
+      providers: again ? (providers = listProviders()) : (providers ??= listProviders()),
+      requestsSent: outgoing.count,
+    });
   return ok({
     workspace,
     checkpoints,
@@ -250,16 +262,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     training,
     tableFiles: new TableFiles(),
     stories: new Stories({ folder: join(workspace, "stories"), probes, checkpoints, runs }),
-    doctor: (again = false) =>
-      examine({
-        codeVersion: version,
-        workspace,
-        checkpoints: checkpoints.list().length,
-        probes: probes.list().length,
-        warnings,
-        providers: again ? (providers = listProviders()) : (providers ??= listProviders()),
-        requestsSent: outgoing.count,
-      }),
+    doctor,
+    diagnostics: new Diagnostics({ store, workspace, doctor }),
     status: () =>
       statusOf(
         pool.loaded.map((engine) => engine.identity.provider),

@@ -89,6 +89,10 @@ beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
   workbench = good(await createWorkbench({ workspace }));
   good(await workbench.probes.importFile(written("pairs.json", PAIRS)));
+  expect(problemOf(await workbench.protocols.freeze({ ...PROTOCOL, baseline: "nosuch" }))).toMatch(
+    /"nosuch" is no arm/,
+  );
+  expect(problemOf(await workbench.protocols.freeze({ ...PROTOCOL, baseline: "none+tuning" }))).toMatch(/"tuning"/);
   good(await workbench.protocols.freeze(PROTOCOL));
   const request = { ...DEFAULT_RUN_SETTINGS, probe: "few-pairs", checkpoints: CHECKPOINTS, seed: 8 };
   run = good(workbench.runs.start({ ...request, readings: ["likelihood"] })).id;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { expect, test } from "./workbench.ts";
 
@@ -64,6 +65,13 @@ test("the doctor says what runs here, the palette finds a checkpoint, and the ke
 }) => {
   await page.keyboard.press("5");
   await expect(page.getByText("cpu").first()).toBeVisible();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save diagnostics" }).click();
+  expect(
+    readFileSync(await (await saved).path())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe("PK");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("msm-affordable-aft");
   await expect(page.getByText(/msm checkpoints show msm-affordable-aft/).first()).toBeVisible();

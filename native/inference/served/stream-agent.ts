@@ -7,7 +7,7 @@ import { err, type Result } from "#core/base/result.ts";
 /** Opens a connection to the server of a checkpoint. */
 export type Dial = () => Promise<Result<Duplex, Problem>>;
 
-const ENDED = problem("connection-ended", "The connection was closed; ask again to open it.");
+const ENDED = problem("link-closed", "The connection was closed; ask again to open it.");
 
 /** A connection that could not be opened; its sentence says why. */
 export class DialFault extends Error {

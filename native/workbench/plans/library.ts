@@ -8,6 +8,7 @@ import type { Plan } from "#core/runs/plan.ts";
 import type { OpenedPlan, PlanSource, PlanSummary } from "#core/runs/plan-view.ts";
 import { plannedRuns } from "#core/runs/planned-run.ts";
 import { parsePlanText, readPlan } from "#core/runs/read-plan.ts";
+import type { UnreadablePlan } from "#native/storage/plans-table.ts";
 import type { Store } from "#native/storage/store.ts";
 
 interface Shelf {
@@ -44,10 +45,16 @@ export class PlanLibrary {
     if (bundled !== undefined) return openFile(bundled, "bundled");
     const stored = this.#stored(files.map(nameOf)).find((plan) => plan.sha256 === ref || plan.ref === ref);
     if (stored !== undefined) return ok(stored);
+    const unreadable = this.unreadable().find((plan) => plan.sha256 === ref || plan.name === ref);
+    if (unreadable !== undefined) return err(ofAnotherVersion(unreadable));
     if (/[/\\.]/.test(ref)) return openFile(resolve(ref), "file");
     return err(
       problem("plan-unknown", `There is no plan "${ref}" here: name a file, or one that msm plan list shows.`),
     );
+  }
+
+  unreadable(): UnreadablePlan[] {
+    return this.#shelf.store.plans.unreadable();
   }
 
   /** Keeps a plan in the workspace. The names of bundled plans stay theirs. */
@@ -91,6 +98,13 @@ export class PlanLibrary {
       .sort()
       .map((entry) => join(bundled, entry));
   }
+}
+
+function ofAnotherVersion({ name, fault }: UnreadablePlan): Problem {
+  return problem(
+    "plan-malformed",
+    `The stored plan "${name}" is of another version of MSM Workbench (${fault}): use that version, or a file with a corrected plan.`,
+  );
 }
 
 interface Origin {

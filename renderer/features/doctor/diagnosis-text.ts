@@ -1,3 +1,4 @@
+import { withoutHomes } from "#core/base/redaction.ts";
 import { formatBytes } from "../../shared/format/numbers.ts";
 import { plural } from "../../shared/format/text.ts";
 import type { DoctorReport } from "../../shared/remote/queries.ts";
@@ -5,7 +6,7 @@ import type { DoctorReport } from "../../shared/remote/queries.ts";
 /** The report as plain text, to paste into a message. */
 export function diagnosisText(report: DoctorReport, now: Date): string {
   const { memory, disk } = report;
-  return [
+  const lines = [
     `MSM Workbench ${report.codeVersion}, Node ${report.node}, ${report.platform}`,
     `Time: ${now.toISOString()}`,
     `Processor: ${report.cpu}, ${plural(report.cores, "core")}`,
@@ -19,10 +20,6 @@ export function diagnosisText(report: DoctorReport, now: Date): string {
     `Workspace: ${report.workspace}; ${plural(report.checkpoints, "checkpoint")}, ${plural(report.probes, "probe")}`,
     `Requests that left this machine: ${report.requestsSent}`,
     ...report.warnings.map((warning) => `Warning: ${warning}`),
-  ]
-    .join("\n")
-    .replaceAll(HOME, "~");
+  ];
+  return withoutHomes(lines.join("\n"));
 }
-
-/** A message that is passed on names the folders of no person. */
-const HOME = /(?:\/home\/|\/Users\/|[A-Za-z]:\\Users\\)[^/\\\s;]+/g;

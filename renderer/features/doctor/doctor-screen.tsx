@@ -11,6 +11,7 @@ import { Button } from "../../shared/ui/button.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
 import { CopyButton } from "../../shared/ui/copy-button.tsx";
 import { Screen } from "../../shared/ui/screen.tsx";
+import { DiagnosticsButton } from "./diagnostics-button.tsx";
 import { diagnosisText } from "./diagnosis-text.ts";
 import { MachineFacts } from "./machine-facts.tsx";
 import { Providers } from "./providers.tsx";
@@ -32,6 +33,7 @@ export function DoctorScreen(): ReactNode {
       >
         {again.pending ? "Examining…" : "Examine again"}
       </Button>
+      <DiagnosticsButton />
       <CopyButton label="Copy diagnostics" text={() => diagnosisText(doctor.value, new Date())} />
     </>
   );

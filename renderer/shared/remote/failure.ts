@@ -1,5 +1,7 @@
 import { TRPCClientError } from "@trpc/client";
 import { z } from "zod";
+import { errorEntry } from "#core/base/errors/catalogue.ts";
+import { KnownCode } from "#core/base/errors/known-code.ts";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 
 /** Why a request came to nothing. `expected`: the host said so itself, and its message names the next step. */
@@ -13,14 +15,19 @@ export interface Failure {
 const HostError = z.looseObject({
   code: z.string(),
   path: z.string().optional(),
-  problem: z.looseObject({ code: z.string(), message: z.string() }).nullable().default(null),
+  problem: z.looseObject({ code: KnownCode, message: z.string() }).nullable().default(null),
 });
 
 export function failureOf(error: unknown): Failure {
   const answered = error instanceof TRPCClientError ? HostError.safeParse(error.data) : null;
   if (answered?.success && answered.data.problem) {
     const { code, message } = answered.data.problem;
-    return { problem: { code, message }, expected: true, evidence: [`Code: ${code}`] };
+    const { evidence, next } = errorEntry(code);
+    return {
+      problem: { code, message },
+      expected: true,
+      evidence: [`Code: ${code}`, `See: ${evidence}`, `Next: ${next}`],
+    };
   }
   const reason = reasonOf(error);
   if (error instanceof TRPCClientError && !answered?.success) {

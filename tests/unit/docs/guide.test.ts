@@ -5,11 +5,12 @@ import type { Workbench } from "#native/workbench/workbench.ts";
 import { COMMANDS } from "../../../cli/commands.ts";
 import { cliReference, optionsIn } from "./cli-reference.ts";
 import { commandLines } from "./command-lines.ts";
+import { errorReference } from "./error-reference.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const GUIDE = join(ROOT, "docs/guide");
 const PAGES = readdirSync(GUIDE)
-  .filter((name) => name.endsWith(".md") && name !== "cli.md")
+  .filter((name) => name.endsWith(".md") && !["cli.md", "errors.md"].includes(name))
   .map((name) => join(GUIDE, name));
 const LOADED = await Promise.all(COMMANDS.map(async (listed) => listed.load()));
 const LINES = [...PAGES, join(ROOT, "README.md")].flatMap((path) =>
@@ -22,6 +23,10 @@ test("docs/guide/cli.md is what the table of commands says", async () => {
 
 test("a command is asked for by the name that it has itself", () => {
   expect(COMMANDS.map(({ name }) => name)).toEqual(LOADED.map(({ name }) => name));
+});
+
+test("docs/guide/errors.md is what the catalogue of errors says", async () => {
+  await expect(errorReference()).toMatchFileSnapshot(join(GUIDE, "errors.md"));
 });
 
 test("every option that a command reads stands in a usage line of its file", () => {

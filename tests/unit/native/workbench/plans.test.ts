@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "#core/base/random.ts";
 import { TrainSpec } from "#core/runs/train-spec.ts";
@@ -52,6 +53,22 @@ describe("the library", () => {
     expect(must(await plans.open(old.sha256))).toMatchObject({ sha256: old.sha256, folder, source: "stored" });
     const refs = (await plans.list()).filter((each) => each.source === "stored").map((each) => each.ref);
     expect(refs).toEqual(["small", old.sha256]);
+  });
+
+  test("a plan that another version kept is told of, and keeps no other from being listed", async () => {
+    const { workbench, folder } = await freshBench();
+    const { plans, workspace } = workbench;
+    must(await plans.save(smallPlan(), folder));
+    const database = new DatabaseSync(join(workspace, "workbench.sqlite"));
+    const later = JSON.stringify({
+      ...smallPlan({ name: "later" }),
+      data: { a: { microworld: "of-another-version" } },
+    });
+    database.prepare("INSERT INTO plans (sha256, name, json, created_at) VALUES ('ab', 'later', ?, '2027')").run(later);
+    database.close();
+    expect((await plans.list()).filter(({ source }) => source === "stored").map(({ name }) => name)).toEqual(["small"]);
+    expect(plans.unreadable()).toEqual([{ sha256: "ab", name: "later", fault: expect.stringMatching(/^data\.a/) }]);
+    expect(await plans.open("later")).toMatchObject({ ok: false, error: { code: "plan-malformed" } });
   });
 
   test("a bundled plan's name cannot be taken, and its own text is no taking", async () => {

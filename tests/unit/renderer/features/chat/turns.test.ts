@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { problem } from "#core/base/problem.ts";
 import { answerFacts, isTruncated } from "../../../../../renderer/features/chat/answer-words.ts";
 import {
   type ChatEvent,
@@ -39,7 +40,7 @@ const answerA = {
 } satisfies ChatEvent;
 const { type: _type, checkpoint: _checkpoint, ...saidA } = answerA;
 const began = (checkpoint: string): ChatEvent => ({ type: "began", checkpoint });
-const died = { code: "engine-died", message: "The engine died: ask again." };
+const died = problem("engine-died", "The engine died: ask again.");
 
 test("each checkpoint waits until its turn has come, and several may answer at once", () => {
   expect(answersOf(first)).toEqual({ a: { state: "waiting" }, b: { state: "waiting" }, c: { state: "waiting" } });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { problem } from "#core/base/problem.ts";
 import { DEFAULT_RUN_SETTINGS, type ProbeRunSummary, type RunPart } from "#core/probes/run.ts";
 import {
   failedParts,
@@ -43,7 +44,7 @@ function run(id: string, given: Partial<ProbeRunSummary> = {}): ProbeRunSummary 
   };
 }
 
-const died = { code: "engine-died", message: "The engine died: start the run again." };
+const died = problem("engine-died", "The engine died: start the run again.");
 
 test("a run that is not complete says how much it has and can be resumed", () => {
   const parts = [part("base"), part("aft", { status: "cancelled", done: 12 })];
@@ -78,7 +79,7 @@ test("settings of sampling are told only where answers were sampled", () => {
 
 test("a failure that is both recorded and heard is told once; one of no checkpoint is told too", () => {
   const failed = run("r", { parts: [part("base"), part("aft", { status: "failed", problem: died })] });
-  const disk = { code: "run-broken-off", message: "The disk is full." };
+  const disk = problem("run-broken-off", "The disk is full.");
   const heard = [
     { checkpoint: "aft", problem: died },
     { checkpoint: "", problem: disk },

@@ -5,12 +5,16 @@ import { failureOf } from "../../../../../renderer/shared/remote/failure.ts";
 const answered = (data: unknown): TRPCClientError<never> =>
   TRPCClientError.from({ error: { code: -32_600, message: "as the host said", data } });
 
-test("what the host expected is shown in its own words", () => {
+test("what the host expected is shown in its own words, with what the catalogue says of its code", () => {
   const problem = { code: "checkpoint-unknown", message: "There is no checkpoint x; add one." };
   expect(failureOf(answered({ code: "BAD_REQUEST", problem }))).toEqual({
     problem,
     expected: true,
-    evidence: ["Code: checkpoint-unknown"],
+    evidence: [
+      "Code: checkpoint-unknown",
+      "See: `msm checkpoints list`.",
+      "Next: Choose of those, or add it with `msm checkpoints add PATH`.",
+    ],
   });
 });
 
