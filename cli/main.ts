@@ -12,6 +12,8 @@ import { printable } from "./text-table.ts";
 const FAILED = new Set([
   "engine-died",
   "engine-refused",
+  "memory-short",
+  "out-of-memory",
   "engine-changed",
   "run-broken-off",
   "export-failed",
@@ -83,7 +85,13 @@ async function runCommand(
   argv: readonly string[],
 ): Promise<Result<Output | null, Problem>> {
   if ("runBare" in command) return command.runBare(terminal, argv);
-  const opened = await createWorkbench({ workspace: terminal.workspace });
+  const opened = await createWorkbench({
+    workspace: terminal.workspace,
+    // A refusal says it again; a log is told only what needs a decision.
+    onJudged: ({ verdict, sentence }) => {
+      if (verdict === "tight" || (verdict === "fits" && process.stderr.isTTY)) terminal.progress(sentence);
+    },
+  });
   if (!opened.ok) return opened;
   try {
     return await command.run({ ...terminal, workbench: opened.value }, argv);
