@@ -44,7 +44,13 @@ async function runCommand(
 ): Promise<Result<Output | null, Problem>> {
   if ("runBare" in command) return command.runBare(terminal, argv);
   const { createWorkbench } = await import("#native/workbench/workbench.ts");
-  const opened = await createWorkbench({ workspace: terminal.workspace });
+  const opened = await createWorkbench({
+    workspace: terminal.workspace,
+    // A refusal says it again; a log is told only what needs a decision.
+    onJudged: ({ verdict, sentence }) => {
+      if (verdict === "tight" || (verdict === "fits" && process.stderr.isTTY)) terminal.progress(sentence);
+    },
+  });
   if (!opened.ok) return opened;
   try {
     return await command.run({ ...terminal, workbench: opened.value }, argv);

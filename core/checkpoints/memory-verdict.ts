@@ -7,7 +7,10 @@ export interface NeededBytes {
   readonly activations: number;
 }
 
-/** Whether a checkpoint can be run here. "tight": it takes more than four fifths of what is available. */
+/**
+ * Whether a checkpoint can be run here. "tight": it takes more than four fifths of what is available, or all of it with
+ * texts of the stated length. "too-large": not even its weights and one short text fit.
+ */
 export interface MemoryVerdict {
   readonly verdict: "fits" | "tight" | "too-large";
   readonly neededBytes: NeededBytes;
@@ -40,6 +43,8 @@ const BYTES_PER_LOGIT = 16;
 /** A process with ONNX Runtime and a tokenizer before any weights (measured: 118 MB). */
 const PROCESS_BYTES = 120e6;
 const TIGHT_SHARE = 0.8;
+/** Tokens that an engine computes at once at least. */
+const LEAST_TOKENS = 64;
 
 /** Estimates what running a checkpoint takes and compares it with `availableBytes`. */
 export function memoryVerdict(demand: MemoryDemand, availableBytes: number): MemoryVerdict {
@@ -51,19 +56,29 @@ export function memoryVerdict(demand: MemoryDemand, availableBytes: number): Mem
     activations: PROCESS_BYTES + logits * BYTES_PER_LOGIT + demand.largestTensorBytes,
   };
   const total = neededBytes.weights + neededBytes.cache + neededBytes.activations;
-  const verdict = total > availableBytes ? "too-large" : total > TIGHT_SHARE * availableBytes ? "tight" : "fits";
-  const parts = `weights ${gigabytes(neededBytes.weights)}, cache of ${contextTokens} tokens ${gigabytes(neededBytes.cache)}, working memory ${gigabytes(neededBytes.activations)}`;
-  const sentence = `${demand.name} needs about ${gigabytes(total)} of memory (${parts}) and ${gigabytes(availableBytes)} are available${NEXT[verdict]}.`;
+  // Shorter texts and fewer at once take less cache and working memory; weights, the process and one short text stay.
+  const least = neededBytes.weights + PROCESS_BYTES + demand.cacheBytesPerToken * Math.min(LEAST_TOKENS, contextTokens);
+  const verdict = least > availableBytes ? "too-large" : total > TIGHT_SHARE * availableBytes ? "tight" : "fits";
+  const next = verdict === "tight" && total > availableBytes ? NEXT.short : NEXT[verdict];
+  const sentence = `${demand.name} needs about ${needWords(neededBytes, contextTokens)} and ${gigabytes(availableBytes)} are available${next}.`;
   return { verdict, neededBytes, availableBytes, contextTokens, sentence };
+}
+
+/** "8.9 GB of memory (weights 8.0 GB, …)". */
+export function needWords(needed: NeededBytes, contextTokens: number): string {
+  const { weights, cache, activations } = needed;
+  const parts = `weights ${gigabytes(weights)}, cache of ${contextTokens} tokens ${gigabytes(cache)}, working memory ${gigabytes(activations)}`;
+  return `${gigabytes(weights + cache + activations)} of memory (${parts})`;
 }
 
 const NEXT = {
   fits: "",
   tight: "; close other programs before running it",
+  short: "; it may be ended for want of memory unless texts are short: close other programs or take a smaller export",
   "too-large":
     "; close other programs, choose a smaller or more strongly quantised export, or set MSM_IGNORE_MEMORY=1 to try all the same",
 } as const;
 
-function gigabytes(bytes: number): string {
+export function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(bytes < 1e9 ? 2 : 1)} GB`;
 }

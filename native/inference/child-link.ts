@@ -2,6 +2,11 @@ import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
+import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
+
+import type { ExplainedDeath } from "./memory/death.ts";
+import { explainDeath } from "./memory/death.ts";
+import { MemoryWatch } from "./memory/memory-watch.ts";
 import type { FromChild, ToChild } from "./protocol.ts";
 import { FromChild as FromChildShape } from "./protocol.ts";
 import { quietEnvironment } from "./quiet-environment.ts";
@@ -13,8 +18,12 @@ const CLOSE_GRACE_MS = 2000;
 
 interface LinkHandlers {
   readonly onMessage: (message: FromChild) => void;
-  /** Called once, when the process is gone; the sentence says how and in which phase. */
-  readonly onEnd: (how: string) => void;
+  /** Told before the checkpoint is loaded, if it comes so far. */
+  readonly onJudged: (memory: MemoryVerdict) => void;
+  /** Called once, when the process is gone, with how and in which phase. */
+  readonly onEnd: (death: ExplainedDeath) => void;
+  /** What others hold that could be closed for this one, in words; null: nothing. */
+  readonly held: () => string | null;
 }
 
 /**
@@ -26,8 +35,9 @@ export class ChildLink {
   readonly #child: ChildProcess;
   readonly #handlers: LinkHandlers;
   readonly #ended: Promise<void>;
+  readonly #watch: MemoryWatch;
   #phase = "starting";
-  #residentBytes = 0;
+  #memory: MemoryVerdict | null = null;
   #output = "";
   #failure: string | null = null;
 
@@ -40,27 +50,33 @@ export class ChildLink {
       env: childEnvironment(),
     });
     this.pid = this.#child.pid ?? -1;
+    this.#watch = new MemoryWatch(this.pid);
     this.#child.on("message", (raw) => this.#receive(FromChildShape.parse(raw)));
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#output = (this.#output + text).slice(-KEPT_OUTPUT_CHARACTERS);
     });
     this.#ended = new Promise((resolve) => {
-      const end = (how: string): void => {
+      const end = (death: ExplainedDeath): void => {
         resolve();
-        handlers.onEnd(how);
+        handlers.onEnd(death);
       };
       this.#child.on("error", (cause) => {
         this.#failure ??= cause.message;
-        if (this.#child.pid === undefined) end(this.#describeEnd(null, null));
+        if (this.#child.pid === undefined) end(this.#explainEnd(null, null));
       });
       // "close" is not told after disconnect(), so: the exit, and then what is left of the output.
       this.#child.once("exit", (code, signal) => {
-        const tell = (): void => end(this.#describeEnd(code, signal));
+        const tell = (): void => end(this.#explainEnd(code, signal));
         const output = this.#child.stderr;
         if (output === null || output.closed) tell();
         else output.once("close", tell);
       });
     });
+  }
+
+  /** Bytes that it holds, as last seen. */
+  get residentBytes(): number {
+    return this.#watch.residentBytes;
   }
 
   send(message: ToChild): void {
@@ -85,23 +101,26 @@ export class ChildLink {
   #receive(message: FromChild): void {
     if (message.type === "phase") {
       this.#phase = message.phase;
-      this.#residentBytes = message.residentBytes;
+      this.#watch.told(message.residentBytes);
+    } else if (message.type === "judged") {
+      this.#memory = message.memory;
+      this.#handlers.onJudged(message.memory);
     } else {
       this.#handlers.onMessage(message);
     }
   }
 
-  /** E.g. "died while loading weights (signal SIGKILL, 6.1 GB resident at its last report, …)". */
-  #describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
-    const doing = this.#phase === "idle" ? "waiting for requests" : this.#phase;
-    const facts = [
-      signal === null ? `exit code ${code ?? "unknown"}` : `signal ${signal}`,
-      `${gigabytes(this.#residentBytes)} resident at its last report`,
-      ...(this.#failure === null ? [] : [this.#failure]),
-      ...(signal === "SIGKILL" && this.#failure === null ? ["the system may have run out of memory"] : []),
-      ...lastLine(this.#output),
-    ];
-    return `died while ${doing} (${facts.join(", ")})`;
+  #explainEnd(code: number | null, signal: NodeJS.Signals | null): ExplainedDeath {
+    const death = {
+      phase: this.#phase,
+      code,
+      signal,
+      seen: this.#watch.end(),
+      memory: this.#memory,
+      failure: this.#failure,
+      output: lastLine(this.#output),
+    };
+    return explainDeath(death, this.#handlers.held());
   }
 }
 
@@ -114,16 +133,12 @@ function childEnvironment(): NodeJS.ProcessEnv {
   return quietEnvironment({ NODE_COMPILE_CACHE: COMPILE_CACHE, ...rest });
 }
 
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(bytes < 1e8 ? 2 : 1)} GB`;
-}
-
-/** The line of the output that says most: the error's, else the last. */
-function lastLine(output: string): string[] {
+/** The line of the output that says most: the error's, else the last; null where there is none. */
+function lastLine(output: string): string | null {
   const lines = output
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("at ") && !line.startsWith("Node.js v"));
   const line = lines.findLast((each) => /error|abort|terminate|failed/i.test(each)) ?? lines.at(-1);
-  return line === undefined ? [] : [line.slice(0, 300)];
+  return line?.slice(0, 300) ?? null;
 }

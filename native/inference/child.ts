@@ -1,5 +1,3 @@
-import { totalmem } from "node:os";
-
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import type { Speed } from "#core/checkpoints/speed.ts";
@@ -10,8 +8,12 @@ import { loadModel } from "./load-model.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { Phase } from "./phase.ts";
 import { measureRequest } from "./measure-request.ts";
+import { isRefusedAllocation, refusedAllocation } from "./memory/death.ts";
+import { judgeMemory } from "./memory/memory-check.ts";
+import { memoryRoom } from "./memory/memory-room.ts";
 import type { FromChild, Work } from "./protocol.ts";
 import { ToChild } from "./protocol.ts";
+import { runtimeReason } from "./open-reader.ts";
 import { measureReadRate } from "./read-rate.ts";
 import type { Reader } from "./reader.ts";
 import { chooseRuntime } from "./runtime/choose-runtime.ts";
@@ -24,7 +26,7 @@ import { traceRequest } from "./trace-request.ts";
  * says what it is about to do before, and looks for cancellations between two runs. It ends when its parent does.
  */
 const ANNOUNCE_EVERY_MS = 250;
-/** Above this share of the machine's memory an engine makes room. */
+/** Above this share of the memory of the machine, or of the control group around it, an engine makes room. */
 const MEMORY_SHARE = 0.8;
 
 /** Resolves when the message is on its way, so that it is not lost behind native code. */
@@ -64,6 +66,7 @@ class ModelServer {
   async #open(message: Extract<ToChild, { readonly type: "open" }>): Promise<void> {
     const loaded = await loadModel(message, {
       announce: (phase) => this.#announce(phase),
+      judged: (memory) => post({ type: "judged", memory }),
       beforeRun: () => this.#beforeRun(),
     });
     if (!loaded.ok) {
@@ -97,7 +100,7 @@ class ModelServer {
    * it once allocated, so a process that stays over it ends when nothing waits, and the next request starts another.
    */
   #watchMemory(): void {
-    if (process.memoryUsage.rss() < MEMORY_SHARE * totalmem()) return;
+    if (process.memoryUsage.rss() < MEMORY_SHARE * memoryRoom().totalBytes) return;
     this.#reader?.trim();
     if (this.#line.length === 0 && this.#trimmed) process.exit(0);
     this.#trimmed = true;
@@ -181,9 +184,12 @@ type Answers =
 function failureOf(cause: unknown, signal: AbortSignal, model: LoadedModel): EngineProblem | null {
   if (signal.aborted) return problem("cancelled", "Cancelled.");
   if (!(cause instanceof RuntimeFault)) return null;
+  if (isRefusedAllocation(cause.message)) {
+    return refusedAllocation(runtimeReason(cause), "running", judgeMemory(model.description));
+  }
   return problem(
     "engine-refused",
-    `ONNX Runtime could not run ${model.description.paths.model} (${cause.message}); if memory is short, close other engines, otherwise export the checkpoint again.`,
+    `ONNX Runtime could not run ${model.description.paths.model} (${cause.message}); export the checkpoint again.`,
   );
 }
 

@@ -1,8 +1,9 @@
-import { resolve as resolvePath } from "node:path";
+import { basename, resolve as resolvePath } from "node:path";
 
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err } from "#core/base/result.ts";
+import { gigabytes } from "#core/checkpoints/memory-verdict.ts";
 
 import type { EngineProblem } from "./engine.ts";
 import type { Engine, EngineOptions } from "./engine-process.ts";
@@ -22,7 +23,7 @@ interface Slot {
   usedAt: number;
 }
 
-export interface PoolOptions extends Pick<EngineOptions, "checksFolder"> {
+export interface PoolOptions extends Pick<EngineOptions, "checksFolder" | "onJudged"> {
   readonly limit?: number;
   /** How the servers of checkpoints are reached whose weights are on other machines. Default: they are not. */
   readonly dial?: DialServed;
@@ -35,7 +36,7 @@ export interface PoolOptions extends Pick<EngineOptions, "checksFolder"> {
  */
 export class EnginePool {
   readonly #limit: number;
-  readonly #defaults: Pick<EngineOptions, "checksFolder">;
+  readonly #defaults: Pick<EngineOptions, "checksFolder" | "onJudged">;
   readonly #dial: DialServed | null;
   readonly #slots = new Map<string, Slot>();
   #closed = false;
@@ -114,23 +115,41 @@ export class EnginePool {
   async #open(options: EngineOptions): Promise<Result<Engine, EngineProblem>> {
     const served = await readServed(options.folder);
     if (!served.ok) return served;
-    if (served.value === null) return openEngine({ ...this.#defaults, ...options });
+    if (served.value === null) return this.#openHere(options);
     if (this.#dial === null) throw new Error("Internal error: a served checkpoint was asked for without a way to it.");
     return openServed(options.folder, served.value, this.#dial(served.value));
   }
 
+  /** Where it does not fit only because of engines that nobody uses, those give way. */
+  async #openHere(options: EngineOptions): Promise<Result<Engine, EngineProblem>> {
+    const key = keyOf(options);
+    const whole: EngineOptions = {
+      ...this.#defaults,
+      ...options,
+      held: () => heldBy(this.loaded.filter(({ folder }) => folder !== resolvePath(options.folder))),
+    };
+    const opened = await openEngine(whole);
+    if (opened.ok || opened.error.code !== "memory-short") return opened;
+    const idle = this.#idle().filter(([each]) => each !== key);
+    if (idle.length === 0) return opened;
+    await this.#close(idle);
+    return openEngine(whole);
+  }
+
   async #evict(wanted: Slot): Promise<void> {
-    const closing: Promise<void>[] = [];
-    const idle = [...this.#slots].filter(
-      ([, slot]) => slot !== wanted && slot.pins === 0 && slot.engine?.inFlight === 0,
-    );
-    idle.sort(([, one], [, other]) => one.usedAt - other.usedAt);
-    for (const [key, slot] of idle) {
-      if (this.#slots.size <= this.#limit) break;
-      this.#slots.delete(key);
-      closing.push(closeSlot(slot));
-    }
-    await Promise.all(closing);
+    const idle = this.#idle().filter(([, slot]) => slot !== wanted);
+    await this.#close(idle.slice(0, Math.max(0, this.#slots.size - this.#limit)));
+  }
+
+  /** Engines that nobody uses, the one unused for longest first. */
+  #idle(): [string, Slot][] {
+    const idle = [...this.#slots].filter(([, slot]) => slot.pins === 0 && slot.engine?.inFlight === 0);
+    return idle.toSorted(([, one], [, other]) => one.usedAt - other.usedAt);
+  }
+
+  async #close(slots: readonly [string, Slot][]): Promise<void> {
+    for (const [key] of slots) this.#slots.delete(key);
+    await Promise.all(slots.map(([, slot]) => closeSlot(slot)));
   }
 }
 
@@ -142,6 +161,14 @@ function poolClosed(folder: string): EngineProblem {
 async function closeSlot(slot: Slot): Promise<void> {
   const opened = await slot.opening;
   if (opened.ok) await opened.value.close();
+}
+
+/** "base 0.21 GB, aft 0.19 GB"; null where none are loaded. */
+function heldBy(engines: readonly Engine[]): string | null {
+  const parts = engines
+    .filter(({ residentBytes }) => residentBytes > 0)
+    .map(({ folder, residentBytes }) => `${basename(folder)} ${gigabytes(residentBytes)}`);
+  return parts.length === 0 ? null : parts.join(", ");
 }
 
 function keyOf(options: EngineOptions): string {

@@ -3,6 +3,7 @@ import { resolve as resolvePath } from "node:path";
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
+import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 import type { Speed } from "#core/checkpoints/speed.ts";
 import type { Trace } from "#core/divergence/trace.ts";
 import type { z } from "zod";
@@ -23,6 +24,7 @@ import type {
 } from "./engine.ts";
 import { defaultThreads } from "./engine-threads.ts";
 import { EventQueue } from "./event-queue.ts";
+import type { ExplainedDeath } from "./memory/death.ts";
 import type { FromChild } from "./protocol.ts";
 import { REQUEST_SHAPES } from "./protocol.ts";
 import type { Answered } from "./request-line.ts";
@@ -45,6 +47,10 @@ export interface EngineOptions {
   readonly plan?: "branching" | "as-exported";
   /** How long a cancelled run may go on before its process is killed. Default: 5000. */
   readonly cancelGraceMs?: number;
+  /** Told, before the checkpoint is loaded, whether it fits the memory. */
+  readonly onJudged?: (memory: MemoryVerdict) => void;
+  /** What others hold that could be closed for this one, in words; null: nothing. */
+  readonly held?: () => string | null;
 }
 
 /** A loaded checkpoint in a process of its own. Requests are answered one after the other, in the order given. */
@@ -52,6 +58,8 @@ export interface Engine {
   readonly folder: string;
   readonly identity: EngineIdentity;
   readonly pid: number;
+  /** What its process holds, as last seen; 0 where it is not on this computer. */
+  readonly residentBytes: number;
   /** False once the process has died or was closed: every further request answers "engine-died". */
   readonly alive: boolean;
   /** Requests that are not answered yet. */
@@ -110,7 +118,9 @@ class EngineProcess implements Engine {
     this.#resolveOpened = resolve;
     this.#link = new ChildLink({
       onMessage: (message) => this.#receive(message),
-      onEnd: (how) => this.#endWith(died(this.folder, how)),
+      onJudged: (memory) => options.onJudged?.(memory),
+      onEnd: (death) => this.#endWith(died(this.folder, death)),
+      held: options.held ?? (() => null),
     });
     this.#line = new RequestLine(this.#link, options.cancelGraceMs ?? DEFAULT_CANCEL_GRACE_MS);
     this.#link.send({
@@ -132,6 +142,10 @@ class EngineProcess implements Engine {
 
   get pid(): number {
     return this.#link.pid;
+  }
+
+  get residentBytes(): number {
+    return this.#link.residentBytes;
   }
 
   get alive(): boolean {
@@ -226,6 +240,7 @@ class EngineProcess implements Engine {
         this.#resolveOpened(err(message.problem));
         return;
       case "phase":
+      case "judged":
         return;
       case "delta":
         this.#line.receive(message);
@@ -242,11 +257,8 @@ class EngineProcess implements Engine {
   }
 }
 
-function died(folder: string, how: string): EngineProblem {
-  return problem(
-    "engine-died",
-    `The engine of ${folder} ${how}; what it answered before is kept, run again to start it anew.`,
-  );
+function died(folder: string, { code, how }: ExplainedDeath): EngineProblem {
+  return problem(code, `The engine of ${folder} ${how}; what it answered before is kept, run again to start it anew.`);
 }
 
 function mixedUp(): never {

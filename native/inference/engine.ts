@@ -139,5 +139,19 @@ export interface EngineIdentity {
 }
 
 export type EngineProblem = Problem<
-  "engine-died" | "engine-refused" | "model-unreadable" | "tokenizer-mismatch" | "template-unusable" | "cancelled"
+  | "engine-died"
+  | "engine-refused"
+  /** Not loaded, because it surely does not fit the memory that is left. */
+  | "memory-short"
+  /** The process came to its end, or the run to an error, for want of memory. */
+  | "out-of-memory"
+  | "model-unreadable"
+  | "tokenizer-mismatch"
+  | "template-unusable"
+  | "cancelled"
 >;
+
+/** Whether the same may succeed when it is asked again: a process that died is started anew, with what is free then. */
+export function worthAnotherTry({ code }: Problem): boolean {
+  return code === "engine-died" || code === "out-of-memory";
+}

@@ -1,6 +1,7 @@
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
+import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 
 import { openChatTemplate } from "./chat-template.ts";
@@ -8,7 +9,7 @@ import type { EngineIdentity, EngineProblem } from "./engine.ts";
 import { inspectCheckpoint } from "./inspect-model.ts";
 import type { InspectProblem } from "./inspect-problem.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import { refuseTooLarge } from "./memory-check.ts";
+import { judgeMemory, refuseTooLarge } from "./memory/memory-check.ts";
 import type { Phase } from "./phase.ts";
 import { openReader } from "./open-reader.ts";
 import type { ToChild } from "./protocol.ts";
@@ -29,6 +30,8 @@ interface Opened {
 
 interface Hooks {
   readonly announce: (phase: Phase) => Promise<void>;
+  /** Told, before anything is loaded, whether it fits the memory. */
+  readonly judged: (memory: MemoryVerdict) => Promise<void>;
   /** Awaited before every run of the model. */
   readonly beforeRun: () => Promise<void>;
 }
@@ -41,7 +44,9 @@ export async function loadModel(message: OpenMessage, hooks: Hooks): Promise<Res
   await hooks.announce("reading the checkpoint");
   const inspected = await inspectCheckpoint(folder);
   if (!inspected.ok) return err(asEngineProblem(inspected.error));
-  const tooLarge = refuseTooLarge(inspected.value.description, process.env);
+  const memory = judgeMemory(inspected.value.description);
+  await hooks.judged(memory);
+  const tooLarge = refuseTooLarge(memory, process.env);
   if (tooLarge !== null) return err(tooLarge);
   const { description, tokenizer: files } = inspected.value;
   const tokenizer = openTokenizer(files);

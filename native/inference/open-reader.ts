@@ -1,5 +1,3 @@
-import { freemem } from "node:os";
-
 import { problem, reasonOf } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
@@ -13,6 +11,9 @@ import { CausalSession } from "./causal-session.ts";
 import type { EngineProblem, ProviderName } from "./engine.ts";
 import type { ModelDescription } from "./inspect-model.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import { isRefusedAllocation, refusedAllocation } from "./memory/death.ts";
+import { judgeMemory } from "./memory/memory-check.ts";
+import { memoryRoom } from "./memory/memory-room.ts";
 import { PlainReader } from "./plain-reader.ts";
 import type { Phase } from "./phase.ts";
 import { withProfile } from "./profiled-run.ts";
@@ -65,6 +66,9 @@ export async function openReader(model: LoadedModel, options: Options): Promise<
       : ok(branching.opened);
   } catch (cause) {
     if (!(cause instanceof RuntimeFault)) throw cause;
+    if (isRefusedAllocation(cause.message)) {
+      return err(refusedAllocation(runtimeReason(cause), "loading weights", judgeMemory(description)));
+    }
     return err(
       problem(
         "engine-refused",
@@ -84,7 +88,7 @@ async function openRemembered(model: LoadedModel, options: Options): Promise<Ope
   if (!edited.ok) return null;
   await options.announce("loading weights");
   const session = await BranchingSession.open(options.runtime, description, edited, options);
-  const reader = new BranchingReader(model, session, readerLimits(description, freemem()));
+  const reader = new BranchingReader(model, session, readerLimits(description, memoryRoom().availableBytes));
   return { reader, provider: "cpu", plan: "branching", checks };
 }
 
@@ -145,7 +149,7 @@ async function openBranching(model: LoadedModel, options: Options, untouched: Un
     const passed = [...untouched.checks, ...checks];
     if (options.provider === "cpu") await rememberChecks(options.checked, passed);
     const provider = await readShares(session);
-    const reader = new BranchingReader(model, session, readerLimits(description, freemem()));
+    const reader = new BranchingReader(model, session, readerLimits(description, memoryRoom().availableBytes));
     return { opened: { reader, provider, plan: "branching", checks: passed } };
   });
 }

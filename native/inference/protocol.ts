@@ -1,3 +1,4 @@
+import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 import type { Speed } from "#core/checkpoints/speed.ts";
 import type { Trace } from "#core/divergence/trace.ts";
@@ -94,6 +95,8 @@ const ProblemShape: z.ZodType<EngineProblem> = z.object({
   code: z.enum([
     "engine-died",
     "engine-refused",
+    "memory-short",
+    "out-of-memory",
     "model-unreadable",
     "tokenizer-mismatch",
     "template-unusable",
@@ -171,8 +174,17 @@ const SpeedShape: z.ZodType<Speed> = z.object({
   memory: z.object({ bytesPerSecond: z.number(), bytesPerToken: z.number() }).nullable(),
 });
 
+const MemoryShape: z.ZodType<MemoryVerdict> = z.object({
+  verdict: z.enum(["fits", "tight", "too-large"]),
+  neededBytes: z.object({ weights: z.number(), cache: z.number(), activations: z.number() }),
+  availableBytes: z.number(),
+  contextTokens: z.number(),
+  sentence: z.string(),
+});
+
 export const FromChild = z.discriminatedUnion("type", [
   z.object({ type: z.literal("phase"), phase: z.string(), residentBytes: z.number() }),
+  z.object({ type: z.literal("judged"), memory: MemoryShape }),
   z.object({ type: z.literal("opened"), identity: IdentityShape, stats: StatsShape }),
   z.object({ type: z.literal("refused"), problem: ProblemShape }),
   z.object({ type: z.literal("scored"), id: Id, answers: z.array(ScoreAnswerShape), stats: StatsShape }),

@@ -1,5 +1,4 @@
-import { freemem } from "node:os";
-
+import { memoryRoom } from "./memory/memory-room.ts";
 import type { HostTensor, Runtime } from "./runtime/runtime.ts";
 import type { EditableModel } from "./surgery/editable-model.ts";
 import { writeEditedModel } from "./surgery/editable-model.ts";
@@ -18,7 +17,7 @@ const OPERATOR_SET = 18;
  * the product with a vector that decoding consists of. Null where memory is too short to try. Takes about half a second.
  */
 export async function measureReadRate(runtime: Runtime, threads: number, signal: AbortSignal): Promise<number | null> {
-  if (freemem() < 4 * MATRIX_BYTES) return null;
+  if (memoryRoom().availableBytes < 4 * MATRIX_BYTES) return null;
   const session = await runtime.open({ kind: "bytes", ...readingModel() }, { provider: "cpu", threads });
   // Pages that were never written are all one page.
   const matrix = runtime.allocate("float32", ROWS * COLUMNS).fill(0.5);

@@ -1,7 +1,12 @@
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { Generated, GenerateProblem, GenerateRequest, Generator } from "#core/generation/generator.ts";
-import type { EngineProblem, SampledAnswer, SampleRequest } from "#native/inference/engine.ts";
+import {
+  type EngineProblem,
+  type SampledAnswer,
+  type SampleRequest,
+  worthAnotherTry,
+} from "#native/inference/engine.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
 
 type Answer = Result<Generated, GenerateProblem>;
@@ -88,7 +93,7 @@ class SampleLine {
     const requests = batch.map(({ request }) => request);
     const sample = () => this.#pool.withEngine({ folder, contentSha256 }, (engine) => engine.sample(requests, signal));
     let answers = await sample();
-    if (!answers.ok && answers.error.code === "engine-died") answers = await sample();
+    if (!answers.ok && worthAnotherTry(answers.error)) answers = await sample();
     for (const [index, { resolve, reject, signal: own }] of batch.entries()) {
       if (own.aborted) reject(own.reason);
       else if (!answers.ok) resolve(err(engineProblem(id, answers.error)));

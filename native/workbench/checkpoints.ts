@@ -6,7 +6,7 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { inspectModel } from "#native/inference/inspect-model.ts";
-import { judgeMemory } from "#native/inference/memory-check.ts";
+import { judgeMemory } from "#native/inference/memory/memory-check.ts";
 import { chooseModel } from "#native/inference/model-choice.ts";
 import type { Store } from "#native/storage/store.ts";
 import { CheckpointCopies, type Placement } from "./checkpoint-copies.ts";
@@ -102,7 +102,7 @@ export class Checkpoints {
     if (!found.ok) return found;
     if (found.value.source === "remote") return err(weightsElsewhere(found.value));
     const inspected = await inspectModel(found.value.folder);
-    return inspected.ok ? ok(judgeMemory(inspected.value)) : inspected;
+    return inspected.ok ? ok(judgeMemory(inspected.value, id)) : inspected;
   }
 
   /** Hashes the files again and compares with what was recorded when the checkpoint was added. */

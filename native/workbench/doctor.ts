@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
+import { arch, cpus, platform, release } from "node:os";
 import { join } from "node:path";
+import { memoryRoom } from "#native/inference/memory/memory-room.ts";
 import type { ProviderReport } from "#native/inference/providers.ts";
 import { APP_ROOT } from "./app-root.ts";
 
@@ -38,14 +39,15 @@ export function statusOf(loadedProviders: readonly string[], requestsSent: numbe
   return {
     providersInUse: [...new Set(loadedProviders)],
     enginesLoaded: loadedProviders.length,
-    memory: { totalBytes: totalmem(), freeBytes: availableBytes() },
+    memory: memoryNow(),
     requestsSent,
   };
 }
 
-/** Memory that programs can still get. Linux counts what its caches would give back, which `freemem` leaves out. */
-function availableBytes(): number {
-  return platform() === "linux" ? process.availableMemory() : freemem();
+/** As the verdict before loading sees it, so that the two agree. */
+function memoryNow(): Status["memory"] {
+  const { totalBytes, availableBytes } = memoryRoom();
+  return { totalBytes, freeBytes: availableBytes };
 }
 
 export async function examine(known: {
@@ -65,7 +67,7 @@ export async function examine(known: {
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
     providers: await known.providers,
-    memory: { totalBytes: totalmem(), freeBytes: availableBytes() },
+    memory: memoryNow(),
     disk: { path: known.workspace, totalBytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize },
     trainer: trainerReport(),
     workspace: known.workspace,

@@ -1,6 +1,7 @@
 import { problem, type Problem } from "#core/base/problem.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import type { ProbeRunStatus, ProbeRunSummary, RunEvent, RunPart } from "#core/probes/run.ts";
+import { worthAnotherTry } from "#native/inference/engine.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
 import type { StoredPart } from "#native/storage/probe-runs-table.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
@@ -80,7 +81,8 @@ class Execution {
       this.#fail(part.checkpoint, damage);
       return;
     }
-    progress.phase(part.checkpoint, "loading the checkpoint");
+    const memory = await checkpoints.memory(part.checkpoint);
+    progress.phase(part.checkpoint, `loading the checkpoint${memory.ok ? `: ${memory.value.sentence}` : ""}`);
     const earlier = store.runs.parts(run.id).find((each) => each.checkpoint === part.checkpoint)?.engine ?? null;
     const meter = new EngineMeter(earlier);
     const failure = await this.#readBatches(checkpoint.value, meter);
@@ -114,7 +116,7 @@ class Execution {
         store.runs.setPart(run.id, id, { status: "running", ...(engine ? { engine } : {}) });
         progress.advance(id, batch.kind, readings.value);
         next++;
-      } else if (readings.error.code === "engine-died" && restarts < MAX_RESTARTS) {
+      } else if (worthAnotherTry(readings.error) && restarts < MAX_RESTARTS) {
         restarts++;
         progress.phase(id, `starting the engine again: ${readings.error.message}`);
       } else {

@@ -23,7 +23,7 @@ import { canonicalJson } from "#core/runs/canonical-json.ts";
 import { sha256OfText } from "#native/artifacts/hash.ts";
 import { endpointGenerator } from "#native/generation/endpoint-generator.ts";
 import { readCheckpointFacts } from "#native/inference/checkpoint-facts.ts";
-import type { ScoreAnswer } from "#native/inference/engine.ts";
+import { type ScoreAnswer, worthAnotherTry } from "#native/inference/engine.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
 import { openTokenCounter } from "#native/inference/token-counter.ts";
 import type { StoredJudge } from "#native/storage/judges-table.ts";
@@ -144,7 +144,7 @@ async function checkpointJudge<Asked>(
         const score = () =>
           pool.withEngine({ folder, contentSha256: sha256 }, (engine) => engine.score(requests, signal));
         let answers = await score();
-        if (!answers.ok && answers.error.code === "engine-died") answers = await score();
+        if (!answers.ok && worthAnotherTry(answers.error)) answers = await score();
         signal.throwIfAborted();
         if (!answers.ok) {
           yield err(judgeFailed(`checkpoint "${id}"`, answers.error.message));

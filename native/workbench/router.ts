@@ -67,6 +67,10 @@ export const router = area({
     facts: call
       .input(CheckpointId)
       .query(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpointDetails.facts(input.id))),
+    /** Whether it fits the memory as it is now; nothing is loaded for it. */
+    memory: call
+      .input(CheckpointId)
+      .query(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.memory(input.id))),
     loaded: call
       .input(CheckpointId)
       .query(({ ctx, input }) => valueOf(ctx.workbench.checkpointDetails.loaded(input.id))),

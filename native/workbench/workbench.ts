@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 import { EnginePool } from "#native/inference/engine-pool.ts";
 import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
 import { openStore } from "#native/storage/store.ts";
@@ -65,6 +66,8 @@ export interface WorkbenchOptions {
   /** Folder of the trainer that is sent along with runs. */
   readonly trainer?: string;
   readonly now?: () => Date;
+  /** Told of each checkpoint, before it is loaded, whether it fits the memory. */
+  readonly onJudged?: (memory: MemoryVerdict) => void;
 }
 
 /** The whole workbench over one workspace. The window, the browser host and the command line all drive this. */
@@ -145,7 +148,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     keysFolder: join(workspace, "machines"),
     onConnect: () => outgoing.countLink(),
   });
-  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks"), dial: dialThrough(machines) });
+  const { onJudged } = options;
+  const pool = new EnginePool({
+    checksFolder: join(workspace, "cache", "self-checks"),
+    dial: dialThrough(machines),
+    ...(onJudged === undefined ? {} : { onJudged }),
+  });
   const checkpoints = new Checkpoints(store, now, join(workspace, "checkpoints"));
   await checkpoints.tidy();
   const probes = new Probes(store, now);

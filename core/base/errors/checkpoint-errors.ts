@@ -159,9 +159,23 @@ export const CHECKPOINT_ERRORS = {
     next: "`npm ci`, or name another folder in MSM_ONNXRUNTIME.",
   },
   "engine-died": {
-    cause: "The process that runs the checkpoint ended: killed for memory, closed, or fallen inside the runtime.",
-    evidence: "The sentence says in which phase and with how much memory; the system's log names a kill for memory.",
-    next: "Close other programs or choose a smaller export, then go on: what was answered is kept.",
+    cause: "The process that runs the checkpoint ended: ended by another program, or fallen inside the runtime.",
+    evidence: "The sentence says in which phase, by what, and with how much memory.",
+    next: "Go on: what was answered is kept. Where it dies again at the same place, export the checkpoint again or try another provider.",
+    exit: 1,
+  },
+  "memory-short": {
+    cause:
+      "The checkpoint is larger than the memory that is free, or that a limit around the workbench allows; it was not loaded.",
+    evidence: "The sentence says what it needs, what is free and what sets the limit; `msm doctor` for the machine.",
+    next: "Close other programs or checkpoints, raise the limit, or choose a smaller export.",
+    exit: 1,
+  },
+  "out-of-memory": {
+    cause: "Memory ran out: the system ended the process that runs the checkpoint, or refused it an allocation.",
+    evidence:
+      "The sentence says in which phase, what the process held and what is allowed; the system's log names a kill for memory.",
+    next: "Take what the sentence says would fit, then go on: what was answered is kept.",
     exit: 1,
   },
   "engine-refused": {

@@ -7,6 +7,12 @@ import { commonLength } from "./sorted-texts.ts";
 /** Tokens a run; bounds the attention's score matrix on long prompts. */
 export const BLOCK_TOKENS = 256;
 
+/**
+ * Prefixes that are kept at most. A run asks each prompt once, in batches of 64: more would fill the memory for nothing, and
+ * every prompt is compared with all of them.
+ */
+const MOST_KEPT = 256;
+
 interface Kept {
   readonly ids: readonly number[];
   readonly prefix: Prefix;
@@ -119,11 +125,11 @@ export class PrefixStore {
     };
   }
 
-  /** Puts an entry last in line for eviction, and evicts what is over the limit. One entry is always kept. */
+  /** Puts an entry last in line for eviction, and evicts what is over the limits. One entry is always kept. */
   #keep(entry: Kept): void {
     this.#kept = [...this.#kept.filter((kept) => kept !== entry), entry];
     let bytes = this.#kept.reduce((sum, kept) => sum + bytesOf(kept.prefix), 0);
-    while (bytes > this.#limitBytes && this.#kept.length > 1) {
+    while ((bytes > this.#limitBytes && this.#kept.length > 1) || this.#kept.length > MOST_KEPT) {
       const [oldest] = this.#kept;
       bytes -= oldest === undefined ? 0 : bytesOf(oldest.prefix);
       this.#kept.shift();

@@ -64,6 +64,10 @@ export class ServedEngine implements Engine {
   }
 
   /** None of this computer's. */
+  get residentBytes(): number {
+    return 0;
+  }
+
   get pid(): number {
     return 0;
   }

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleMinus, CircleX, Gauge } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SelfCheck } from "#core/checkpoints/self-check.ts";
+import { MemoryLine } from "../../shared/checkpoints/memory-line.tsx";
 import { commandLine } from "../../shared/format/command.ts";
 import { providerLabel } from "../../shared/format/provider.ts";
 import { plural } from "../../shared/format/text.ts";
@@ -33,6 +34,7 @@ export function EngineFacts({ id }: { readonly id: string }): ReactNode {
         <Checks loaded={engine} />
       )}
       {measured && <SpeedFacts measured={measured} />}
+      <MemoryLine chosen={[id]} />
       {measure.failure && (
         <p className="checkpoint-verdict checkpoint-changed breakable" role="alert">
           {measure.failure.problem.message}

@@ -6,10 +6,14 @@ import type { SampleChoice } from "./corpus-view.ts";
 /** What is searched, without the place of a page. */
 export type Search = Omit<SearchRequest, "after" | "skip" | "limit">;
 
+/** What was left a moment ago is there at once; whoever leafs through a corpus with J keeps no thousands of texts. */
+const KEPT_MS = 10_000;
+
 export const documentQuery = (id: number) =>
   queryOptions({
     queryKey: ["corpus", "document", id],
     queryFn: ({ signal }) => wire.corpus.open.query({ id }, { signal }),
+    gcTime: KEPT_MS,
   });
 
 export const facetsQuery = (search: { corpus: string | null; query: string; filters: Filters }) =>
@@ -17,6 +21,7 @@ export const facetsQuery = (search: { corpus: string | null; query: string; filt
     queryKey: ["corpus", "facets", search],
     queryFn: ({ signal }) => wire.corpus.facets.query(search, { signal }),
     placeholderData: keepPreviousData,
+    gcTime: KEPT_MS,
   });
 
 export const coverageQuery = (corpus: string) =>

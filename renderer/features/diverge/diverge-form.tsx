@@ -1,6 +1,7 @@
 import { ArrowLeftRight, CornerDownLeft } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import { MemoryLine } from "../../shared/checkpoints/memory-line.tsx";
 import { CheckpointSwatch } from "../../shared/marks/checkpoint-swatch.tsx";
 import { Button, IconButton } from "../../shared/ui/button.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";
@@ -63,6 +64,7 @@ export function DivergeFormView({ checkpoints, asked, onAsk }: DivergeFormViewPr
           Trace
         </Button>
       </div>
+      <MemoryLine chosen={[...new Set([asked.a, asked.b])]} />
       <CommandLine command={divergeCommand(form)} />
     </form>
   );

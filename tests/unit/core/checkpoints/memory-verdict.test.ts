@@ -14,6 +14,9 @@ const DEMAND = {
 const ACTIVATIONS = 0.12e9 + 2048 * 1000 * 16 + 0.5e9;
 const TOTAL = 8e9 + 2048e5 + ACTIVATIONS;
 
+/** What stays with one short text at a time: weights, the process, and the cache of 64 tokens. */
+const LEAST = 8e9 + 0.12e9 + 64e5;
+
 describe("the memory verdict", () => {
   it("adds weights, the cache of a stated length and working memory", () => {
     expect(memoryVerdict(DEMAND, 20e9)).toEqual({
@@ -38,11 +41,19 @@ describe("the memory verdict", () => {
 
   it.each([
     [TOTAL, "tight"],
-    [TOTAL - 1, "too-large"],
+    [TOTAL - 1, "tight"],
+    [LEAST, "tight"],
+    [LEAST - 1, "too-large"],
     [TOTAL / 0.8 - 1, "tight"],
     [TOTAL / 0.8 + 1, "fits"],
   ] as const)("with %d bytes available is %s", (availableBytes, verdict) => {
     expect(memoryVerdict(DEMAND, availableBytes).verdict).toBe(verdict);
+  });
+
+  it("warns of what runs with short texts only", () => {
+    expect(memoryVerdict(DEMAND, TOTAL - 1).sentence).toMatch(
+      /8\.9 GB are available; it may be ended for want of memory unless texts are short: close other programs/,
+    );
   });
 
   it("says what to do in one sentence where it is not enough", () => {

@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { ChildLink } from "#native/inference/child-link.ts";
 import type { Engine } from "#native/inference/engine-process.ts";
 import { openEngine } from "#native/inference/engine-process.ts";
+import type { ExplainedDeath } from "#native/inference/memory/death.ts";
+import { killsOfMachine } from "#native/inference/memory/memory-groups.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { engineOf, eventually, FREE, isRunning, text, user, value } from "./engine-helpers.ts";
@@ -166,7 +168,7 @@ describe("killing the child in the middle of a run", () => {
     const answered = await running;
     expect(answered.ok ? null : answered.error.code).toBe("engine-died");
     expect(answered.ok ? "" : answered.error.message).toMatch(
-      /^The engine of .* died while running \(signal SIGKILL, \d+\.\d+ GB resident at its last report, .*\); what it answered before is kept/,
+      /^The engine of .* died while running \(signal SIGKILL, it held \d+\.\d+ GB when last seen, .*\); what it answered before is kept/,
     );
     expect(engine.alive).toBe(false);
     expect(await engine.score([{ prompt: text("a"), continuations: ["b"] }])).toEqual(answered);
@@ -187,11 +189,20 @@ describe("killing the child in the middle of a run", () => {
   });
 
   it("before it has loaded says how far it was", async () => {
-    const ended = Promise.withResolvers<string>();
-    const link = new ChildLink({ onMessage: () => {}, onEnd: ended.resolve });
+    const ended = Promise.withResolvers<ExplainedDeath>();
+    const link = new ChildLink({
+      onMessage: () => {},
+      onJudged: () => {},
+      onEnd: ended.resolve,
+      held: () => null,
+    });
     process.kill(link.pid, "SIGKILL");
-    expect(await ended.promise).toMatch(
-      /^died while starting \(signal SIGKILL, 0\.00 GB resident at its last report, /,
+    const { code, how } = await ended.promise;
+    expect(code).toBe("engine-died");
+    expect(how).toMatch(/^died while starting \(signal SIGKILL, it held 0\.\d\d GB when last seen, \d\.\d s before, /);
+    // Where the kernel counts whom it kills for memory, it is known that this was somebody else's deed.
+    expect(how).toContain(
+      killsOfMachine() === null ? "may have run out of memory" : "another program killed it: the kernel killed nothing",
     );
   });
 });

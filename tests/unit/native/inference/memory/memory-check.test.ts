@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { openEngine } from "#native/inference/engine-process.ts";
 import type { ModelDescription } from "#native/inference/inspect-model.ts";
 import { inspectModel } from "#native/inference/inspect-model.ts";
-import { judgeMemory, refuseTooLarge } from "#native/inference/memory-check.ts";
+import { judgeMemory, refuseTooLarge } from "#native/inference/memory/memory-check.ts";
 import { describe, expect, it } from "vitest";
 
-import { FLOAT, FLOAT16, model, node, tensor } from "./onnx-writer.ts";
-import { makeHollowFile, modelWithHollowFile } from "./sparse-model.ts";
-import { tinyCheckpoint } from "./test-checkpoints.ts";
-import { decoderParts } from "./tiny-decoder.ts";
+import { FLOAT, FLOAT16, model, node, tensor } from "../onnx-writer.ts";
+import { makeHollowFile, modelWithHollowFile } from "../sparse-model.ts";
+import { tinyCheckpoint } from "../test-checkpoints.ts";
+import { decoderParts } from "../tiny-decoder.ts";
 
 async function described(folder: string): Promise<ModelDescription> {
   const inspected = await inspectModel(folder);
@@ -46,13 +46,13 @@ describe("memory before loading", () => {
     expect(opened).toMatchObject({
       ok: false,
       error: {
-        code: "engine-refused",
+        code: "memory-short",
         message: expect.stringMatching(/model\.onnx needs about 4100\.1 GB of memory \(weights 4000\.0 GB/),
       },
     });
-    const description = await described(checkpoint.folder);
-    expect(refuseTooLarge(description, {})?.code).toBe("engine-refused");
-    expect(refuseTooLarge(description, { MSM_IGNORE_MEMORY: "1" })).toBe(null);
+    const memory = judgeMemory(await described(checkpoint.folder));
+    expect(refuseTooLarge(memory, {})?.code).toBe("memory-short");
+    expect(refuseTooLarge(memory, { MSM_IGNORE_MEMORY: "1" })).toBe(null);
   });
 
   it("finds that a tiny model fits", async () => {
