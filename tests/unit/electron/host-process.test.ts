@@ -114,12 +114,12 @@ describe("a host that crashes", () => {
   });
 
   test("and then names a problem is not started a third time", async () => {
-    const refusing = `console.log(JSON.stringify({ ready: false, problem: { code: "workspace-newer", message: "It is newer." } }));`;
+    const refusing = `console.log(JSON.stringify({ ready: false, problem: { code: "database-newer", message: "It is newer." } }));`;
     const made = make(GOOD_HOST);
     await made.host.start();
     writeFileSync(join(folder, "main.mjs"), refusing);
     await ask("/die");
-    expect(await made.gaveUp).toEqual({ code: "workspace-newer", message: "It is newer." });
+    expect(await made.gaveUp).toEqual({ code: "database-newer", message: "It is newer." });
   });
 });
 
