@@ -127,8 +127,8 @@ describe("a host that cannot start", () => {
   test.each([
     [
       "names its problem",
-      `console.log(JSON.stringify({ ready: false, problem: { code: "store-damaged", message: "It is damaged: choose another." } }))`,
-      { code: "store-damaged", message: "It is damaged: choose another." },
+      `console.log(JSON.stringify({ ready: false, problem: { code: "database-damaged", message: "It is damaged: choose another." } }))`,
+      { code: "database-damaged", message: "It is damaged: choose another." },
     ],
     [
       "dies with its last line",
