@@ -140,7 +140,7 @@ function readReadyLine(line: string): Result<void, Problem> {
   const reason = "problem" in said ? said.problem : null;
   if (typeof reason !== "object" || reason === null || !("code" in reason) || !("message" in reason)) return unreadable;
   const code = String(reason.code);
-  return err(problem(isErrorCode(code) ? code : "host-unreadable", String(reason.message)));
+  return err(problem(isErrorCode(code) ? code : "unforeseen", String(reason.message)));
 }
 
 function lastLine(text: string): string {

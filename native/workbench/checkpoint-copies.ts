@@ -49,7 +49,8 @@ export class CheckpointCopies {
       if (options.signal?.aborted === true) return err(problem("cancelled", "Cancelled."));
       return err(notPlaced(source.folder, target, options.placement, cause));
     } finally {
-      await rm(making, { recursive: true, force: true });
+      // Where this fails too, what is half-made is removed at the next opening; the problem above is what counts.
+      await rm(making, { recursive: true, force: true }).catch(() => undefined);
     }
   }
 

@@ -136,7 +136,12 @@ export class Checkpoints {
     const found = this.find(id);
     if (!found.ok) return found;
     if (found.value.source === "bundled") {
-      return err(problem("checkpoint-bundled", `"${id}" comes with MSM Workbench and cannot be removed.`));
+      return err(
+        problem(
+          "checkpoint-bundled",
+          `"${id}" comes with MSM Workbench and cannot be removed: remove one of your own.`,
+        ),
+      );
     }
     this.#store.checkpoints.remove(id);
     return ok({ id, deletedFolder: await this.#copies.delete(found.value.folder) });
@@ -192,7 +197,7 @@ function bundledRank(name: string): number {
 export function weightsElsewhere({ id }: CheckpointSummary): Problem {
   return problem(
     "weights-elsewhere",
-    `The weights of "${id}" are read by a server on a linked machine, not by this computer.`,
+    `The weights of "${id}" are read by a server on a linked machine, not by this computer: choose a checkpoint whose weights are here.`,
   );
 }
 

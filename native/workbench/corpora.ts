@@ -128,7 +128,9 @@ export class Corpora {
   removeNote(id: number): Result<{ readonly id: number }, Problem> {
     return this.#store.documentNotes.remove(id)
       ? ok({ id })
-      : err(problem("note-unknown", `There is no note ${id}; it may have been removed already.`));
+      : err(
+          problem("note-unknown", `There is no note ${id}; it may have been removed already: open the document again.`),
+        );
   }
 
   savedSearches(): SavedSearch[] {
@@ -145,7 +147,7 @@ export class Corpora {
   removeSearch(name: string): Result<{ readonly name: string }, Problem> {
     return this.#store.savedSearches.remove(name)
       ? ok({ name })
-      : err(problem("search-unknown", `There is no saved search "${name}".`));
+      : err(problem("search-unknown", `There is no saved search "${name}": choose one that is listed.`));
   }
 
   /** Gives up imports whose process is gone and begins to delete what is left of them and of removed corpora. */

@@ -16,7 +16,10 @@ export function corpusGone(id: string, corpus: string): Problem {
 }
 
 export function generationUnknown(id: string): Problem {
-  return problem("generation-unknown", `There is no generation "${id}" in this workspace.`);
+  return problem(
+    "generation-unknown",
+    `There is no generation "${id}" in this workspace: take its name from where it was begun, or start a new one.`,
+  );
 }
 
 export function corpusTaken(corpus: string): Problem {

@@ -118,7 +118,7 @@ export class Protocols {
       return err(
         problem(
           "protocol-other-probe",
-          `Protocol "${name}" is about ${view.value.protocol.probe.id}, and run "${runId}" is of ${run.probe}.`,
+          `Protocol "${name}" is about ${view.value.protocol.probe.id}, and run "${runId}" is of ${run.probe}: name a run of that probe.`,
         ),
       );
     }

@@ -49,7 +49,8 @@ export class ReasonEdits {
     if (!found.ok) return found;
     const { probe } = found.value;
     const fault = this.#faultOf(probe, edit);
-    if (fault !== null) return err(problem("edit-impossible", `This cannot be done: ${fault}.`));
+    if (fault !== null)
+      return err(problem("edit-impossible", `This cannot be done: ${fault}; see msm reasons history ${run}.`));
     this.#store.reasons.addEdit(probe, { author, at: this.#now().toISOString(), reason, edit });
     return this.history(run);
   }

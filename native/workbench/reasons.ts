@@ -169,7 +169,10 @@ export class Reasons {
     if (!grid.ok) return grid;
     const known = grid.value.runs.flatMap(({ id }) => this.#store.reasons.extractors(id));
     if (extractor !== null && !known.includes(extractor)) {
-      const have = known.length > 0 ? known.join("; ") : "none has";
+      const have =
+        known.length > 0
+          ? `choose of ${known.join("; ")}`
+          : `msm reasons extract RUN --with checkpoint:ID has a model list them`;
       return err(
         problem("extractor-unknown", `Nothing called "${extractor}" has listed reasons of this run: ${have}.`),
       );

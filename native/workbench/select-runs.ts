@@ -28,7 +28,7 @@ export function selectRuns(store: Store, runs: ProbeRuns, ids: readonly string[]
     return err(
       problem(
         "probes-differ",
-        `Run "${other.id}" used ${other.probe} v${other.probeVersion} and run "${first.id}" used ${first.probe} v${first.probeVersion}: only runs of the same probe version can be compared.`,
+        `Run "${other.id}" used ${other.probe} v${other.probeVersion} and run "${first.id}" used ${first.probe} v${first.probeVersion}: only runs of the same probe version can be compared; leave the others out.`,
       ),
     );
   }

@@ -273,11 +273,21 @@ async function readSet(path: string, probe: string): Promise<Result<WhySet, Prob
     const parsed = WhySet.safeParse(JSON.parse(await readFile(path, "utf8")));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      return err(problem("why-set-wrong", `${path} says no reasons: ${issue?.path.join(".")} ${issue?.message}.`));
+      return err(
+        problem(
+          "why-set-wrong",
+          `${path} says no reasons (${issue?.path.join(".")} ${issue?.message}): correct it; models/why/value-micro.json shows the form.`,
+        ),
+      );
     }
     return parsed.data.probe === probe
       ? ok(parsed.data)
-      : err(problem("why-set-wrong", `${path} is about the probe "${parsed.data.probe}" and not "${probe}".`));
+      : err(
+          problem(
+            "why-set-wrong",
+            `${path} is about the probe "${parsed.data.probe}" and not "${probe}": name the set of that one.`,
+          ),
+        );
   } catch (cause) {
     return err(problem("file-unreadable", `${path} cannot be read (${reasonOf(cause)}): name a JSON file.`));
   }

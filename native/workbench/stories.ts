@@ -107,7 +107,7 @@ export class Stories {
     const found = this.find(id);
     if (!found.ok) return found;
     if (found.value.source === "bundled")
-      return err(problem("story-bundled", `"${id}" is the bundled story: it stays.`));
+      return err(problem("story-bundled", `"${id}" is the bundled story and stays: remove one of your own.`));
     rmSync(this.#pathOf(id), { force: true });
     return ok(null);
   }

@@ -51,7 +51,10 @@ export function probeFromRows(rows: readonly Row[], file: string, given: RowsImp
     else read.push({ row: row.number, pair: pair.value });
   }
   const [why] = leftOut;
-  if (read.length === 0) return err(problem("rows-unusable", `No row of ${file} can be used. ${why ?? ""}`.trim()));
+  if (read.length === 0)
+    return err(
+      problem("rows-unusable", `No row of ${file} can be used: correct it and import it again. ${why ?? ""}`.trim()),
+    );
   const id = idFrom(given.id ?? file.replace(/\.[^.]*$/, ""));
   if (id === "") return err(problem("rows-unusable", `"${file}" gives no name for the probe: name it with --id.`));
   const questions = formsOf(read, given);

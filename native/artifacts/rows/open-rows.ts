@@ -29,7 +29,7 @@ export async function openRows(path: string): Promise<Result<RowSource, Problem>
   return err(
     problem(
       "file-of-no-kind",
-      `${path} is none of what can be imported: JSON lines (.jsonl), Parquet (.parquet), a text (.txt, .md) or a folder of texts.`,
+      `${path} is none of what can be imported: give JSON lines (.jsonl), Parquet (.parquet), a text (.txt, .md) or a folder of texts.`,
     ),
   );
 }

@@ -114,12 +114,12 @@ describe("a host that crashes", () => {
   });
 
   test("and then names a problem is not started a third time", async () => {
-    const refusing = `console.log(JSON.stringify({ ready: false, problem: { code: "workspace-newer", message: "It is newer." } }));`;
+    const refusing = `console.log(JSON.stringify({ ready: false, problem: { code: "database-newer", message: "It is newer." } }));`;
     const made = make(GOOD_HOST);
     await made.host.start();
     writeFileSync(join(folder, "main.mjs"), refusing);
     await ask("/die");
-    expect(await made.gaveUp).toEqual({ code: "workspace-newer", message: "It is newer." });
+    expect(await made.gaveUp).toEqual({ code: "database-newer", message: "It is newer." });
   });
 });
 
@@ -127,8 +127,8 @@ describe("a host that cannot start", () => {
   test.each([
     [
       "names its problem",
-      `console.log(JSON.stringify({ ready: false, problem: { code: "store-damaged", message: "It is damaged: choose another." } }))`,
-      { code: "store-damaged", message: "It is damaged: choose another." },
+      `console.log(JSON.stringify({ ready: false, problem: { code: "database-damaged", message: "It is damaged: choose another." } }))`,
+      { code: "database-damaged", message: "It is damaged: choose another." },
     ],
     [
       "dies with its last line",

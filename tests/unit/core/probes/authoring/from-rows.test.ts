@@ -98,7 +98,8 @@ test("each row that lacks something is left out and named, and a table with noth
     ok: false,
     error: {
       code: "rows-unusable",
-      message: "No row of set.csv can be used. Row 1 names no value, and none was given for all (--value).",
+      message:
+        "No row of set.csv can be used: correct it and import it again. Row 1 names no value, and none was given for all (--value).",
     },
   });
 });

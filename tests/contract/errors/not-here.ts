@@ -1,0 +1,45 @@
+import type { ErrorCode } from "#core/base/errors/catalogue.ts";
+
+const FULL_DISK = "takes a disk that fills or fails while something is written to it";
+const RACE = "takes another process in the moment between two steps of this one";
+const GENERATOR = "takes a generator that answers, and answers this one stage uselessly in every try";
+const AGENT = "takes a machine whose agent refuses so, and the sentence is the agent's own";
+
+/** Codes that no test brings about, and why. */
+export const NOT_HERE: Partial<Record<ErrorCode, string>> = {
+  "stream-broken": "takes a connection of a window that breaks in the middle of an answer",
+  "runtime-too-old": "takes an older Node or ONNX Runtime than is installed",
+  "checkpoint-on-another-disk": "takes two disks",
+  "engine-changed": "takes a second execution provider or another count of threads",
+  "engine-failed": "takes a checkpoint whose engine dies while it generates",
+  "file-of-large-parts": "takes a Parquet file of hundreds of megabytes",
+  "corpus-gone": RACE,
+  "corpus-removed": RACE,
+  "corpus-changed": RACE,
+  "generation-held": RACE,
+  "fetch-held": RACE,
+  "probe-outdated": "takes a grid that an older version of the program stored",
+  "link-closed": RACE,
+  "import-broken-off": FULL_DISK,
+  "generation-broken-off": FULL_DISK,
+  "run-broken-off": FULL_DISK,
+  "run-empty": "takes a run that was ended before its first reading",
+  "not-taken-in": FULL_DISK,
+  "folder-unusable": FULL_DISK,
+  "types-failed": GENERATOR,
+  "preferences-unknown": GENERATOR,
+  "nothing-left": "takes a checked probe all of whose items of one value are flagged",
+  "executed-missing": "takes a rollout whose act rules cannot tell",
+  "not-disputed": "takes a rated grid whose raters agree",
+  "destination-refused": "takes a machine that an older version stored: the command line refuses it as usage",
+  "host-key-unknown": "takes a host on the way to another (ProxyJump)",
+  "ssh-missing": "takes a computer without ssh",
+  "link-silent": "takes a machine that accepts and then says nothing for a minute",
+  "login-noise": "takes an account whose login files speak",
+  "python-too-old": "takes a machine with an old Python",
+  "request-malformed": AGENT,
+  "blob-missing": AGENT,
+  "not-resumable": AGENT,
+  "slurm-silent": AGENT,
+  "launcher-silent": "takes SkyPilot",
+};

@@ -1,0 +1,138 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { errorCodes, type ErrorCode } from "#core/base/errors/catalogue.ts";
+import type { Problem } from "#core/base/problem.ts";
+import type { Result } from "#core/base/result.ts";
+import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import type { Output } from "../../../cli/command.ts";
+import { COMMANDS } from "../../../cli/commands.ts";
+import { ROOT, temporaryFolder } from "../msm.ts";
+import { ACTS } from "./acts.ts";
+import { ELSEWHERE } from "./elsewhere.ts";
+import { NOT_HERE } from "./not-here.ts";
+import { STEPS, type Step } from "./steps.ts";
+import { walkedFiles } from "./walked-files.ts";
+
+const Made = z.looseObject({
+  runId: z.string().optional(),
+  prediction: z.looseObject({ id: z.string() }).optional(),
+  id: z.string().optional(),
+});
+/** What a sentence says to do: a command, an option, or one of these. */
+const NEXT =
+  /\bmsm \w|--\w|\b(add|ask|begin|check|choose|correct|copy|drop|export|fetch|free|give|import|install|keep|leave|link|list|look|make|mend|name|open|put|raise|read|remove|restore|resume|save|see|set|shorten|start|type|update|use|wait|write|at least|it has|there are)\b/i;
+
+const folder = temporaryFolder();
+const workspace = join(folder, "workspace");
+const words: Record<string, string> = {
+  f: join(folder, "files"),
+  models: join(ROOT, "models"),
+  long: "x".repeat(3_000),
+};
+/** Listens where another program may not, and refuses whatever a generator asks. */
+const server = createServer((_, response) => response.writeHead(401).end());
+let workbench: Workbench;
+
+beforeAll(async () => {
+  const opened = await createWorkbench({ workspace });
+  if (!opened.ok) throw new Error(opened.error.message);
+  workbench = opened.value;
+  mkdirSync(words["f"] ?? "");
+  walkedFiles(words["f"] ?? "");
+  // A file where copies of checkpoints would go, and a folder where a story's file would be.
+  writeFileSync(join(workspace, "checkpoints"), "");
+  mkdirSync(join(workspace, "stories", "mine.json"), { recursive: true });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  words["busy"] = String(z.object({ port: z.number() }).parse(server.address()).port);
+});
+
+afterAll(async () => {
+  server.close();
+  await workbench.close();
+});
+
+test("every refusal of the walk has its code, and a sentence that names the thing and says what to do", async () => {
+  const wrong: string[] = [];
+  for (const step of STEPS) {
+    const fault = await take(step);
+    if (fault !== null) wrong.push(`${"line" in step ? step.line : step.sql}: ${fault}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("so has every refusal that only a window can ask for", async () => {
+  const wrong: string[] = [];
+  for (const { code, names, act } of ACTS) {
+    const fault = refusalFault(await act(workbench, words), code, names);
+    if (fault !== null) wrong.push(`${code}: ${fault}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("every code of the catalogue is shown: by the walk, by a test that asserts it, or it is said why it cannot be", () => {
+  const shown = [
+    ...STEPS.flatMap((step) => ("code" in step ? step.code : [])),
+    ...ACTS.map(({ code }) => code),
+    ...Object.keys(ELSEWHERE),
+    ...Object.keys(NOT_HERE),
+  ];
+  expect(errorCodes().filter((code) => !shown.includes(code))).toEqual([]);
+});
+
+test("tests that are said to show a code exist, and assert it", () => {
+  const wrong = Object.entries(ELSEWHERE).filter(([code, [file, name, says = `"${code}"`]]) => {
+    const path = join(ROOT, "tests", file);
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    return !text.includes(name) || !text.includes(says);
+  });
+  expect(wrong).toEqual([]);
+});
+
+/** Why a step did not go as it is told; null where it did. */
+async function take(step: Step): Promise<string | null> {
+  if ("sql" in step) {
+    const database = new DatabaseSync(join(workspace, "workbench.sqlite"));
+    database.exec(filled(step.sql));
+    database.close();
+    return null;
+  }
+  const answer = await run(step.line);
+  if ("code" in step) return refusalFault(answer, step.code, step.names);
+  if (!answer.ok) return answer.error.message;
+  const made = Made.safeParse(answer.value?.json);
+  if (step.as !== undefined && made.success)
+    words[step.as] = made.data.runId ?? made.data.prediction?.id ?? made.data.id ?? "";
+  return null;
+}
+
+function refusalFault(answer: Result<unknown, Problem>, wanted: ErrorCode, names: string): string | null {
+  if (answer.ok) return `was done, and not refused as ${wanted}`;
+  const { code, message } = answer.error;
+  if (code !== wanted) return `${code} and not ${wanted}: ${message}`;
+  if (!message.includes(filled(names))) return `does not name ${filled(names)}: ${message}`;
+  return NEXT.test(message) && /[.!]$|Usage: msm/.test(message) ? null : `says nothing to do: ${message}`;
+}
+
+/** The command as a terminal would run it, on the open workbench. */
+async function run(line: string): Promise<Result<Output | null, Problem>> {
+  const argv = line.split(" ").map(filled);
+  const command = await COMMANDS.find(({ name }) =>
+    name.split(" ").every((word, index) => argv[index] === word),
+  )?.load();
+  if (!command || "runBare" in command) throw new Error(`The walk knows no command "${line}".`);
+  const terminal = {
+    workspace,
+    progress: () => undefined,
+    print: () => undefined,
+    signal: new AbortController().signal,
+  };
+  return command.run({ ...terminal, workbench }, argv.slice(command.name.split(" ").length));
+}
+
+function filled(text: string): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole);
+}
