@@ -26,6 +26,7 @@ import { demoCheck, demoImport, demoList, demoNew, demoRemove, demoShow } from "
 import { diverge } from "./commands/diverge.ts";
 import { doctor } from "./commands/doctor.ts";
 import { endpointsAdd, endpointsCheck, endpointsList, endpointsRemove } from "./commands/endpoints.ts";
+import { ENGINE_COMMANDS } from "./commands/engine.ts";
 import { experiment } from "./commands/experiment.ts";
 import { judgesAgreement, judgesList, judgesValidate, probeJudge } from "./commands/judges.ts";
 import { resultsKnowledge } from "./commands/knowledge.ts";
@@ -60,6 +61,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   doctor,
   open,
   serveCommand,
+  ...ENGINE_COMMANDS,
   checkpointsList,
   checkpointsAdd,
   checkpointsAddRemote,

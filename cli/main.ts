@@ -47,6 +47,7 @@ const FAILED = new Set([
   "slurm-refused",
   "hash-differs",
   "file-malformed",
+  "engine-pack-unloadable",
 ]);
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -26,6 +26,9 @@ export const doctor: Command = {
       "",
       ...report.providers.flatMap(({ name, fix }) => (fix === null ? [] : [`Fix for ${name}: ${fix}`])),
       "",
+      ...report.enginePacks.flatMap(({ name, folder, fault }) =>
+        fault === null ? [`Engine pack ${name}, from ${folder}`] : [],
+      ),
       `Trainer: ${report.trainer.reason}`,
       ...report.warnings.map((warning) => `Warning: ${warning}`),
     ].join("\n");

@@ -22,7 +22,7 @@ interface Slot {
   usedAt: number;
 }
 
-export interface PoolOptions extends Pick<EngineOptions, "checksFolder"> {
+export interface PoolOptions extends Pick<EngineOptions, "checksFolder" | "compileCache"> {
   readonly limit?: number;
   /** How the servers of checkpoints are reached whose weights are on other machines. Default: they are not. */
   readonly dial?: DialServed;
@@ -35,7 +35,7 @@ export interface PoolOptions extends Pick<EngineOptions, "checksFolder"> {
  */
 export class EnginePool {
   readonly #limit: number;
-  readonly #defaults: Pick<EngineOptions, "checksFolder">;
+  readonly #defaults: Pick<EngineOptions, "checksFolder" | "compileCache">;
   readonly #dial: DialServed | null;
   readonly #slots = new Map<string, Slot>();
   #closed = false;

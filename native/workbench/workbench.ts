@@ -6,7 +6,7 @@ import { EnginePool } from "#native/inference/engine-pool.ts";
 import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
 import { openStore } from "#native/storage/store.ts";
 import { ArmMeasures } from "./arm-measures.ts";
-import { APP_ROOT } from "./app-root.ts";
+import { APP_ROOT, INSTALLED } from "./app-root.ts";
 import { Chats } from "./chats.ts";
 import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -143,7 +143,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     keysFolder: join(workspace, "machines"),
     onConnect: () => outgoing.countLink(),
   });
-  const pool = new EnginePool({ checksFolder: join(workspace, "cache", "self-checks"), dial: dialThrough(machines) });
+  const pool = new EnginePool({
+    checksFolder: join(workspace, "cache", "self-checks"),
+    dial: dialThrough(machines),
+    // Beside the packages is no place to write to where the application is installed.
+    ...(INSTALLED && { compileCache: join(workspace, "cache", "compiled") }),
+  });
   const checkpoints = new Checkpoints(store, now, join(workspace, "checkpoints"));
   await checkpoints.tidy();
   const probes = new Probes(store, now);

@@ -188,7 +188,7 @@ describe("killing the child in the middle of a run", () => {
 
   it("before it has loaded says how far it was", async () => {
     const ended = Promise.withResolvers<string>();
-    const link = new ChildLink({ onMessage: () => {}, onEnd: ended.resolve });
+    const link = new ChildLink({ onMessage: () => {}, onEnd: ended.resolve }, {});
     process.kill(link.pid, "SIGKILL");
     expect(await ended.promise).toMatch(
       /^died while starting \(signal SIGKILL, 0\.00 GB resident at its last report, /,
