@@ -6,9 +6,14 @@ import { APP_ROOT } from "./app-root.ts";
 
 const Package = z.looseObject({ version: z.string() });
 
+/** The package's version, such as "0.1.0". */
+export function packageVersion(): string {
+  return Package.parse(JSON.parse(readFileSync(join(APP_ROOT, "package.json"), "utf8"))).version;
+}
+
 /** Version of the running code as stored with results: the package's version, and in a checkout the commit, `+dirty` if edited. */
 export function codeVersion(): string {
-  const { version } = Package.parse(JSON.parse(readFileSync(join(APP_ROOT, "package.json"), "utf8")));
+  const version = packageVersion();
   // An installed application may lie within somebody's repository, which says nothing about this code.
   if (!existsSync(join(APP_ROOT, ".git"))) return version;
   const git = (...args: string[]): string =>
