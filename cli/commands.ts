@@ -54,6 +54,7 @@ import { score } from "./commands/score.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { specsAugment } from "./commands/specs-augment.ts";
 import { train } from "./commands/train.ts";
+import { updateVerify } from "./commands/update.ts";
 import { specsAblate, specsAnalyse, specsDiff, specsImport, specsList, specsShow } from "./commands/specs.ts";
 
 /** Every command of `msm`, in the order of the help. */
@@ -62,6 +63,7 @@ export const COMMANDS: readonly (Command | BareCommand)[] = [
   open,
   serveCommand,
   ...ENGINE_COMMANDS,
+  updateVerify,
   checkpointsList,
   checkpointsAdd,
   checkpointsAddRemote,
