@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -16,13 +17,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function newPath(): string {
-  return join(mkdtempSync(join(folder, "workspace-")), "workbench.sqlite");
+function newPath(within = folder): string {
+  return join(mkdtempSync(join(within, "workspace-")), "workbench.sqlite");
 }
 
 /** A database as version `version` left it, with a row in every table. */
-function oldDatabase(version: number): string {
-  const path = newPath();
+function oldDatabase(version: number, within?: string): string {
+  const path = newPath(within);
   const old = new Database(path);
   old.pragma("journal_mode = WAL");
   old.pragma("foreign_keys = OFF");
@@ -170,3 +171,32 @@ test("a newer workspace is refused, and no byte of it changes", () => {
   });
   expect([createHash("sha256").update(readFileSync(path)).digest("hex"), copiesOf(path)]).toEqual([before, []]);
 });
+
+// Only root may mount a disk of its own.
+test.runIf(process.platform === "linux" && userInfo().uid === 0)(
+  "without room for a copy the workspace is left as it is, and opens once there is room",
+  () => {
+    const disk = join(folder, "disk");
+    mkdirSync(disk);
+    expect(spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", disk]).status).toBe(0);
+    try {
+      const path = oldDatabase(5, disk);
+      const ballast = join(disk, "ballast");
+      writeFileSync(ballast, Buffer.alloc(4 * 2 ** 20 - statSync(path).size - 100_000));
+      const before = readFileSync(path);
+      expect(openDatabase(path)).toMatchObject({
+        ok: false,
+        error: {
+          code: "disk-full",
+          message: expect.stringMatching(/the copy takes \d+ MB, and \d+ MB are free there\. Make room/),
+        },
+      });
+      expect([copiesOf(path), readFileSync(path).equals(before)]).toEqual([[], true]);
+      rmSync(ballast);
+      upgrade(path);
+      expect(copiesOf(path)).toEqual(["workbench.sqlite.before-0006"]);
+    } finally {
+      spawnSync("umount", ["--lazy", disk]);
+    }
+  },
+);
