@@ -15,6 +15,7 @@ module.exports = {
       { path: "^electron/" },
       { path: "^(native|renderer|cli)/", dependencyTypesNot: ["type-only"] },
     ),
+    forbid("packaging-stands-alone", { path: "^packaging/" }, { path: "^(core|native|renderer|electron|cli)/" }),
     forbid("shells-stay-apart", { path: "^(electron|cli)/" }, { path: "^(electron|cli)/", pathNot: "^$1/" }),
     forbid(
       "renderer-sees-core-and-the-wire's-type",

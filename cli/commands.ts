@@ -10,6 +10,8 @@ const doctor = () => import("./commands/doctor.ts");
 const explain = () => import("./commands/explain.ts");
 const open = () => import("./commands/open.ts");
 const serve = () => import("./commands/serve.ts");
+const engine = () => import("./commands/engine.ts");
+const update = () => import("./commands/update.ts");
 const checkpoints = () => import("./commands/checkpoints.ts");
 const chat = () => import("./commands/chat.ts");
 const score = () => import("./commands/score.ts");
@@ -53,6 +55,11 @@ export const COMMANDS: readonly ListedCommand[] = [
   listed("explain", explain, "explain"),
   listed("open", open, "open"),
   listed("serve", serve, "serveCommand"),
+  listed("engine list", engine, "engineList"),
+  listed("engine add", engine, "engineAdd"),
+  listed("engine remove", engine, "engineRemove"),
+  listed("engine pack", engine, "enginePack"),
+  listed("update verify", update, "updateVerify"),
   listed("checkpoints list", checkpoints, "checkpointsList"),
   listed("checkpoints add", checkpoints, "checkpointsAdd"),
   listed("checkpoints add-remote", checkpoints, "checkpointsAddRemote"),

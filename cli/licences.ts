@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { APP_ROOT } from "#native/workbench/app-root.ts";
+import { packageVersion } from "#native/workbench/code-version.ts";
 import { billOfMaterials, isAllowed, licenceTexts, shippedPackages } from "./shipped-packages.ts";
 
 /** `npm run licences`: what the packaged application carries of others, as texts and as a CycloneDX document. */
@@ -16,7 +17,10 @@ function main(): void {
   }
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "THIRD-PARTY.txt"), licenceTexts(packages));
-  writeFileSync(join(folder, "sbom.cdx.json"), `${JSON.stringify(billOfMaterials(packages, "0.1.0"), null, 2)}\n`);
+  writeFileSync(
+    join(folder, "sbom.cdx.json"),
+    `${JSON.stringify(billOfMaterials(packages, packageVersion()), null, 2)}\n`,
+  );
   process.stderr.write(`Wrote the licences of ${packages.length} packages to ${folder}.\n`);
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Brings a checkout to a state in which it runs: plain Node 20+, no dependency, safe to repeat, silent about what is done already.
 //   node scripts/setup.mjs              packages and the window's files (what `npm start` needs)
+//   node scripts/setup.mjs --for package  packages alone, since packing builds for itself
 //   node scripts/setup.mjs --for check  packages and the trainer's Python environment
 //   node scripts/setup.mjs --for test   all of it, a Chromium for the end-to-end tests, and servers for those of hand-off
 //   node scripts/setup.mjs --cuda       ONNX Runtime's CUDA provider, a download of about 330 MB

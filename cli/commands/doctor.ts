@@ -69,6 +69,9 @@ function reportOutput(report: DoctorReport): Output {
     "",
     ...report.providers.flatMap(({ name, fix }) => (fix === null ? [] : [`Fix for ${name}: ${fix}`])),
     "",
+    ...report.enginePacks.flatMap(({ name, folder, fault }) =>
+      fault === null ? [`Engine pack ${name}, from ${folder}`] : [],
+    ),
     `Trainer: ${report.trainer.reason}`,
     ...report.warnings.map((warning) => `Warning: ${warning}`),
   ].join("\n");

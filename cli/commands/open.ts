@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ok } from "#core/base/result.ts";
-import { APP_ROOT } from "#native/workbench/app-root.ts";
+import { APP_ROOT, INSTALLED } from "#native/workbench/app-root.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
 import type { BareCommand } from "../command.ts";
 import { openInBrowser } from "../open-in-browser.ts";
@@ -37,7 +37,8 @@ export const open: BareCommand = {
 
 /** Runs the window until it is closed; resolves to its exit code. */
 async function runDesktop(workspace: string, signal: AbortSignal): Promise<number> {
-  const child = spawn(electronBinary(), [APP_ROOT, "--workspace", workspace], { stdio: "inherit" });
+  const application = INSTALLED ? [] : [APP_ROOT];
+  const child = spawn(electronBinary(), [...application, "--workspace", workspace], { stdio: "inherit" });
   signal.addEventListener("abort", () => child.kill(), { once: true });
   return new Promise((resolve) => {
     child.once("exit", (status) => resolve(status ?? 1));
@@ -46,6 +47,10 @@ async function runDesktop(workspace: string, signal: AbortSignal): Promise<numbe
 }
 
 function electronBinary(): string {
+  if (INSTALLED) {
+    const own = { darwin: "MacOS/MSM Workbench", win32: "MSM Workbench.exe" }[process.platform as string];
+    return join(APP_ROOT, "../..", own ?? "msm-workbench");
+  }
   const name = { darwin: "Electron.app/Contents/MacOS/Electron", win32: "electron.exe" }[process.platform as string];
   return join(APP_ROOT, "node_modules/electron/dist", name ?? "electron");
 }
@@ -55,6 +60,7 @@ function desktopMissing(progress: (line: string) => void): string | null {
   const headless = process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"];
   if (headless) return "this session has no display";
   if (existsSync(electronBinary())) return null;
+  if (INSTALLED) return `the application ${electronBinary()} is missing`;
   progress("Fetching Electron's binary…");
   const installer = join(APP_ROOT, "node_modules/electron/install.js");
   const fetched = spawnSync(process.execPath, [installer], { timeout: FETCH_LIMIT_MS, encoding: "utf8" });

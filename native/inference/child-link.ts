@@ -12,7 +12,6 @@ import { FromChild as FromChildShape } from "./protocol.ts";
 import { quietEnvironment } from "./quiet-environment.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
-const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/msm-engine", import.meta.url));
 const KEPT_OUTPUT_CHARACTERS = 2000;
 const CLOSE_GRACE_MS = 2000;
 
@@ -41,13 +40,14 @@ export class ChildLink {
   #output = "";
   #failure: string | null = null;
 
-  constructor(handlers: LinkHandlers) {
+  /** `added` is what the child's environment has beyond this process's own. */
+  constructor(handlers: LinkHandlers, added: NodeJS.ProcessEnv) {
     this.#handlers = handlers;
     this.#child = fork(CHILD, [], {
       execArgv: [],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
-      env: childEnvironment(),
+      env: childEnvironment(added),
     });
     this.pid = this.#child.pid ?? -1;
     this.#watch = new MemoryWatch(this.pid);
@@ -124,13 +124,10 @@ export class ChildLink {
   }
 }
 
-/**
- * Options meant for this process (debugger, coverage) are not the child's. Its compiled code is kept between starts, which
- * halves the time to start; Node does without where the folder cannot be written.
- */
-function childEnvironment(): NodeJS.ProcessEnv {
+/** Options meant for this process (debugger, coverage) are not the child's. */
+function childEnvironment(added: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...rest } = process.env;
-  return quietEnvironment({ NODE_COMPILE_CACHE: COMPILE_CACHE, ...rest });
+  return quietEnvironment({ ...rest, ...added });
 }
 
 /** The line of the output that says most: the error's, else the last; null where there is none. */

@@ -23,7 +23,7 @@ interface Slot {
   usedAt: number;
 }
 
-export interface PoolOptions extends Pick<EngineOptions, "checksFolder" | "onJudged"> {
+export interface PoolOptions extends Pick<EngineOptions, "checksFolder" | "compileCache" | "onJudged"> {
   readonly limit?: number;
   /** How the servers of checkpoints are reached whose weights are on other machines. Default: they are not. */
   readonly dial?: DialServed;
@@ -36,7 +36,7 @@ export interface PoolOptions extends Pick<EngineOptions, "checksFolder" | "onJud
  */
 export class EnginePool {
   readonly #limit: number;
-  readonly #defaults: Pick<EngineOptions, "checksFolder" | "onJudged">;
+  readonly #defaults: Pick<EngineOptions, "checksFolder" | "compileCache" | "onJudged">;
   readonly #dial: DialServed | null;
   readonly #slots = new Map<string, Slot>();
   #closed = false;

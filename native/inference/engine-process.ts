@@ -1,4 +1,5 @@
 import { resolve as resolvePath } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
@@ -25,6 +26,7 @@ import type {
 import { defaultThreads } from "./engine-threads.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { ExplainedDeath } from "./memory/death.ts";
+import { packEnvironment } from "./installed-packs.ts";
 import type { FromChild } from "./protocol.ts";
 import { REQUEST_SHAPES } from "./protocol.ts";
 import type { Answered } from "./request-line.ts";
@@ -37,6 +39,8 @@ export interface EngineOptions {
   readonly contentSha256?: string;
   /** Where self-checks that passed are remembered, so that the same files are not checked again. Default: nowhere. */
   readonly checksFolder?: string;
+  /** Where the engine's compiled code is kept between starts, which halves the time to start. Default: with the packages. */
+  readonly compileCache?: string;
   /** Default: "cpu". */
   readonly provider?: ProviderName;
   /** Default: the physical cores less one. */
@@ -88,6 +92,7 @@ export interface Engine {
 /** What a chat template that asks for today's date is told, unless the caller says otherwise. */
 export const DEFAULT_TEMPLATE_DATE = "2026-01-01T00:00:00Z";
 const DEFAULT_CANCEL_GRACE_MS = 5000;
+const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/msm-engine", import.meta.url));
 
 /** Starts a process for a checkpoint and loads it there. A folder that cannot be used is a problem with one sentence. */
 export async function openEngine(options: EngineOptions, signal?: AbortSignal): Promise<Result<Engine, EngineProblem>> {
@@ -116,12 +121,13 @@ class EngineProcess implements Engine {
     const { promise, resolve } = Promise.withResolvers<Result<null, EngineProblem>>();
     this.opened = promise;
     this.#resolveOpened = resolve;
-    this.#link = new ChildLink({
-      onMessage: (message) => this.#receive(message),
-      onJudged: (memory) => options.onJudged?.(memory),
-      onEnd: (death) => this.#endWith(died(this.folder, death)),
+    const handlers = {
+      onMessage: (message: FromChild) => this.#receive(message),
+      onJudged: (memory: MemoryVerdict) => options.onJudged?.(memory),
+      onEnd: (death: ExplainedDeath) => this.#endWith(died(this.folder, death)),
       held: options.held ?? (() => null),
-    });
+    };
+    this.#link = new ChildLink(handlers, environmentOf(options));
     this.#line = new RequestLine(this.#link, options.cancelGraceMs ?? DEFAULT_CANCEL_GRACE_MS);
     this.#link.send({
       type: "open",
@@ -255,6 +261,13 @@ class EngineProcess implements Engine {
     this.#line.endWith(end);
     this.#resolveOpened(err(end));
   }
+}
+
+function environmentOf({ compileCache, provider }: EngineOptions): NodeJS.ProcessEnv {
+  return {
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? compileCache ?? COMPILE_CACHE,
+    ...packEnvironment(provider ?? "cpu", process.env),
+  };
 }
 
 function died(folder: string, { code, how }: ExplainedDeath): EngineProblem {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import type { ProviderName } from "./engine.ts";
+import { packEnvironment, packFor } from "./installed-packs.ts";
 import { quietEnvironment } from "./quiet-environment.ts";
 import { providerFix } from "./provider-fix.ts";
 
@@ -58,7 +59,8 @@ async function surveyProvider(name: ProviderReport["name"], survey: Survey): Pro
     };
   }
   const systems = SYSTEMS[name];
-  if (!systems.includes(process.platform)) {
+  const pack = packFor(name, process.env)?.pack;
+  if (!systems.includes(process.platform) && !pack) {
     const where = systems.map((system) => SYSTEM_NAMES[system] ?? system).join(", ");
     return {
       name,
@@ -68,13 +70,14 @@ async function surveyProvider(name: ProviderReport["name"], survey: Survey): Pro
       fix: null,
     };
   }
+  const on = pack ? `${name} with the engine pack ${pack.name} ${pack.version}` : name;
   const trial = await runTrial(name, survey);
-  if (trial.ok) return { name, asked: true, available: true, reason: `A trial model ran on ${name}.`, fix: null };
+  if (trial.ok) return { name, asked: true, available: true, reason: `A trial model ran on ${on}.`, fix: null };
   return {
     name,
     asked: true,
     available: false,
-    reason: `A trial on ${name} failed: ${trial.why}.`,
+    reason: `A trial on ${on} failed: ${trial.why}.`,
     fix: providerFix(name),
   };
 }
@@ -92,7 +95,11 @@ function runTrial(name: ProviderName, { trial, timeoutMs }: Survey): Promise<Tri
     execFile(
       process.execPath,
       [trial, name],
-      { timeout: timeoutMs, killSignal: "SIGKILL", env: quietEnvironment(process.env) },
+      {
+        timeout: timeoutMs,
+        killSignal: "SIGKILL",
+        env: quietEnvironment({ ...process.env, ...packEnvironment(name, process.env) }),
+      },
       (failure, stdout, stderr) => {
         if (failure === null && stdout.trim() === "ran") return resolve({ ok: true });
         if (failure?.killed === true) {

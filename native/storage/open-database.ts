@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { keepCopy } from "./keep-copy.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 
 export type Sqlite = Database.Database;
@@ -11,7 +12,13 @@ export type Statement = Database.Statement;
 /** "MSMW" in ASCII: marks a SQLite file as a workspace of ours (PRAGMA application_id). */
 const APPLICATION_ID = 0x4d534d57;
 
-type OpenCode = "runtime-too-old" | "workspace-unusable" | "database-damaged" | "database-foreign" | "database-newer";
+type OpenCode =
+  | "runtime-too-old"
+  | "workspace-unusable"
+  | "database-damaged"
+  | "database-foreign"
+  | "database-newer"
+  | "disk-full";
 
 export interface OpenOptions {
   /** The file was looked over by this process already: its pages are not read through once more. */
@@ -19,8 +26,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens or creates the workspace database and brings it to the current schema. A file that is damaged, not ours or
- * written by a newer version is refused untouched.
+ * Opens or creates the workspace database and brings it to the current schema; an older one is copied first. A file that is
+ * damaged, not ours or written by a newer version is refused untouched.
  */
 export function openDatabase(path: string, options: OpenOptions = {}): Result<Sqlite, Problem<OpenCode>> {
   // better-sqlite3 13 needs Node-API 10; on an older Node it would end the process without a word.
@@ -42,6 +49,11 @@ export function openDatabase(path: string, options: OpenOptions = {}): Result<Sq
     if (refused) {
       database.close();
       return err(refused);
+    }
+    const kept = keepCopy(database, path, MIGRATIONS.length);
+    if (!kept.ok) {
+      database.close();
+      return kept;
     }
     writeAhead(database);
     database.pragma("synchronous = FULL");

@@ -4,7 +4,8 @@ import { arch, cpus, platform, release } from "node:os";
 import { join } from "node:path";
 import { memoryRoom } from "#native/inference/memory/memory-room.ts";
 import type { ProviderReport } from "#native/inference/providers.ts";
-import { APP_ROOT } from "./app-root.ts";
+import { installedPacks } from "#native/inference/installed-packs.ts";
+import { APP_ROOT, INSTALLED } from "./app-root.ts";
 
 /** What this machine offers and what is missing, with the next step where something is. */
 export interface DoctorReport {
@@ -14,6 +15,8 @@ export interface DoctorReport {
   readonly cpu: string;
   readonly cores: number;
   readonly providers: readonly ProviderReport[];
+  /** Engine packs of this machine; `fault` says why one is not used. */
+  readonly enginePacks: readonly { readonly name: string; readonly folder: string; readonly fault: string | null }[];
   readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
   readonly disk: { readonly path: string; readonly totalBytes: number; readonly freeBytes: number };
   readonly trainer: { readonly available: boolean; readonly reason: string };
@@ -60,6 +63,7 @@ export async function examine(known: {
   requestsSent: number;
 }): Promise<DoctorReport> {
   const disk = await statfs(known.workspace);
+  const packs = installedPacks(process.env);
   return {
     codeVersion: known.codeVersion,
     node: process.versions.node,
@@ -67,6 +71,7 @@ export async function examine(known: {
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
     providers: await known.providers,
+    enginePacks: packs.map(({ name, folder, fault }) => ({ name, folder, fault })),
     memory: memoryNow(),
     disk: { path: known.workspace, totalBytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize },
     trainer: trainerReport(),
@@ -74,11 +79,16 @@ export async function examine(known: {
     checkpoints: known.checkpoints,
     probes: known.probes,
     requestsSent: known.requestsSent,
-    warnings: known.warnings,
+    warnings: [...known.warnings, ...packs.flatMap(({ fault }) => fault ?? [])],
   };
 }
 
 function trainerReport(): DoctorReport["trainer"] {
+  if (INSTALLED) {
+    const reason =
+      "The trainer's Python environment is not part of the application: run msm machines add local --local, then msm machines prepare local, to train here.";
+    return { available: false, reason };
+  }
   const python = join(APP_ROOT, "trainer/.venv", platform() === "win32" ? "Scripts/python.exe" : "bin/python");
   return existsSync(python)
     ? { available: true, reason: "The trainer's Python environment is set up." }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { DEFAULT_PYTHON, LOCAL, type MachineReport } from "#core/runs/machine.ts";
-import { APP_ROOT } from "./app-root.ts";
+import { APP_ROOT, INSTALLED } from "./app-root.ts";
 import type { Machines } from "./machines.ts";
 
 /** What every run of a plan takes; others depend on the plan, and the trainer tells of them. */
@@ -41,10 +41,11 @@ async function canTrain(machines: Machines): Promise<Result<null, Problem>> {
   if (!checked.ok) return checked;
   const missing = missingOf(checked.value.report);
   if (missing.length === 0) return ok(null);
+  const remedy = INSTALLED ? "" : "npm run setup:trainer (a download of about 300 MB), or ";
   return err(
     problem(
       "trainer-missing",
-      `This computer cannot train yet, for ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not installed for ${checked.value.report?.executable}: run npm run setup:trainer (a download of about 300 MB), or msm machines prepare local.`,
+      `This computer cannot train yet, for ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not installed for ${checked.value.report?.executable}: run ${remedy}msm machines prepare local.`,
     ),
   );
 }

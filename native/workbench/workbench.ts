@@ -7,7 +7,7 @@ import { EnginePool } from "#native/inference/engine-pool.ts";
 import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
 import { openStore } from "#native/storage/store.ts";
 import { ArmMeasures } from "./arm-measures.ts";
-import { APP_ROOT } from "./app-root.ts";
+import { APP_ROOT, INSTALLED } from "./app-root.ts";
 import { Chats } from "./chats.ts";
 import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -153,6 +153,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     checksFolder: join(workspace, "cache", "self-checks"),
     dial: dialThrough(machines),
     ...(onJudged === undefined ? {} : { onJudged }),
+    // Beside the packages is no place to write to where the application is installed.
+    ...(INSTALLED && { compileCache: join(workspace, "cache", "compiled") }),
   });
   const checkpoints = new Checkpoints(store, now, join(workspace, "checkpoints"));
   await checkpoints.tidy();

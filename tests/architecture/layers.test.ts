@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const FOLDERS = ["core", "native", "cli", "renderer", "electron"];
+const FOLDERS = ["core", "native", "cli", "renderer", "electron", "packaging"];
 
 const Cruise = z.looseObject({
   summary: z.looseObject({

@@ -5,6 +5,7 @@ import { GENERATION_ERRORS } from "./generation-errors.ts";
 import { MACHINE_ERRORS } from "./machine-errors.ts";
 import { PLAN_ERRORS } from "./plan-errors.ts";
 import { PROBE_ERRORS } from "./probe-errors.ts";
+import { PRODUCT_ERRORS } from "./product-errors.ts";
 import { RESULT_ERRORS } from "./result-errors.ts";
 import { SPEC_ERRORS } from "./spec-errors.ts";
 import { WORKSPACE_ERRORS } from "./workspace-errors.ts";
@@ -20,6 +21,7 @@ export const ERROR_AREAS = {
   Results: RESULT_ERRORS,
   "Training plans": PLAN_ERRORS,
   "Machines and runs": MACHINE_ERRORS,
+  "Engine packs and updates": PRODUCT_ERRORS,
 };
 
 const CATALOGUE = {
@@ -32,6 +34,7 @@ const CATALOGUE = {
   ...RESULT_ERRORS,
   ...PLAN_ERRORS,
   ...MACHINE_ERRORS,
+  ...PRODUCT_ERRORS,
 };
 
 export type ErrorCode = keyof typeof CATALOGUE;

@@ -42,6 +42,7 @@ function setOptions(api: OrtApi, options: bigint, wanted: OpenSessionOptions): v
   // Several engines may be loaded side by side: idle threads must not burn the others' cores.
   api.addConfigEntry(options, "session.intra_op.allow_spinning", "0");
   if (wanted.mapWeights === true) api.addConfigEntry(options, "session.disable_prepacking", "1");
+  if (wanted.alone === true) api.addConfigEntry(options, "session.disable_cpu_ep_fallback", "1");
   if (wanted.profilePrefix !== undefined) api.enableProfiling(options, wanted.profilePrefix);
 }
 

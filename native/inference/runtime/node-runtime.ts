@@ -38,6 +38,7 @@ async function openNodeSession(source: ModelSource, options: OpenSessionOptions)
     // Several engines may be loaded side by side: idle threads must not burn the others' cores.
     intra_op: { allow_spinning: "0" },
     ...(options.mapWeights === true ? { disable_prepacking: "1" } : {}),
+    ...(options.alone === true ? { disable_cpu_ep_fallback: "1" } : {}),
     ...(source.kind === "bytes" ? { model_external_initializers_file_folder_path: source.folder } : {}),
   };
   const sessionOptions: InferenceSession.SessionOptions = {

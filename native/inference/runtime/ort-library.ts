@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import koffi from "koffi";
 import type { LibraryHandle } from "koffi";
@@ -9,6 +8,8 @@ import type { Problem } from "#core/base/problem.ts";
 import { problem, reasonOf } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
+
+import { shippedFolder } from "../engine-home.ts";
 
 /** Why the C API of ONNX Runtime cannot be had; the message says which folder and what to do. */
 export type LibraryProblem = Problem<"runtime-missing" | "runtime-unloadable" | "runtime-too-old">;
@@ -65,11 +66,6 @@ export function loadOrtLibrary(environment: NodeJS.ProcessEnv): Result<OrtLibrar
 
 function system(): string {
   return `${process.platform} ${process.arch}`;
-}
-
-function shippedFolder(): string {
-  const manifest = createRequire(import.meta.url).resolve("onnxruntime-node/package.json");
-  return join(dirname(manifest), "bin", "napi-v6", process.platform, process.arch);
 }
 
 /** The library in a folder or in its `lib`, as ONNX Runtime's own archives have it; the shortest name comes first. */

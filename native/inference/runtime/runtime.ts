@@ -33,6 +33,8 @@ export interface OpenSessionOptions {
   readonly threads: number;
   /** Keep weights mapped from their file rather than copied into the layout of the kernels: less memory, slower. */
   readonly mapWeights?: boolean;
+  /** Fail rather than let the CPU run what the provider cannot. */
+  readonly alone?: boolean;
   /** Where to write a profile of the runs up to `endProfiling` (file name prefix). */
   readonly profilePrefix?: string;
 }

@@ -53,6 +53,18 @@ export const ELSEWHERE: Partial<Record<ErrorCode, readonly [file: string, name: 
     "unit/native/inference/engine-process.test.ts",
     "ends when its engine is closed, and what still waits is told so",
   ],
+  "engine-pack-unfit": [
+    "unit/native/artifacts/engine-packs/engine-packs.test.ts",
+    "a pack whose library does not prove itself, and one of a name that is taken",
+  ],
+  "engine-pack-exists": [
+    "unit/native/artifacts/engine-packs/engine-packs.test.ts",
+    "a pack whose library does not prove itself, and one of a name that is taken",
+  ],
+  "engine-pack-unloadable": [
+    "contract/engine-packs.test.ts",
+    "a library that does not load here is not added, and none is packed",
+  ],
   "memory-short": [
     "contract/memory-death.test.ts",
     "what a control group does not hold is refused before it is loaded, by the group's limit and not the machine's",

@@ -21,6 +21,16 @@ export const STEPS: readonly Step[] = [
   },
   { code: "host-failed", line: "serve --port {busy}", names: "{busy}" },
 
+  { code: "engine-pack-missing", line: "engine add {f}/nowhere.tar.gz", names: "nowhere.tar.gz" },
+  { code: "engine-pack-damaged", line: "engine add {f}/noise/model.onnx", names: "model.onnx" },
+  { code: "engine-pack-unknown", line: "engine remove nosuch", names: "nosuch" },
+  {
+    code: "engine-pack-unmade",
+    line: "engine pack {f}/empty-folder --name x --version 1 --providers cuda --out {f}/x.tar.gz",
+    names: "empty-folder",
+  },
+  { code: "update-unknown", line: "update verify {f}/nowhere.AppImage", names: "nowhere.AppImage" },
+
   { code: "checkpoint-unknown", line: "checkpoints show nosuch", names: "nosuch" },
   { code: "checkpoint-bundled", line: "checkpoints remove base", names: "base" },
   { code: "path-missing", line: "checkpoints add {f}/nowhere", names: "nowhere" },

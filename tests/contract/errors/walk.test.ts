@@ -123,14 +123,15 @@ async function run(line: string): Promise<Result<Output | null, Problem>> {
   const command = await COMMANDS.find(({ name }) =>
     name.split(" ").every((word, index) => argv[index] === word),
   )?.load();
-  if (!command || "runBare" in command) throw new Error(`The walk knows no command "${line}".`);
+  if (!command) throw new Error(`The walk knows no command "${line}".`);
   const terminal = {
     workspace,
     progress: () => undefined,
     print: () => undefined,
     signal: new AbortController().signal,
   };
-  return command.run({ ...terminal, workbench }, argv.slice(command.name.split(" ").length));
+  const rest = argv.slice(command.name.split(" ").length);
+  return "runBare" in command ? command.runBare(terminal, rest) : command.run({ ...terminal, workbench }, rest);
 }
 
 function filled(text: string): string {

@@ -32,7 +32,7 @@ export function cliReference(commands: Commands): string {
 
 /** The options in a command's usage line. */
 export function optionsIn(usage: string): string[] {
-  return [...new Set(usage.match(/--[a-z][a-z-]*/g))];
+  return [...new Set(usage.match(/--[a-z][a-z0-9-]*/g))];
 }
 
 function optionsOf(commands: Commands): Map<string, string[]> {

@@ -190,12 +190,15 @@ describe("killing the child in the middle of a run", () => {
 
   it("before it has loaded says how far it was", async () => {
     const ended = Promise.withResolvers<ExplainedDeath>();
-    const link = new ChildLink({
-      onMessage: () => {},
-      onJudged: () => {},
-      onEnd: ended.resolve,
-      held: () => null,
-    });
+    const link = new ChildLink(
+      {
+        onMessage: () => {},
+        onJudged: () => {},
+        onEnd: ended.resolve,
+        held: () => null,
+      },
+      {},
+    );
     process.kill(link.pid, "SIGKILL");
     const { code, how } = await ended.promise;
     expect(code).toBe("engine-died");
