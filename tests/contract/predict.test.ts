@@ -104,13 +104,13 @@ test("a protocol is frozen once, and a group to try on that holds held-out items
   expect(workbench.protocols.list().map(({ protocol }) => protocol.name)).toEqual(["p1"]);
 });
 
-test("held-out groups stay closed in every figure until someone opens them; what differs and who opened is logged", () => {
+test("held-out groups stay closed in every figure until someone opens them; what differs and who opened is logged", async () => {
   const closed = good(workbench.experiments.of([run]));
   expect(closed.sealed).toEqual(["all", "held-out", "domain:travel", "domain:cheese"]);
   expect(groupsIn(closed.experiment.rates)).toEqual(new Set(["dev"]));
   expect(groupsIn(good(workbench.reports.of([run])).results)).toEqual(new Set(["dev"]));
   const items = { runs: [run], axis: "american", group: "held-out" };
-  expect(problemOf(workbench.reports.itemsBehind(items))).toContain("closed");
+  expect(problemOf(await workbench.reports.itemsBehind(items))).toContain("closed");
   expect(problemOf(workbench.experiments.flips({ ...items, from: "none+finetune", to: "america+finetune" }))).toContain(
     "closed",
   );
