@@ -138,7 +138,7 @@ function ItemList({ items, pair, asked, selected }: ItemListProps): ReactNode {
       ref={scroller}
       onKeyDown={onKeyDown}
     >
-      <div className="evidence-rows" style={{ height: virtual.getTotalSize() }}>
+      <div className="evidence-rows" role="presentation" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const item = items[index];
           if (!item) return null;
