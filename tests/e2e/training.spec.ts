@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, ROOT, test } from "./workbench.ts";
+import { expect, picture, ROOT, test } from "./workbench.ts";
 
 const PYTHON = join(ROOT, "trainer/.venv/bin/python");
 
@@ -61,6 +61,7 @@ test("a changed plan is handed off to this computer and watched, and its checkpo
 
   await expect(run).toHaveAttribute("data-state", "succeeded", { timeout: 90_000 });
   await expect(run.getByRole("link", { name: "aft-try" })).toBeVisible({ timeout: 30_000 });
+  await picture(page, "training");
   await run.getByRole("link", { name: "Lineage" }).click();
   await expect(page.getByRole("button", { name: "aft-try training run" })).toHaveAttribute("aria-pressed", "true");
   await page.keyboard.press("ArrowRight");

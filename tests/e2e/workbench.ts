@@ -49,17 +49,22 @@ export const test = base.extend<{ served: Served; watchedPage: Page }, { workspa
 
 export { expect } from "@playwright/test";
 
+/** Where the guide's pictures lie, in the folder that `MSM_PICTURES` names. */
+const PICTURES = "guide/pictures";
+
 /**
- * Pictures for the README and the docs, `NAME.png` and `NAME-dark.png`: only where they are asked for, by
- * `MSM_PICTURES=docs npm run test:e2e`, and not in every run.
+ * A picture of the guide and the README, `NAME.png`, and `NAME-dark.png` where that is wanted: only where they are asked
+ * for, by `MSM_PICTURES=docs npm run test:e2e`, and not in every run. A unit test keeps names and pages together.
  */
-export async function picture(page: Page, name: string): Promise<void> {
+export async function picture(page: Page, name: string, { dark = false } = {}): Promise<void> {
   const folder = process.env["MSM_PICTURES"];
   if (folder === undefined) return;
   await page.evaluate(() => document.fonts.ready);
-  for (const colorScheme of ["light", "dark"] as const) {
+  // What the pointer lies on would be drawn as hovered.
+  await page.mouse.move(0, 0);
+  for (const colorScheme of dark ? (["dark", "light"] as const) : (["light"] as const)) {
     await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: join(ROOT, folder, `${name}${colorScheme === "dark" ? "-dark" : ""}.png`) });
+    const file = `${name}${colorScheme === "dark" ? "-dark" : ""}.png`;
+    await page.screenshot({ path: join(ROOT, folder, PICTURES, file) });
   }
-  await page.emulateMedia({ colorScheme: "light" });
 }

@@ -35,12 +35,14 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function figuresOf(browser: Browser, options: UiBenchOptions): Promise<UiFigures> {
+  // What is measured is what stands there now.
   const [load = 0] = loadavg();
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
   const starts = options.only === null ? await startsOf(browser, options.rounds) : [];
   const deeds = await deedsSeen(browser, options);
   return {
     at: new Date().toISOString().slice(0, 10),
-    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim(),
+    commit,
     machine: `${cpus()[0]?.model ?? "an unknown processor"} (${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${platform()} ${release()}), load average ${load.toFixed(1)} before it began`,
     browser: `Chromium ${browser.version()}`,
     rounds: options.rounds,
