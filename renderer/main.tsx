@@ -1,6 +1,7 @@
 import "@fontsource-variable/inter/wght.css";
 import "./shared/design/tokens.css";
 import "./shared/design/base.css";
+import "./shared/design/forced-colors.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";

@@ -21,6 +21,8 @@ const Row = z.strictObject({
 /** Probes by id and version; a version, once stored, never changes its content. */
 export class ProbesTable {
   readonly #database: Sqlite;
+  /** Texts that were parsed before, by hash: probes of ten thousand items are listed again and again. */
+  readonly #parsed = new Map<string, AnyProbe>();
 
   constructor(database: Sqlite) {
     this.#database = database;
@@ -34,7 +36,7 @@ export class ProbesTable {
          WHERE version = (SELECT max(version) FROM probes WHERE id = newest.id) ORDER BY source, added_at, id`,
       )
       .all()
-      .map(readRow);
+      .map((row) => this.#read(row));
   }
 
   /** Every version of a probe, the newest first. */
@@ -55,7 +57,7 @@ export class ProbesTable {
         : this.#database
             .prepare("SELECT sha256, source, body FROM probes WHERE id = ? AND version = ?")
             .get(id, version);
-    return row === undefined ? null : readRow(row);
+    return row === undefined ? null : this.#read(row);
   }
 
   /** Stores a probe unless its version is taken; returns what is stored under that version then. */
@@ -68,9 +70,11 @@ export class ProbesTable {
       .run(stored.probe.id, stored.probe.version, stored.sha256, stored.source, addedAt, JSON.stringify(stored.probe));
     return this.find(stored.probe.id, stored.probe.version) ?? stored;
   }
-}
 
-function readRow(row: unknown): StoredProbe {
-  const { sha256, source, body } = Row.parse(row);
-  return { sha256, source, probe: StoredAnyProbe.parse(JSON.parse(body)) };
+  #read(row: unknown): StoredProbe {
+    const { sha256, source, body } = Row.parse(row);
+    const probe = this.#parsed.get(sha256) ?? StoredAnyProbe.parse(JSON.parse(body));
+    this.#parsed.set(sha256, probe);
+    return { sha256, source, probe };
+  }
 }

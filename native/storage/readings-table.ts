@@ -70,6 +70,18 @@ export class ReadingsTable {
       .map((row) => readRow(Row.parse(row)));
   }
 
+  /** Those of one item. */
+  ofItem(runId: string, checkpoint: string, itemId: string): Reading[] {
+    return this.#database
+      .prepare(
+        `SELECT kind, item_id, form, option_order, sample, body FROM readings
+         WHERE run_id = ? AND checkpoint_id = ? AND kind IN ('likelihood', 'sampled') AND item_id = ?
+         ORDER BY kind, form, option_order, sample`,
+      )
+      .all(runId, checkpoint, itemId)
+      .map((row) => readRow(Row.parse(row)));
+  }
+
   /** Keys (`kind/item/form/order`) of questions that are already answered, for resuming. */
   answered(runId: string, checkpoint: string): Set<string> {
     const keys = this.#database

@@ -1,21 +1,28 @@
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { armOf } from "#core/probes/arm.ts";
-import { agreementOf, type Agreement } from "#core/probes/agreement.ts";
-import { compareCheckpoints } from "#core/probes/compare.ts";
+import type { Agreement } from "#core/probes/agreement.ts";
 import { questionsOf } from "#core/probes/questions.ts";
 import type { Reading } from "#core/probes/reading.ts";
 import { groupsOf } from "#core/probes/groups.ts";
-import { favoured, likelihoodItems, type LikelihoodItem } from "#core/probes/likelihood-items.ts";
+import { favoured, likelihoodItems } from "#core/probes/likelihood-items.ts";
 import { targetOf, type Probe, type ProbeItem } from "#core/probes/probe.ts";
 import type { Comparison, ProbeResult } from "#core/probes/result.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
-import { sampledItems, type SampledItem } from "#core/probes/sampled-items.ts";
-import { summarise } from "#core/probes/summarise.ts";
+import { sampledItems } from "#core/probes/sampled-items.ts";
 import type { EngineRecord } from "#native/storage/probe-runs-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
 import type { Protocols } from "./protocols.ts";
+import {
+  type ItemReadings,
+  type ListedItem,
+  type ReadColumn,
+  type Statistics,
+  type StatisticsOrder,
+  statisticsOf,
+} from "./report-figures.ts";
+import type { ReportReader } from "./report-reader.ts";
 import { type Column, decodingOf, reproducedBy, warningsOf } from "./run-columns.ts";
 import { BOOTSTRAP_RESAMPLES, type PairSelection, selectionKey, selectPairRuns } from "./run-selection.ts";
 import { pinnedColumn } from "./select-runs.ts";
@@ -33,20 +40,6 @@ export interface RunReport {
   readonly warnings: readonly string[];
 }
 
-/** One checkpoint's two readings of an item; null where it was not read that way. */
-export interface ItemReadings {
-  readonly likelihood: LikelihoodItem | null;
-  readonly sampled: SampledItem | null;
-}
-
-export interface ItemBehind {
-  readonly item: ProbeItem;
-  /** Which option speaks for the axis. */
-  readonly target: 0 | 1;
-  /** Readings by column name. */
-  readonly columns: Readonly<Record<string, ItemReadings>>;
-}
-
 /** A reading with what reproduces it; `outcomes` says, for each axis that the item counts for, how it ended. */
 export type ExportedReading = Reading & {
   readonly checkpoint: string;
@@ -59,58 +52,80 @@ export class Reports {
   readonly #store: Store;
   readonly #runs: ProbeRuns;
   readonly #protocols: Protocols;
+  readonly #reader: ReportReader;
   /** Statistics by key, least recently used first. */
   readonly #recent = new Map<string, Statistics>();
 
-  constructor(store: Store, runs: ProbeRuns, protocols: Protocols) {
-    this.#store = store;
-    this.#runs = runs;
-    this.#protocols = protocols;
+  constructor(parts: { store: Store; runs: ProbeRuns; protocols: Protocols; reader: ReportReader }) {
+    this.#store = parts.store;
+    this.#runs = parts.runs;
+    this.#protocols = parts.protocols;
+    this.#reader = parts.reader;
   }
 
   /** Report of one run, or of several runs of the same probe side by side. `baseline` defaults to the first column. */
   of(runIds: readonly string[], baseline?: string): Result<RunReport, Problem> {
-    const selected = selectPairRuns(this.#store, this.#runs, runIds);
-    if (!selected.ok) return selected;
-    const { columns } = selected.value;
-    const pinned = pinnedColumn(columns, baseline);
-    if (!pinned.ok) return pinned;
-    if (baseline !== undefined) this.#protocols.lookedFrom(runIds, pinned.value);
-    const report = this.#build(selected.value, pinned.value);
-    return ok(withoutSealed(report, this.#protocols.sealedIn(report.runs, report.probe)));
+    const asked = this.#asked(runIds, baseline);
+    if (!asked.ok) return asked;
+    const { selection, order, key } = asked.value;
+    const known = this.#known(selection.runs, key);
+    const statistics = known ?? statisticsOf(this.#store.readings, selection.probe, order);
+    this.#keep(selection.runs, key, statistics);
+    return ok(this.#report(asked.value, statistics));
   }
 
-  /** The items that the rates of `axis` in `group` are made of, in the probe's order, as every column read them. */
-  itemsBehind(selection: { runs: readonly string[]; axis: string; group: string }): Result<ItemBehind[], Problem> {
-    const selected = selectPairRuns(this.#store, this.#runs, selection.runs);
-    if (!selected.ok) return selected;
-    const { probe, columns } = selected.value;
-    const group = groupsOf(probe).find((each) => each.id === selection.group);
-    if (!group) {
-      return err(problem("group-unknown", `Probe "${probe.id}" has no group "${selection.group}": choose another.`));
+  /** The same, computed beside this thread, for those whose other questions are not to wait for it. */
+  async computed(
+    { runs, baseline }: { readonly runs: readonly string[]; readonly baseline?: string | undefined },
+    signal?: AbortSignal,
+  ): Promise<Result<RunReport, Problem>> {
+    const asked = this.#asked(runs, baseline);
+    if (!asked.ok) return asked;
+    const { selection, order, key } = asked.value;
+    const known = this.#known(selection.runs, key);
+    const statistics = known ? ok(known) : await this.#reader.statistics(order, signal);
+    if (!statistics.ok) return statistics;
+    // A batch that was stored meanwhile may be in these figures: they then belong to no key.
+    const now = selectPairRuns(this.#store, this.#runs, runs);
+    if (now.ok && keyOf(now.value.columns, order.baseline) === key) {
+      this.#keep(selection.runs, key, statistics.value);
     }
-    if (this.#protocols.sealedIn(selected.value.runs, probe).includes(group.id)) {
+    return ok(this.#report(asked.value, statistics.value));
+  }
+
+  /** The items that the rates of `axis` in `group` are made of, in the probe's order, as the columns read them. */
+  async itemsBehind(selection: ItemSelection, signal?: AbortSignal): Promise<Result<ListedItem[], Problem>> {
+    const open = this.#open(selection);
+    if (!open.ok) return open;
+    const { columns, items } = open.value;
+    const wanted = columns.filter(({ name }) => selection.columns?.includes(name) ?? true).map(readColumn);
+    return this.#reader.items({ axis: selection.axis, items, columns: wanted }, signal);
+  }
+
+  /** Everything that was read of one of them, by column name. */
+  itemReadings(selection: ItemSelection & { readonly item: string }): Result<Record<string, ItemReadings>, Problem> {
+    const open = this.#open(selection);
+    if (!open.ok) return open;
+    const { columns, items } = open.value;
+    const item = items.find(({ id }) => id === selection.item);
+    if (!item) {
       return err(
-        problem(
-          "groups-sealed",
-          `A protocol keeps "${group.id}" closed for these runs: open its held-out groups first.`,
-        ),
+        problem("item-unknown", `There is no item "${selection.item}" in "${selection.group}": choose another.`),
       );
     }
-    const read = columns.map(({ name, run, part }) => {
-      const readings = this.#store.readings.of(run.id, part.checkpoint);
-      return { name, likelihood: likelihoodItems(readings), sampled: sampledItems(readings) };
-    });
     return ok(
-      group.items.flatMap((item) => {
-        const target = targetOf(item, selection.axis);
-        if (target === null) return [];
-        const byColumn = read.map(({ name, likelihood, sampled }) => [
-          name,
-          { likelihood: likelihood.get(item.id) ?? null, sampled: sampled.get(item.id) ?? null },
-        ]);
-        return [{ item, target, columns: Object.fromEntries(byColumn) }];
-      }),
+      Object.fromEntries(
+        columns.map(({ name, run, part }) => {
+          const readings = this.#store.readings.ofItem(run.id, part.checkpoint, item.id);
+          return [
+            name,
+            {
+              likelihood: likelihoodItems(readings).get(item.id) ?? null,
+              sampled: sampledItems(readings).get(item.id) ?? null,
+            },
+          ];
+        }),
+      ),
     );
   }
 
@@ -135,18 +150,54 @@ export class Reports {
     );
   }
 
-  #build({ runs, probe, columns }: PairSelection, baseline: string): RunReport {
-    const key = JSON.stringify([REPORT_VERSION, baseline, selectionKey(columns)]);
-    const statistics = this.#recent.get(key) ?? this.#stored(runs, key) ?? this.#compute(probe, columns, baseline);
-    this.#keep(runs, key, statistics);
-    return {
+  #asked(runIds: readonly string[], baseline: string | undefined): Result<AskedReport, Problem> {
+    const selected = selectPairRuns(this.#store, this.#runs, runIds);
+    if (!selected.ok) return selected;
+    const { columns, probe } = selected.value;
+    const pinned = pinnedColumn(columns, baseline);
+    if (!pinned.ok) return pinned;
+    if (baseline !== undefined) this.#protocols.lookedFrom(runIds, pinned.value);
+    const order = {
+      probe: { id: probe.id, version: probe.version },
+      columns: columns.map((column) => ({ ...readColumn(column), arm: armOf(column.part.lineage) })),
+      baseline: pinned.value,
+      settings: { seed: columns[0]?.run.request.seed ?? 0, resamples: BOOTSTRAP_RESAMPLES },
+    };
+    return ok({ selection: selected.value, order, key: keyOf(columns, pinned.value) });
+  }
+
+  #report({ selection: { runs, probe, columns }, order }: AskedReport, statistics: Statistics): RunReport {
+    const report = {
       runs,
       probe,
-      baseline,
+      baseline: order.baseline,
       ...statistics,
       engine: Object.fromEntries(columns.flatMap(({ name, part }) => (part.engine ? [[name, part.engine]] : []))),
       warnings: warningsOf(columns),
     };
+    return withoutSealed(report, this.#protocols.sealedIn(runs, probe));
+  }
+
+  /** Columns and items of a group that no protocol keeps closed. */
+  #open({
+    runs,
+    group: id,
+  }: ItemSelection): Result<{ columns: readonly Column[]; items: readonly ProbeItem[] }, Problem> {
+    const selected = selectPairRuns(this.#store, this.#runs, runs);
+    if (!selected.ok) return selected;
+    const { probe, columns } = selected.value;
+    const group = groupsOf(probe).find((each) => each.id === id);
+    if (!group) return err(problem("group-unknown", `Probe "${probe.id}" has no group "${id}": choose another.`));
+    if (!this.#protocols.sealedIn(selected.value.runs, probe).includes(group.id)) {
+      return ok({ columns, items: group.items });
+    }
+    return err(
+      problem("groups-sealed", `A protocol keeps "${group.id}" closed for these runs: open its held-out groups first.`),
+    );
+  }
+
+  #known(runs: readonly ProbeRunSummary[], key: string): Statistics | null {
+    return this.#recent.get(key) ?? this.#stored(runs, key);
   }
 
   /** The report that an ended run was last stored with, where nothing that it rests on has changed. */
@@ -166,20 +217,28 @@ export class Reports {
       this.#store.runs.setReport(run.id, { key, statistics });
     }
   }
+}
 
-  #compute(probe: Probe, columns: readonly Column[], baseline: string): Statistics {
-    const checkpoints = columns.map(({ name, run, part }) => ({
-      id: name,
-      arm: armOf(part.lineage),
-      readings: this.#store.readings.of(run.id, part.checkpoint),
-    }));
-    const settings = { seed: columns[0]?.run.request.seed ?? 0, resamples: BOOTSTRAP_RESAMPLES };
-    return {
-      results: checkpoints.flatMap(({ id, readings }) => summarise({ probe, checkpoint: id, readings, ...settings })),
-      comparisons: compareCheckpoints({ probe, checkpoints, baseline, ...settings }),
-      agreement: checkpoints.flatMap(({ id, readings }) => agreementOf({ probe, checkpoint: id, readings })),
-    };
-  }
+interface AskedReport {
+  readonly selection: PairSelection;
+  readonly order: StatisticsOrder;
+  readonly key: string;
+}
+
+interface ItemSelection {
+  readonly runs: readonly string[];
+  readonly axis: string;
+  readonly group: string;
+  /** Names of the columns that are wanted; all where none are named. */
+  readonly columns?: readonly string[] | undefined;
+}
+
+function readColumn({ name, run, part }: Column): ReadColumn {
+  return { name, runId: run.id, checkpoint: part.checkpoint };
+}
+
+function keyOf(columns: readonly Column[], baseline: string): string {
+  return JSON.stringify([REPORT_VERSION, baseline, selectionKey(columns)]);
 }
 
 /** `aligned`, `opposed` or the state that is neither; a likelihood reading of one order is never more than a lean. */
@@ -202,8 +261,6 @@ const RECENT_REPORTS = 16;
 
 /** Raise when the statistics over the same readings change, so that stored reports are computed anew. */
 const REPORT_VERSION = 1;
-
-type Statistics = Pick<RunReport, "results" | "comparisons" | "agreement">;
 
 function readCache(stored: unknown, key: string): Statistics | null {
   if (typeof stored !== "object" || stored === null || !("key" in stored) || stored.key !== key) return null;

@@ -28,6 +28,7 @@ const ItemSelection = z.strictObject({
   runs: z.array(z.string()).min(1),
   axis: z.string(),
   group: z.string(),
+  columns: z.array(z.string()).optional(),
 });
 const Message = z.strictObject({ role: z.enum(["system", "user", "assistant"]), content: z.string() });
 const DivergenceInput = z.strictObject({
@@ -103,8 +104,13 @@ export const router = area({
     watch: call.input(RunIdInput).subscription(({ ctx, input, signal }) => ctx.workbench.runs.watch(input.id, signal)),
     report: call
       .input(RunSelection)
-      .query(({ ctx, input }) => valueOf(ctx.workbench.reports.of(input.runs, input.baseline))),
-    items: call.input(ItemSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemsBehind(input))),
+      .query(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.reports.computed(input, signal))),
+    items: call
+      .input(ItemSelection)
+      .query(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.reports.itemsBehind(input, signal))),
+    item: call
+      .input(ItemSelection.extend({ item: z.string() }))
+      .query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemReadings(input))),
     reportFile: call.input(RunSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reportFiles.html(input))),
   }),
 

@@ -44,6 +44,7 @@ import { ReasonEdits } from "./reason-edits.ts";
 import { ReasonReaders } from "./reason-readers.ts";
 import { Reasons } from "./reasons.ts";
 import { ReportFiles } from "./report-files.ts";
+import { ReportReader } from "./report-reader.ts";
 import { Reports } from "./reports.ts";
 import { Reviews } from "./reviews.ts";
 import { RunJudges } from "./run-judges.ts";
@@ -201,7 +202,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const handOffs = new HandOffs(store, machines, now);
   const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
   const protocols = new Protocols({ store, probes, plans, now });
-  const reports = new Reports(store, runs, protocols);
+  const reader = new ReportReader(database);
+  const reports = new Reports({ store, runs, protocols, reader });
   const gridReports = new GridReports(store, runs, runJudges);
   const questionReports = new QuestionReports({ store, runs, gridReports, sources });
   const reasonEdits = new ReasonEdits(store, runs, now);
@@ -292,6 +294,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await corpora.close();
       await training.close();
       await machines.close();
+      await reader.close();
       await pool.closeAll();
       store.close();
       outgoing.close();

@@ -2,6 +2,7 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import type { PaletteEntry } from "../shared/feature.ts";
+import { plural } from "../shared/format/text.ts";
 import { firstField } from "../shared/ui/dialog.tsx";
 import { copyText } from "../shared/ui/copy-button.tsx";
 import { KeyHint } from "../shared/ui/key-hint.tsx";
@@ -72,6 +73,9 @@ function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
           setQuery(text);
         }}
       />
+      <p className="visually-hidden" role="status">
+        {plural(ranked.length, "match", "matches")}
+      </p>
       <Command.List className="palette-list" onPointerMove={() => setSteered(true)}>
         <Command.Empty className="palette-empty muted">Nothing here is called “{query}”.</Command.Empty>
         {shown.map((entry, index) => (

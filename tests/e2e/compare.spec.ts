@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { z } from "zod";
-import { expect, ROOT, test } from "./workbench.ts";
+import { expect, picture, test } from "./workbench.ts";
 
 const Report = z.looseObject({
   comparisons: z.array(
@@ -101,8 +100,7 @@ test("a dot opens the items behind it, and pinning another baseline changes the 
       each.group === "held-out:seen",
   );
   expect(Number(await cell.getAttribute("data-value"))).toBe(parted?.delta);
-  await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(ROOT, process.env["MSM_SCREENSHOT"] ?? "build/test/compare.png") });
+  await picture(page, "compare");
   await cell.click();
   const inspector = page.getByRole("complementary", { name: "Inspector" });
   await expect(inspector).toContainText("McNemar");

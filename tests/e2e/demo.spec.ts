@@ -34,6 +34,12 @@ const Readings = z.array(
 );
 const Runs = z.looseObject({ runs: z.array(z.looseObject({ id: z.string(), probe: z.string(), status: z.string() })) });
 
+const GUIDE_PICTURES = new Map([
+  ["ten", "demo-ten"],
+  ["picture", "demo-picture"],
+  ["agentic", "demo-agentic"],
+]);
+
 test("the demo goes from start to end by keyboard alone, readable at each step, with the command line's numbers", async ({
   watchedPage: page,
   served,
@@ -187,11 +193,12 @@ async function fits(page: Page): Promise<void> {
   }
 }
 
-/** For the docs, at the size of a projector. */
+/** For the guide, at the size of a projector. */
 async function shoot(page: Page, step: string): Promise<void> {
-  if (!["answers", "ten", "picture", "agentic"].includes(step)) return;
+  const name = GUIDE_PICTURES.get(step);
+  if (name === undefined) return;
   await page.setViewportSize({ width: 1920, height: 1080 });
-  await picture(page, `demo-${step}`);
+  await picture(page, name, { dark: step === "picture" });
 }
 
 /** The picture's rates are those of the run that the command line shows. */

@@ -51,7 +51,7 @@ test("arms stand in a grid with the command line's numbers, and the report of th
     await expect(row).toHaveAttribute("data-value", String(overItems.estimate));
     await expect(row).toHaveAttribute("data-high", String(overItems.high));
   }
-  await picture(page, "experiment");
+  await picture(page, "experiment", { dark: true });
 
   await page.getByRole("button", { name: "Each seed" }).press("Enter");
   for (const { arm, perSeed } of shown) {

@@ -1,4 +1,4 @@
-import { expect, test } from "./workbench.ts";
+import { expect, picture, test } from "./workbench.ts";
 
 test("a grid's cells stand as a heat map, and a cell opens what was written in it", async ({
   watchedPage: page,
@@ -17,6 +17,7 @@ test("a grid's cells stand as a heat map, and a cell opens what was written in i
   const inspector = page.getByRole("complementary", { name: "Inspector" });
   await expect(inspector.getByText("10 rollouts")).toBeVisible();
   await expect(inspector.getByText("off-format").first()).toBeVisible();
+  await picture(page, "grid");
   await page.keyboard.press("Escape");
   await expect(inspector).toBeHidden();
 

@@ -1,11 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
-
-const ROOT = resolve(import.meta.dirname, "../..");
-/** The Chromium that the set-up found or installed; without it Playwright looks for its own. */
-const NOTE = join(ROOT, ".setup/chromium");
-const chromium = existsSync(NOTE) ? readFileSync(NOTE, "utf8").split("\n")[1] : undefined;
+import { LAUNCH } from "./launch-browser.ts";
+import { ROOT } from "./served-workbench.ts";
 
 export default defineConfig({
   testDir: import.meta.dirname,
@@ -20,16 +16,6 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     reducedMotion: "reduce",
     trace: "retain-on-failure",
-    launchOptions: {
-      ...(chromium ? { executablePath: chromium } : {}),
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: LAUNCH,
   },
 });

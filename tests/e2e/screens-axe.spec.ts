@@ -12,6 +12,7 @@ const SCREENS = [
   "specs",
   "corpus",
   "training",
+  "training/lineage",
   "experiment",
   "experiment?tab=attribution",
   "experiment?tab=scaling",

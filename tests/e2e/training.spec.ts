@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, ROOT, test } from "./workbench.ts";
+import { expect, picture, ROOT, test } from "./workbench.ts";
 
 const PYTHON = join(ROOT, "trainer/.venv/bin/python");
 
@@ -61,14 +61,15 @@ test("a changed plan is handed off to this computer and watched, and its checkpo
 
   await expect(run).toHaveAttribute("data-state", "succeeded", { timeout: 90_000 });
   await expect(run.getByRole("link", { name: "aft-try" })).toBeVisible({ timeout: 30_000 });
+  await picture(page, "training");
   await run.getByRole("link", { name: "Lineage" }).click();
-  await expect(page.getByRole("button", { name: "training run aft-try" })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("button", { name: "aft-try training run" })).toHaveAttribute("aria-pressed", "true");
   await page.keyboard.press("ArrowRight");
-  await expect(page.getByRole("button", { name: "checkpoint aft-try" })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("button", { name: "aft-try checkpoint" })).toHaveAttribute("aria-pressed", "true");
   await page.getByRole("checkbox", { name: "Only what is related" }).check();
-  await expect(page.getByRole("button", { name: "checkpoint base", exact: true })).toBeVisible();
-  await expect(page.getByRole("button", { name: "checkpoint msm-america", exact: true })).toBeHidden();
-  await page.getByRole("button", { name: "plan one-arm" }).click();
+  await expect(page.getByRole("button", { name: "base checkpoint", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "msm-america checkpoint", exact: true })).toBeHidden();
+  await page.getByRole("button", { name: "one-arm plan" }).click();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("article", { name: "one-arm" })).toBeVisible();
   await expect(page.getByTestId("arm-grid").getByRole("link", { name: "done" })).toBeVisible();

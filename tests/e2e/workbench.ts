@@ -1,13 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { test as base, type Page } from "@playwright/test";
+import { msmJson, ROOT, serveWorkspace } from "./served-workbench.ts";
 
-export const ROOT = resolve(import.meta.dirname, "../..");
-const NODE = join(ROOT, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
-const MSM = join(ROOT, "cli/msm.mjs");
+export { ROOT } from "./served-workbench.ts";
 
 /** The workbench as a person starts it: `msm serve` on a new workspace, its URL open in the page. */
 export interface Served {
@@ -22,15 +19,9 @@ export const test = base.extend<{ served: Served; watchedPage: Page }, { workspa
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
     async ({}, use) => {
       const workspace = mkdtempSync(join(tmpdir(), "msm-e2e-"));
-      const child = spawn(NODE, [MSM, "--workspace", workspace, "serve"], {
-        cwd: ROOT,
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      const url = await firstUrl(child);
+      const { url, stop } = await serveWorkspace(workspace);
       await use({ workspace, url, msm: (...args) => msmJson(workspace, args) });
-      const ended = new Promise((done) => child.once("exit", done));
-      child.kill("SIGTERM");
-      await ended;
+      await stop();
       rmSync(workspace, { recursive: true, force: true });
     },
     { scope: "worker" },
@@ -58,36 +49,22 @@ export const test = base.extend<{ served: Served; watchedPage: Page }, { workspa
 
 export { expect } from "@playwright/test";
 
+/** Where the guide's pictures lie, in the folder that `MSM_PICTURES` names. */
+const PICTURES = "guide/pictures";
+
 /**
- * Pictures for the README and the docs, `NAME.png` and `NAME-dark.png`: only where they are asked for, by
- * `MSM_PICTURES=docs npm run test:e2e`, and not in every run.
+ * A picture of the guide and the README, `NAME.png`, and `NAME-dark.png` where that is wanted: only where they are asked
+ * for, by `MSM_PICTURES=docs npm run test:e2e`, and not in every run. A unit test keeps names and pages together.
  */
-export async function picture(page: Page, name: string): Promise<void> {
+export async function picture(page: Page, name: string, { dark = false } = {}): Promise<void> {
   const folder = process.env["MSM_PICTURES"];
   if (folder === undefined) return;
   await page.evaluate(() => document.fonts.ready);
-  for (const colorScheme of ["light", "dark"] as const) {
+  // What the pointer lies on would be drawn as hovered.
+  await page.mouse.move(0, 0);
+  for (const colorScheme of dark ? (["dark", "light"] as const) : (["light"] as const)) {
     await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: join(ROOT, folder, `${name}${colorScheme === "dark" ? "-dark" : ""}.png`) });
+    const file = `${name}${colorScheme === "dark" ? "-dark" : ""}.png`;
+    await page.screenshot({ path: join(ROOT, folder, PICTURES, file) });
   }
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
-async function firstUrl(child: ChildProcess): Promise<string> {
-  let text = "";
-  for await (const part of child.stdout ?? []) {
-    text += String(part);
-    const url = /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(text);
-    if (url) return url[0];
-  }
-  throw new Error(`msm serve ended without a URL: ${text}`);
-}
-
-function msmJson(workspace: string, args: readonly string[]): unknown {
-  const output = execFileSync(NODE, [MSM, "--workspace", workspace, ...args, "--json"], {
-    cwd: ROOT,
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  return JSON.parse(output);
 }

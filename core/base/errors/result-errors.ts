@@ -185,4 +185,9 @@ export const RESULT_ERRORS = {
     evidence: "`msm results show RUN`.",
     next: "Choose of those that the run read.",
   },
+  "item-unknown": {
+    cause: "The figure's group holds no item of this name: another version of the probe had it, or the address is old.",
+    evidence: "The list of items behind the figure.",
+    next: "Choose one of the list.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,23 +1,36 @@
 import type { ReactNode } from "react";
 import type { LikelihoodItem } from "#core/probes/likelihood-items.ts";
-import type { Probe } from "#core/probes/probe.ts";
 import { questionsOf } from "#core/probes/questions.ts";
+import { Remote } from "../../shared/remote/remote.tsx";
+import { useRemote } from "../../shared/remote/use-remote.ts";
 import { ForeignText } from "../../shared/ui/foreign-text.tsx";
 import { itemFigures } from "./item-figures.ts";
 import { probabilityOf, towards, type ItemPair } from "./item-readings.ts";
-import type { ItemBehind } from "./report-queries.ts";
+import { type ItemBehind, itemQuery, type ItemsAsked, type WholeReadings } from "./report-queries.ts";
 import { columnWords } from "./words.ts";
 
 interface ItemDetailProps {
   readonly item: ItemBehind;
   readonly pair: ItemPair;
-  readonly probe: Probe;
+  readonly asked: ItemsAsked;
 }
 
 /** Every question of one item with what each column answers, and the figures that decide its choice. */
-export function ItemDetail({ item, pair: { baseline, checkpoint }, probe }: ItemDetailProps): ReactNode {
-  const columns = baseline === null ? [checkpoint] : [baseline, checkpoint];
-  const figures = columns.map((column) => itemFigures(item, column));
+export function ItemDetail(props: ItemDetailProps): ReactNode {
+  const whole = useRemote(itemQuery(props.asked, props.item.item.id));
+  return (
+    <Remote of={whole} what="the item's readings" skeleton={<span className="skeleton-block" />}>
+      {(readings) => <ReadingsTable {...props} readings={readings} />}
+    </Remote>
+  );
+}
+
+function ReadingsTable({
+  item,
+  asked: { report, columns },
+  readings,
+}: ItemDetailProps & { readonly readings: WholeReadings }): ReactNode {
+  const figures = columns.map((column) => itemFigures(item.target, readings[column]));
   const target = item.item.options[item.target].text;
   return (
     <table className="item-detail">
@@ -37,13 +50,13 @@ export function ItemDetail({ item, pair: { baseline, checkpoint }, probe }: Item
         </tr>
       </thead>
       <tbody>
-        {questionsOf({ ...probe, items: [item.item] }).map(({ form, order, text }) => (
+        {questionsOf({ ...report.probe, items: [item.item] }).map(({ form, order, text }) => (
           <tr key={`${form}-${order}`}>
             <td className="breakable">
               <ForeignText text={text} />
             </td>
             {columns.map((column) => (
-              <td key={column}>{answerOf(item, item.columns[column]?.likelihood ?? null, form, order)}</td>
+              <td key={column}>{answerOf(item, readings[column]?.likelihood ?? null, form, order)}</td>
             ))}
           </tr>
         ))}

@@ -1,6 +1,6 @@
 import { formatNats, formatPercent } from "../../shared/format/numbers.ts";
 import { sampledSplit, towards } from "./item-readings.ts";
-import type { ItemBehind } from "./report-queries.ts";
+import type { WholeReadings } from "./report-queries.ts";
 
 export interface ItemFigure {
   readonly name: string;
@@ -11,9 +11,9 @@ export interface ItemFigure {
 const NOT_READ = "not read";
 
 /** What decides one column's choice of an item, in the same order for every column. */
-export function itemFigures({ target, columns }: ItemBehind, column: string): ItemFigure[] {
-  const likelihood = columns[column]?.likelihood ?? null;
-  const sampled = columns[column]?.sampled ?? null;
+export function itemFigures(target: 0 | 1, readings: WholeReadings[string] | undefined): ItemFigure[] {
+  const likelihood = readings?.likelihood ?? null;
+  const sampled = readings?.sampled ?? null;
   const split = sampled && sampledSplit(target, sampled);
   const nats = (value: number | undefined): string =>
     value === undefined ? NOT_READ : formatNats(value).replace(" nats", "");

@@ -1,4 +1,3 @@
-import type { LikelihoodItem } from "#core/probes/likelihood-items.ts";
 import type { ReadingKind } from "#core/probes/reading.ts";
 import type { SampledItem } from "#core/probes/sampled-items.ts";
 import type { ItemBehind, ItemReadings } from "./report-queries.ts";
@@ -30,7 +29,7 @@ export function byPlace<T>(target: 0 | 1, byOrder: readonly [T, T]): { readonly 
 /** Probability of the target against the other option where it is named first and second, mean log-odds over forms. */
 export function targetByPlace(
   target: 0 | 1,
-  read: LikelihoodItem,
+  read: NonNullable<ItemReadings["likelihood"]>,
 ): { readonly first: number; readonly second: number } {
   const [order0, order1] = read.byOrder;
   return byPlace(target, [probabilityOf(towards(target, order0)), probabilityOf(towards(target, order1))]);

@@ -22,7 +22,7 @@ const SIZE = { width: 560, height: 420 };
 
 /** Every item as a point: how strongly the baseline favours its target, against how strongly the checkpoint does. */
 export function ItemScatter({ report, axis, reading, group, column }: ItemScatterProps): ReactNode {
-  const items = useRemote(itemsQuery(report.runs, axis, group));
+  const items = useRemote(itemsQuery({ report, axis, group, columns: [report.baseline, column] }));
   const colour = useMarks()(column).colour;
   return (
     <Remote of={items} what="the items" isEmpty={(all) => all.length === 0} empty={<p>No item counts here.</p>}>

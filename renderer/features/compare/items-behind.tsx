@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef }
 import type { ReadingKind } from "#core/probes/reading.ts";
 import { plural } from "../../shared/format/text.ts";
 import { Remote } from "../../shared/remote/remote.tsx";
-import { useRemote } from "../../shared/remote/use-remote.ts";
+import { useRemote, valueOr } from "../../shared/remote/use-remote.ts";
 import { rowAfterKey } from "../../shared/ui/table-order.ts";
 import { Select } from "../../shared/ui/select.tsx";
 import { type KeyBinding, useKeys } from "../../shared/view/keys.ts";
@@ -12,7 +12,7 @@ import { ItemDetail } from "./item-detail.tsx";
 import { ITEM_SORTS, type ItemSort, orderItems } from "./item-order.ts";
 import type { ItemPair } from "./item-readings.ts";
 import { ItemRow } from "./item-row.tsx";
-import { type ItemBehind, itemsQuery, type RunReport } from "./report-queries.ts";
+import { type ItemBehind, itemsQuery, type ItemsAsked, type RunReport } from "./report-queries.ts";
 import type { CompareView } from "./view.ts";
 
 interface ItemsBehindProps {
@@ -32,28 +32,37 @@ const SORT_LABELS = {
   probe: "the probe's order",
 } satisfies Record<ItemSort, string>;
 
+const NO_ITEMS: readonly ItemBehind[] = [];
+
 /** The items that a dot is made of, worst first. J and K move, wherever the focus is. */
 export function ItemsBehind({ report, axis, reading, group, column, effect, view }: ItemsBehindProps): ReactNode {
-  const items = useRemote(itemsQuery(report.runs, axis, group));
   const baseline = column === report.baseline ? null : report.baseline;
+  const asked = { report, axis, group, columns: baseline === null ? [column] : [baseline, column] };
+  const items = useRemote(itemsQuery(asked));
+  const all = valueOr(items, NO_ITEMS);
+  const { sort } = view;
+  const ordered = useMemo(
+    () => orderItems(all, { sort, reading, checkpoint: column, baseline, effect }),
+    [all, sort, reading, column, baseline, effect],
+  );
   return (
-    <Remote of={items} what="the items" isEmpty={(all) => all.length === 0} empty={<p>No item counts here.</p>}>
-      {(all) => (
+    <Remote of={items} what="the items" isEmpty={() => all.length === 0} empty={<p>No item counts here.</p>}>
+      {() => (
         <div className="evidence-items">
           <div className="evidence-items-head">
             <Select
               label="first"
-              value={view.sort}
-              options={ITEM_SORTS.map((sort) => ({ value: sort, label: SORT_LABELS[sort] }))}
-              onChange={(sort) => changeView({ sort }, "replace")}
+              value={sort}
+              options={ITEM_SORTS.map((each) => ({ value: each, label: SORT_LABELS[each] }))}
+              onChange={(next) => changeView({ sort: next }, "replace")}
             />
             <span className="muted">{plural(all.length, "item")}; J and K move</span>
           </div>
           <ItemLegend baseline={baseline} />
           <ItemList
-            items={orderItems(all, { sort: view.sort, reading, checkpoint: column, baseline, effect })}
+            items={ordered}
             pair={{ baseline, checkpoint: column, reading }}
-            report={report}
+            asked={asked}
             selected={view.item}
           />
         </div>
@@ -79,7 +88,7 @@ function ItemLegend({ baseline }: { readonly baseline: string | null }): ReactNo
 interface ItemListProps {
   readonly items: readonly ItemBehind[];
   readonly pair: ItemPair;
-  readonly report: RunReport;
+  readonly asked: ItemsAsked;
   readonly selected: string | null;
 }
 
@@ -87,7 +96,7 @@ const select = (item: ItemBehind | undefined): void => {
   if (item) changeView({ item: item.item.id }, "replace");
 };
 
-function ItemList({ items, pair, report, selected }: ItemListProps): ReactNode {
+function ItemList({ items, pair, asked, selected }: ItemListProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const current = items.findIndex(({ item }) => item.id === selected);
@@ -129,7 +138,7 @@ function ItemList({ items, pair, report, selected }: ItemListProps): ReactNode {
       ref={scroller}
       onKeyDown={onKeyDown}
     >
-      <div className="evidence-rows" style={{ height: virtual.getTotalSize() }}>
+      <div className="evidence-rows" role="presentation" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const item = items[index];
           if (!item) return null;
@@ -143,11 +152,13 @@ function ItemList({ items, pair, report, selected }: ItemListProps): ReactNode {
               className="evidence-item"
               role="option"
               aria-selected={open}
+              aria-setsize={items.length}
+              aria-posinset={index + 1}
               style={{ top: start }}
               onClick={() => select(item)}
             >
               <ItemRow item={item} pair={pair} />
-              {open && <ItemDetail item={item} pair={pair} probe={report.probe} />}
+              {open && <ItemDetail item={item} pair={pair} asked={asked} />}
             </div>
           );
         })}

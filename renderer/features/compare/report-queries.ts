@@ -19,18 +19,23 @@ export interface RunReport {
   readonly warnings: readonly string[];
 }
 
-/** An item with its readings by column name. */
-export interface ItemBehind {
-  readonly item: ProbeItem;
-  /** Which option speaks for the axis. */
-  readonly target: 0 | 1;
-  readonly columns: Readonly<Record<string, ItemReadings>>;
-}
+type ListedItem = Awaited<ReturnType<typeof wire.runs.items.query>>[number];
 
-/** Null where the column was not read that way. */
-export interface ItemReadings {
-  readonly likelihood: LikelihoodItem | null;
-  readonly sampled: SampledItem | null;
+/** An item with its readings by column name, as far as a list needs them. */
+export type ItemBehind = Omit<ListedItem, "id"> & { readonly item: ProbeItem };
+export type ItemReadings = ItemBehind["columns"][string];
+
+/** Everything that was read of one item, by column name; null where the column was not read that way. */
+export type WholeReadings = Readonly<
+  Record<string, { readonly likelihood: LikelihoodItem | null; readonly sampled: SampledItem | null }>
+>;
+
+/** Which items are asked for: those of a row of the figure, as two of its columns read them, or one. */
+export interface ItemsAsked {
+  readonly report: RunReport;
+  readonly axis: string;
+  readonly group: string;
+  readonly columns: readonly string[];
 }
 
 /** The report of runs side by side. Read again whenever a checkpoint's part ends; while that lasts, the last one stays. */
@@ -46,13 +51,30 @@ export function reportQuery(runs: readonly ProbeRunSummary[], baseline: string |
   });
 }
 
-/** The items that one row of the figure is made of, as every column read them. */
-export function itemsQuery(runs: readonly ProbeRunSummary[], axis: string, group: string) {
-  const ids = runs.map((run) => run.id);
+/** The items that one row of the figure is made of, as some columns read them. */
+export function itemsQuery({ report, axis, group, columns }: ItemsAsked) {
+  const runs = report.runs.map((run) => run.id);
   return queryOptions({
-    queryKey: ["runs", "items", ids.join(","), axis, group, stageOf(runs)],
-    queryFn: ({ signal }): Promise<readonly ItemBehind[]> =>
-      wire.runs.items.query({ runs: ids, axis, group }, { signal }),
+    queryKey: ["runs", "items", runs.join(","), axis, group, columns.join(","), stageOf(report.runs)],
+    queryFn: async ({ signal }): Promise<readonly ItemBehind[]> => {
+      const listed = await wire.runs.items.query({ runs, axis, group, columns: [...columns] }, { signal });
+      // The report has the items already; ten thousand of them are not sent again.
+      const items = new Map(report.probe.items.map((item) => [item.id, item]));
+      return listed.flatMap(({ id, ...rest }) => {
+        const item = items.get(id);
+        return item ? [{ item, ...rest }] : [];
+      });
+    },
+    staleTime: Infinity,
+  });
+}
+
+/** What one item's choice rests on. */
+export function itemQuery({ report, axis, group }: Omit<ItemsAsked, "columns">, item: string) {
+  const runs = report.runs.map((run) => run.id);
+  return queryOptions({
+    queryKey: ["runs", "item", runs.join(","), axis, group, item, stageOf(report.runs)],
+    queryFn: ({ signal }): Promise<WholeReadings> => wire.runs.item.query({ runs, axis, group, item }, { signal }),
     staleTime: Infinity,
   });
 }

@@ -35,7 +35,7 @@ export function TableHead<Row>({ columns, tracks, sort, onSort }: TableHeadProps
             aria-sort={direction ?? "none"}
           >
             {column.sortBy ? (
-              <button type="button" tabIndex={-1} onClick={() => onSort(column.id)}>
+              <button type="button" onClick={() => onSort(column.id)}>
                 <span className="truncate">{column.header}</span>
                 {direction && <Arrow aria-hidden="true" size={12} />}
               </button>

@@ -6,6 +6,9 @@ export interface TableSort {
   readonly direction: "ascending" | "descending";
 }
 
+/** One for all comparisons: to make one takes longer than to compare, and ten thousand rows are compared 130,000 times. */
+const BY_TEXT = new Intl.Collator("en", { numeric: true });
+
 /** A sorted copy; rows of equal value keep their order. Text is compared with its numbers as numbers (`run-2` before `run-10`). */
 export function sortRows<Row>(
   rows: readonly Row[],
@@ -53,5 +56,5 @@ export function rowAfterKey(key: string, index: number, rows: number, page: numb
 
 function compareValues(a: string | number, b: string | number): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a).localeCompare(String(b), "en", { numeric: true });
+  return BY_TEXT.compare(String(a), String(b));
 }

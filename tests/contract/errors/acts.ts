@@ -22,6 +22,12 @@ export const ACTS: readonly Act[] = [
   { code: "spec-bundled", names: "america", act: ({ specs }) => specs.rename("america", "mine") },
   { code: "run-missing", names: "run", act: ({ reports }) => reports.of([]) },
   {
+    code: "item-unknown",
+    names: "nosuch",
+    act: ({ reports }, { run = "" }) =>
+      reports.itemReadings({ runs: [run], axis: "american", group: "dev", item: "nosuch" }),
+  },
+  {
     code: "cell-unknown",
     names: "nosuch",
     act: ({ gridReports }, { grid = "" }) => gridReports.transcripts([grid], "nosuch"),

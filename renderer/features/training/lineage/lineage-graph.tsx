@@ -69,15 +69,13 @@ function Node({ placed: { node, x, y }, pressed, back }: NodeProps): ReactNode {
       data-kind={node.kind}
       data-back={back}
       aria-pressed={pressed}
-      aria-label={`${kind} ${node.label}`}
       title={visibleText(`${node.label}\n${node.note}`)}
       style={{ left: x, top: y, width: NODE.width, height: NODE.height }}
       onClick={() => select(node.id)}
       onDoubleClick={() => node.address && navigate(node.address)}
     >
       {checkpoint === null ? <Icon aria-hidden="true" size={14} /> : <CheckpointSwatch id={checkpoint} size={14} />}
-      <span className="truncate">{visibleText(node.label)}</span>
-      <small className="muted truncate">{kind}</small>
+      <span className="truncate">{visibleText(node.label)}</span> <small className="muted truncate">{kind}</small>
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { likelihoodItems } from "#core/probes/likelihood-items.ts";
+import { type LikelihoodItem, likelihoodItems } from "#core/probes/likelihood-items.ts";
 import type { SampledState } from "#core/probes/reading.ts";
 import { sampledItems } from "#core/probes/sampled-items.ts";
 import { itemFigures } from "../../../../../renderer/features/compare/item-figures.ts";
@@ -22,12 +22,16 @@ function item(
 ): ItemBehind {
   const itemId = `item-${index}`;
   const columns = Object.entries(odds).map(([column, pair]) => {
-    const readings = (pair ?? []).map((logOdds, order) =>
-      likelihoodReading({ itemId, form: 0, order: order === 0 ? 0 : 1 }, logOdds),
-    );
-    return [column, { likelihood: likelihoodItems(readings).get(itemId) ?? null, sampled: null }];
+    return [column, { likelihood: pair && readingOf(itemId, pair), sampled: null }];
   });
   return { item: conflictItem(index), target, columns: Object.fromEntries(columns) };
+}
+
+function readingOf(itemId: string, odds: readonly [number, number]): LikelihoodItem | null {
+  const readings = odds.map((logOdds, order) =>
+    likelihoodReading({ itemId, form: 0, order: order === 0 ? 0 : 1 }, logOdds),
+  );
+  return likelihoodItems(readings).get(itemId) ?? null;
 }
 
 function sampled(states: readonly [readonly SampledState[], readonly SampledState[]]): ItemBehind["columns"][string] {
@@ -129,9 +133,9 @@ test("the probe's order is left alone", () => {
 });
 
 test("figures are of the target, and what was not read says so in every line", () => {
-  const [it] = ITEMS.slice(2);
-  if (!it) throw new Error("no item");
-  const read = Object.fromEntries(itemFigures(it, "msm").map(({ name, value }) => [name, value]));
+  const likelihood = readingOf("item-3", [-1, -1]);
+  const figures = itemFigures(1, { likelihood, sampled: null });
+  const read = Object.fromEntries(figures.map(({ name, value }) => [name, value]));
   expect(read).toMatchObject({ "Log-odds": "1.000", Outcome: "decided", Sampled: "not read" });
-  expect(new Set(itemFigures(it, "absent").map(({ value }) => value))).toEqual(new Set(["not read"]));
+  expect(new Set(itemFigures(1, undefined).map(({ value }) => value))).toEqual(new Set(["not read"]));
 });

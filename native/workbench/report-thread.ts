@@ -1,0 +1,27 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { z } from "zod";
+import { openStore, type Store } from "#native/storage/store.ts";
+import { listedItems, statisticsOf } from "./report-figures.ts";
+import type { FiguresAnswer, FiguresQuestion } from "./report-reader.ts";
+
+/** Entry of the thread that computes reports with a connection of its own. Started by report-reader.ts. */
+const { path } = z.strictObject({ path: z.string() }).parse(workerData);
+const opened = openStore(path, { checked: true });
+if (!opened.ok) throw new Error(opened.error.message);
+const store = opened.value;
+
+parentPort?.on("message", (question: FiguresQuestion) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  parentPort?.postMessage(answer(store, question));
+});
+
+function answer({ readings, probes }: Store, question: FiguresQuestion): FiguresAnswer {
+  const { id, kind } = question;
+  // Asked again, or left, before its turn came.
+  if (Atomics.load(new Int32Array(question.stop), 0) === 1) return { id, kind: "stopped" };
+  if (kind === "items") return { id, kind, value: listedItems(readings, question.order) };
+  const { order } = question;
+  const found = probes.find(order.probe.id, order.probe.version);
+  if (found?.probe.kind !== "value-pairs") throw new Error(`Probe ${order.probe.id} was there a moment ago.`);
+  return { id, kind, value: statisticsOf(readings, found.probe, order) };
+}
