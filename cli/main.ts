@@ -2,7 +2,8 @@ import { homedir } from "node:os";
 import { defaultWorkspace } from "#core/base/default-workspace.ts";
 import { terminalJson, visibleText } from "#core/base/hidden-characters.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
-import type { Result } from "#core/base/result.ts";
+import { err, type Result } from "#core/base/result.ts";
+import { diskProblem } from "#native/workbench/storage-failure.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
 import type { BareCommand, Command, Output, Terminal } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
@@ -16,6 +17,7 @@ const FAILED = new Set([
   "run-broken-off",
   "export-failed",
   "workspace-unusable",
+  "workspace-held",
   "host-failed",
   "checkpoint-not-copied",
   "corpus-work-failed",
@@ -83,10 +85,15 @@ async function runCommand(
   argv: readonly string[],
 ): Promise<Result<Output | null, Problem>> {
   if ("runBare" in command) return command.runBare(terminal, argv);
-  const opened = await createWorkbench({ workspace: terminal.workspace });
+  const opened = await createWorkbench({ workspace: terminal.workspace, command: `msm ${command.name}` });
   if (!opened.ok) return opened;
   try {
     return await command.run({ ...terminal, workbench: opened.value }, argv);
+  } catch (cause) {
+    // A disk may fail in the midst of any command; all else that is thrown is our mistake.
+    const failure = diskProblem(cause, opened.value.workspace);
+    if (failure === null) throw cause;
+    return err(failure);
   } finally {
     await opened.value.close();
   }

@@ -1,12 +1,23 @@
+import { z } from "zod";
 import { ok } from "#core/base/result.ts";
-import type { Command } from "../command.ts";
+import type { WorkspaceCheck } from "#native/workbench/check-workspace.ts";
+import { readArguments } from "../arguments.ts";
+import type { Command, Output } from "../command.ts";
 import { textTable } from "../text-table.ts";
+
+const Arguments = z.strictObject({
+  positionals: z.tuple([], "no arguments are taken"),
+  check: z.boolean().default(false),
+});
 
 export const doctor: Command = {
   name: "doctor",
-  usage: "doctor",
-  summary: "What this machine offers and what is missing",
-  async run({ workbench }) {
+  usage: "doctor [--check]",
+  summary: "What this machine offers and what is missing; --check reads the whole workspace for damage",
+  async run({ workbench }, argv) {
+    const args = readArguments(argv, { check: { type: "boolean" } }, Arguments, this.usage);
+    if (!args.ok) return args;
+    if (args.value.check) return ok(checkOutput(workbench.workspace, await workbench.check()));
     const report = await workbench.doctor();
     const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
     const text = [
@@ -32,3 +43,16 @@ export const doctor: Command = {
     return ok({ json: report, text });
   },
 };
+
+function checkOutput(workspace: string, { faults, leftovers }: WorkspaceCheck): Output {
+  const verdict =
+    faults.length === 0
+      ? `Workspace ${workspace} is whole.`
+      : `Workspace ${workspace} is damaged; restore it from a copy, or take what can be read with msm results export:`;
+  const left = leftovers.map((name) => `Left half-made by a process that is gone: ${name}`);
+  return {
+    json: { workspace, whole: faults.length === 0, faults, leftovers },
+    text: [verdict, ...faults, ...left].join("\n"),
+    exitCode: faults.length === 0 ? 0 : 1,
+  };
+}

@@ -26,9 +26,9 @@ export class PlansTable {
     this.#database = database;
   }
 
-  /** Newest first. */
+  /** The one that was kept last first, whatever the clock said: by its name a plan is the last one. */
   list(): StoredPlan[] {
-    return this.#database.prepare("SELECT * FROM plans ORDER BY created_at DESC, sha256").all().map(readRow);
+    return this.#database.prepare("SELECT * FROM plans ORDER BY rowid DESC").all().map(readRow);
   }
 
   find(sha256: string): StoredPlan | null {
@@ -36,12 +36,12 @@ export class PlansTable {
     return row === undefined ? null : readRow(row);
   }
 
-  /** A plan that is there already gets the folder and the time. */
+  /** A plan that is there already gets the folder, the time, and the place of a new one. */
   put({ sha256, plan, folder, createdAt }: StoredPlan): void {
     this.#database
       .prepare(
-        `INSERT INTO plans (sha256, name, json, folder, created_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (sha256) DO UPDATE SET folder = excluded.folder, created_at = excluded.created_at`,
+        // Replaced, not changed in its place: it is the last one now.
+        "INSERT OR REPLACE INTO plans (sha256, name, json, folder, created_at) VALUES (?, ?, ?, ?, ?)",
       )
       .run(sha256, plan.name, JSON.stringify(plan), folder, createdAt);
   }

@@ -2,11 +2,14 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { Artifacts } from "#native/artifacts/artifacts.ts";
 import { EnginePool } from "#native/inference/engine-pool.ts";
 import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
-import { openStore } from "#native/storage/store.ts";
+import { inWords, type Holder } from "#native/storage/presence.ts";
+import { openStore, type Store } from "#native/storage/store.ts";
 import { ArmMeasures } from "./arm-measures.ts";
 import { APP_ROOT } from "./app-root.ts";
+import { checkWorkspace, type WorkspaceCheck } from "./check-workspace.ts";
 import { Chats } from "./chats.ts";
 import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -50,6 +53,7 @@ import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
 import { StatedReasons } from "./stated-reasons.ts";
+import { diskProblem } from "./storage-failure.ts";
 import { Stories } from "./stories.ts";
 import { TableFiles } from "./table-files.ts";
 import { Training } from "./training.ts";
@@ -64,6 +68,8 @@ export interface WorkbenchOptions {
   /** Folder of the trainer that is sent along with runs. */
   readonly trainer?: string;
   readonly now?: () => Date;
+  /** Which command this process is, for the sentences of others that find it at work. */
+  readonly command?: string;
 }
 
 /** The whole workbench over one workspace. The window, the browser host and the command line all drive this. */
@@ -113,6 +119,10 @@ export interface Workbench {
   /** Tries every provider the first time, and when a person who has mended something asks `again`. */
   doctor(again?: boolean): Promise<DoctorReport>;
   status(): Status;
+  /** Reads all of the workspace: whether what is stored is whole. Takes as long as reading its files. */
+  check(): Promise<WorkspaceCheck>;
+  /** Makes this process the one that windows are served by; refused where another one is. */
+  takeHost(): Result<null, Problem>;
   /** Stops runs after their batch in flight, ends the engine processes and closes the database. */
   close(): Promise<void>;
 }
@@ -131,10 +141,30 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     );
   }
-  const database = join(workspace, "workbench.sqlite");
-  const opened = openStore(database);
+  const holder = { pid: process.pid, command: options.command ?? "msm", since: now().toISOString() };
+  const opened = openStore(databaseOf(workspace), { holder });
   if (!opened.ok) return opened;
   const store = opened.value;
+  try {
+    return ok(await joinParts(options, { workspace, store, now }));
+  } catch (cause) {
+    store.close();
+    const failure = diskProblem(cause, workspace);
+    if (failure === null) throw cause;
+    return err(failure);
+  }
+}
+
+interface Ground {
+  readonly workspace: string;
+  readonly store: Store;
+  readonly now: () => Date;
+}
+
+async function joinParts(options: WorkbenchOptions, { workspace, store, now }: Ground): Promise<Workbench> {
+  const database = databaseOf(workspace);
+  const artifacts = new Artifacts(join(workspace, "artifacts"));
+  artifacts.tidy((pid) => store.presence.isAlive(pid));
   const version = codeVersion();
   const outgoing = new OutgoingConnections();
   const machines = new Machines({
@@ -181,7 +211,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     store,
     now,
     bundled: options.plans ?? join(APP_ROOT, "plans"),
-    artifacts: join(workspace, "artifacts"),
+    artifacts,
     trainer: options.trainer ?? join(APP_ROOT, "trainer"),
     checkpoints,
     corpusChecks,
@@ -198,7 +228,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const policyMisuse = new PolicyMisuse({ store, runs, specs, sources, labelled: licences, now });
   const experiments = new Experiments({ store, runs, protocols, codeVersion: version, now });
   let providers: Promise<readonly ProviderReport[]> | null = null;
-  return ok({
+  return {
     workspace,
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
@@ -265,6 +295,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
         pool.loaded.map((engine) => engine.identity.provider),
         outgoing.count,
       ),
+    check: () => checkWorkspace({ store, checkpoints, artifacts, workspace }),
+    takeHost: () => {
+      const other = store.presence.takeHost();
+      return other === null ? ok(null) : err(hostHeld(workspace, other));
+    },
     close: async () => {
       await runs.close();
       await judges.close();
@@ -282,5 +317,17 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       store.close();
       outgoing.close();
     },
-  });
+  };
+}
+
+function databaseOf(workspace: string): string {
+  return join(workspace, "workbench.sqlite");
+}
+
+/** Two hosts would each follow the same runs, and show each its own half of what is at work. */
+function hostHeld(workspace: string, other: Holder): Problem {
+  return problem(
+    "workspace-held",
+    `The workbench is open on ${workspace} already, by ${inWords(other)}: use that one, end it (kill ${other.pid}), or choose another workspace with --workspace.`,
+  );
 }
