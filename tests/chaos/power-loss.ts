@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { createRandom, type Random } from "#core/base/random.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { ended, temporaryFolder } from "../contract/msm.ts";
@@ -16,8 +17,8 @@ export interface PowerLosses {
 
 const LOG = "workbench.sqlite-wal";
 const SECTOR_BYTES = 512;
-/** Documents after which the writer is killed: its log is then some megabytes, and nothing of it is in the database. */
-const WRITTEN = 120;
+/** Documents after which the writer is killed; they are committed a hundred at a time, and their log is some megabytes. */
+const WRITTEN = 300;
 
 /**
  * What a loss of power leaves of the write-ahead log where the disk lied about flushing: a log that ends at any byte, or holds
@@ -48,16 +49,28 @@ export async function losePower(cuts: number, seed: string): Promise<PowerLosses
   return { cuts, prefixes: new Set(counts).size, faults };
 }
 
-/** A generation that was killed in its midst, before anything of its log went into the database. */
+/** A generation that was killed in its midst, with all that it wrote still in the log. */
 async function writtenWorkspace(): Promise<string> {
   const workspace = temporaryFolder("msm-chaos-");
   const writer = startVictim(workspace, "generate");
+  const readers: Database.Database[] = [];
   writer.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    if (readers.length === 0) readers.push(holdLog(workspace));
     const done = /"done":(\d+)\}\s*$/.exec(text)?.[1];
     if (Number(done ?? 0) >= WRITTEN) writer.kill("SIGKILL");
   });
   await ended(writer);
-  return workspace;
+  const kept = copyOf(workspace);
+  for (const reader of readers) reader.close();
+  return kept;
+}
+
+/** While somebody reads the database as it was, nothing that is written later leaves the log. */
+function holdLog(workspace: string): Database.Database {
+  const reader = new Database(join(workspace, "workbench.sqlite"), { readonly: true });
+  reader.exec("BEGIN");
+  reader.prepare("SELECT count(*) FROM probes").get();
+  return reader;
 }
 
 function copyOf(written: string): string {

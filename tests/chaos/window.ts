@@ -92,6 +92,10 @@ async function look(browser: BrowserServer, { url }: Served): Promise<boolean> {
   return (await watch(page, id)).includes('"finished"');
 }
 
+function isGone(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
 const launch = (): Promise<BrowserServer> =>
   chromium.launchServer({ ...chromiumPath(), args: ["--no-sandbox", "--disable-gpu"] });
 
@@ -100,11 +104,12 @@ let browser = await launch();
 for (let ended = false; !ended;) {
   // Whatever breaks under it is started again; what it was told before stays told.
   ended = await look(browser, host).catch(() => false);
-  if (host.child.exitCode !== null || host.child.signalCode !== null) host = await startHost();
+  if (isGone(host.child)) host = await startHost();
   const window = browser.process();
-  if (window.exitCode !== null || window.signalCode !== null) browser = await launch();
+  if (isGone(window)) browser = await launch();
 }
 await browser.close();
-host.child.kill("SIGTERM");
-await once(host.child, "exit");
+const left = once(host.child, "exit");
+// False where it was killed after the run's end.
+if (host.child.kill("SIGTERM")) await left;
 process.exit(0);
