@@ -3,7 +3,8 @@ import { defaultWorkspace } from "#core/base/default-workspace.ts";
 import { errorEntry } from "#core/base/errors/catalogue.ts";
 import { terminalJson, visibleText } from "#core/base/hidden-characters.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
-import type { Result } from "#core/base/result.ts";
+import { err, type Result } from "#core/base/result.ts";
+import { diskProblem } from "#native/workbench/storage-failure.ts";
 import type { BareCommand, Command, Output, Terminal } from "./command.ts";
 import { COMMANDS, type ListedCommand } from "./commands.ts";
 import { printable } from "./text-table.ts";
@@ -46,6 +47,7 @@ async function runCommand(
   const { createWorkbench } = await import("#native/workbench/workbench.ts");
   const opened = await createWorkbench({
     workspace: terminal.workspace,
+    command: `msm ${command.name}`,
     // A refusal says it again; a log is told only what needs a decision.
     onJudged: ({ verdict, sentence }) => {
       if (verdict === "tight" || (verdict === "fits" && process.stderr.isTTY)) terminal.progress(sentence);
@@ -54,6 +56,11 @@ async function runCommand(
   if (!opened.ok) return opened;
   try {
     return await command.run({ ...terminal, workbench: opened.value }, argv);
+  } catch (cause) {
+    // A disk may fail in the midst of any command; all else that is thrown is our mistake.
+    const failure = diskProblem(cause, opened.value.workspace);
+    if (failure === null) throw cause;
+    return err(failure);
   } finally {
     await opened.value.close();
   }

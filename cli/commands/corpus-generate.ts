@@ -127,10 +127,10 @@ async function follow(
   };
   signal.addEventListener("abort", onAbort, { once: true });
   if (signal.aborted) onAbort();
-  let shownMs = 0;
+  let shownMs = Number.NEGATIVE_INFINITY;
   for await (const event of workbench.generations.watch(id)) {
-    if (Date.now() - shownMs < PROGRESS_EVERY_MS) continue;
-    shownMs = Date.now();
+    if (performance.now() - shownMs < PROGRESS_EVERY_MS) continue;
+    shownMs = performance.now();
     progress(progressLine(event));
   }
   signal.removeEventListener("abort", onAbort);

@@ -4,27 +4,37 @@ import { ok, type Result } from "#core/base/result.ts";
 import { writeUnopened } from "#native/workbench/diagnostics/diagnostics.ts";
 import { NOT_INSIDE, type WrittenBundle } from "#native/workbench/diagnostics/write-bundle.ts";
 import type { DoctorReport } from "#native/workbench/doctor.ts";
+import type { WorkspaceCheck } from "#native/workbench/check-workspace.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
 import { readArguments } from "../arguments.ts";
 import type { BareCommand, Output } from "../command.ts";
 import { textTable } from "../text-table.ts";
 
+const Arguments = z
+  .strictObject({
+    positionals: z.tuple([], "no arguments are taken"),
+    bundle: z.string().min(1).optional(),
+    check: z.boolean().default(false),
+  })
+  .refine(({ bundle, check }) => bundle === undefined || !check, "either --check or --bundle");
+
 /** Opens the workspace itself: a bundle is wanted most where that fails. */
 export const doctor: BareCommand = {
   name: "doctor",
-  usage: "doctor [--bundle FILE.zip]",
-  summary: "What this machine offers and what is missing; --bundle: a file to pass on, with nothing private in it",
+  usage: "doctor [--check | --bundle FILE.zip]",
+  summary:
+    "What this machine offers and what is missing; --check reads the whole workspace for damage; --bundle: a file to pass on, with nothing private in it",
   async runBare({ workspace }, argv) {
-    const shape = z.strictObject({ positionals: z.tuple([]), bundle: z.string().min(1).optional() });
-    const args = readArguments(argv, { bundle: { type: "string" } }, shape, this.usage);
+    const args = readArguments(argv, { bundle: { type: "string" }, check: { type: "boolean" } }, Arguments, this.usage);
     if (!args.ok) return args;
-    const { bundle } = args.value;
-    const opened = await createWorkbench({ workspace });
+    const { bundle, check } = args.value;
+    const opened = await createWorkbench({ workspace, command: "msm doctor" });
     if (!opened.ok)
       return bundle === undefined ? opened : bundleOutput(await writeUnopened(bundle, workspace, opened.error));
     const workbench = opened.value;
     try {
       if (bundle !== undefined) return bundleOutput(await workbench.diagnostics.write(bundle));
+      if (check) return ok(checkOutput(workspace, await workbench.check()));
       return ok(reportOutput(await workbench.doctor()));
     } finally {
       await workbench.close();
@@ -76,4 +86,17 @@ function reportOutput(report: DoctorReport): Output {
     ...report.warnings.map((warning) => `Warning: ${warning}`),
   ].join("\n");
   return { json: report, text };
+}
+
+function checkOutput(workspace: string, { faults, leftovers }: WorkspaceCheck): Output {
+  const verdict =
+    faults.length === 0
+      ? `Workspace ${workspace} is whole.`
+      : `Workspace ${workspace} is damaged; restore it from a copy, or take what can be read with msm results export:`;
+  const left = leftovers.map((name) => `Left half-made by a process that is gone: ${name}`);
+  return {
+    json: { workspace, whole: faults.length === 0, faults, leftovers },
+    text: [verdict, ...faults, ...left].join("\n"),
+    exitCode: faults.length === 0 ? 0 : 1,
+  };
 }

@@ -118,11 +118,11 @@ async function follow({ workbench, signal, progress }: Session, runId: string): 
   };
   signal.addEventListener("abort", onAbort, { once: true });
   if (signal.aborted) onAbort();
-  let shownMs = 0;
+  let shownMs = Number.NEGATIVE_INFINITY;
   for await (const event of workbench.runs.watch(runId)) {
     // Many batches a second would flood a log; ends and failures are always shown.
-    if (event.type === "progress" && event.done > 0 && Date.now() - shownMs < PROGRESS_EVERY_MS) continue;
-    shownMs = Date.now();
+    if (event.type === "progress" && event.done > 0 && performance.now() - shownMs < PROGRESS_EVERY_MS) continue;
+    shownMs = performance.now();
     progress(progressLine(event));
   }
   signal.removeEventListener("abort", onAbort);

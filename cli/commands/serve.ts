@@ -39,6 +39,8 @@ export async function serveUntilAborted(
   { print, signal }: Terminal,
   opened: (url: string) => () => void = () => () => undefined,
 ): Promise<Result<null, Problem>> {
+  const held = workbench.takeHost();
+  if (!held.ok) return held;
   const host = await startHost(workbench, listen);
   if (!host.ok) return host;
   const url = host.value.address;

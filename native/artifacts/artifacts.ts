@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { AtomicFile } from "./atomic-file.ts";
+import { flushFolderNow } from "./flush-folder.ts";
+
+const SETTLED = /^[0-9a-f]{64}$/;
+/** Names of what is not finished begin with the number of the process that writes it. */
+const UNFINISHED = /^unfinished-(\d+)-/;
 
 /** A file that is known by its content. */
 export interface Artifact {
@@ -27,7 +32,33 @@ export class Artifacts {
   /** A new name in the folder for what is not finished; whoever takes it removes the file. */
   temporaryPath(): string {
     mkdirSync(this.#folder, { recursive: true });
-    return join(this.#folder, `unfinished-${randomBytes(6).toString("hex")}`);
+    return join(this.#folder, `unfinished-${process.pid}-${randomBytes(6).toString("hex")}`);
+  }
+
+  /** Names of files that no finished artefact has: being written now, or left by a process that was killed. */
+  unfinished(isAlive: (pid: number) => boolean): string[] {
+    return this.#names().filter(
+      (name) => !SETTLED.test(name) && !isAlive(Number(UNFINISHED.exec(name)?.[1] ?? Number.NaN)),
+    );
+  }
+
+  /** Removes what processes that are gone have left. */
+  tidy(isAlive: (pid: number) => boolean): void {
+    for (const name of this.unfinished(isAlive)) rmSync(join(this.#folder, name), { force: true });
+  }
+
+  /** Hashes of the files that are there, as their names say. */
+  list(): string[] {
+    return this.#names().filter((name) => SETTLED.test(name));
+  }
+
+  #names(): string[] {
+    try {
+      return readdirSync(this.#folder);
+    } catch {
+      // Nothing was ever kept.
+      return [];
+    }
   }
 
   /** Writes lines as they come, each with its end. What the source or the disk throws leaves nothing behind. */
@@ -61,6 +92,7 @@ export class Artifacts {
   #settle(path: string, written: Omit<Artifact, "path">): Artifact {
     const settled = this.pathOf(written.sha256);
     renameSync(path, settled);
+    flushFolderNow(this.#folder);
     return { path: settled, ...written };
   }
 }

@@ -1,5 +1,7 @@
 import { createHash, randomBytes, type Hash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { flushFolderNow } from "./flush-folder.ts";
 
 const CHUNK_CHARACTERS = 1 << 20;
 
@@ -43,6 +45,7 @@ export class AtomicFile {
     fsyncSync(this.#file);
     closeSync(this.#file);
     renameSync(this.#temporary, this.#path);
+    flushFolderNow(dirname(this.#path));
     return { sizeBytes: this.#sizeBytes, sha256: this.#hash.digest("hex") };
   }
 

@@ -59,7 +59,7 @@ class Run {
   readonly #meter: ProgressMeter;
   /** Documents so far, by the hash of their words. */
   readonly #known = new Set<string>();
-  #toldMs = 0;
+  #toldMs = Number.NEGATIVE_INFINITY;
 
   constructor(job: GenerationJob) {
     this.#job = job;
@@ -67,7 +67,7 @@ class Run {
     const { generator, store, seed, signal, now, tries } = job;
     const useless = new UselessAnswers({ anyUsable: store.anyUsable(), tries });
     this.#asking = { generator, store, budget, useless, seed, signal, now };
-    this.#meter = new ProgressMeter({ id: job.id, corpus: job.corpus, recipe: job.recipe }, budget, now);
+    this.#meter = new ProgressMeter({ id: job.id, corpus: job.corpus, recipe: job.recipe }, budget);
   }
 
   async toEnd(): Promise<{ readonly status: GenerationState; readonly problem: Problem | null }> {
@@ -92,7 +92,7 @@ class Run {
 
   /** Thousands of small steps a second are told of a few times a second. */
   #tellSometimes(): void {
-    const nowMs = this.#job.now().getTime();
+    const nowMs = performance.now();
     if (nowMs - this.#toldMs < TELL_EVERY_MS) return;
     this.#toldMs = nowMs;
     this.tell("running");

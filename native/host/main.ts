@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Problem } from "#core/base/problem.ts";
 import { APP_ROOT } from "#native/workbench/app-root.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
 import { serve } from "./serve.ts";
@@ -15,18 +16,24 @@ async function main(): Promise<void> {
   if (values.socket === undefined || values.workspace === undefined) {
     throw new Error("Usage: main.ts --socket PATH --workspace DIR");
   }
-  const opened = await createWorkbench({ workspace: values.workspace });
-  if (!opened.ok) {
-    say({ ready: false, problem: { code: opened.error.code, message: opened.error.message } });
-    process.exitCode = 2;
-    return;
-  }
+  const opened = await createWorkbench({ workspace: values.workspace, command: "the desktop window" });
+  if (!opened.ok) return refuse(opened.error);
   const workbench = opened.value;
+  const held = workbench.takeHost();
+  if (!held.ok) {
+    await workbench.close();
+    return refuse(held.error);
+  }
   const host = await serve(workbench, { kind: "socket", path: values.socket }, join(APP_ROOT, "dist/renderer"));
   say({ ready: true, socket: host.address });
   await untilParentLeaves();
   await host.close();
   await workbench.close();
+}
+
+function refuse({ code, message }: Problem): void {
+  say({ ready: false, problem: { code, message } });
+  process.exitCode = 2;
 }
 
 function say(message: unknown): void {

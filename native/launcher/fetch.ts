@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { appendFile, lstat, mkdir, realpath, rename, rm, statfs } from "node:fs/promises";
+import { appendFile, lstat, mkdir, open, realpath, rename, rm, statfs } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { problem, reasonOf } from "#core/base/problem.ts";
@@ -216,8 +216,22 @@ async function publish({ file, key }: OneFile, part: string, target: string): Pr
       ),
     );
   }
+  // What the database will call fetched must be on the disk when the power goes: the content first, then the name.
+  await flush(part);
   await rename(part, target);
+  await flush(dirname(target));
   return ok(null);
+}
+
+/** A file or folder; Windows cannot open folders, and needs no flushing of them. */
+async function flush(path: string): Promise<void> {
+  if (process.platform === "win32" && !path.endsWith(".part")) return;
+  const opened = await open(path, process.platform === "win32" ? "r+" : "r");
+  try {
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
 }
 
 async function sizeOf(path: string): Promise<number | null> {

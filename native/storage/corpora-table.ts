@@ -84,9 +84,9 @@ export class CorporaTable {
     );
   }
 
-  /** Gives a batch up: `sweep` deletes what it holds. */
+  /** Gives a batch up unless it is complete by now: `sweep` deletes what it holds. */
   dropImport(batch: number): void {
-    this.#database.prepare("UPDATE corpus_batches SET state = 'dropped' WHERE id = ?").run(batch);
+    this.#database.prepare("UPDATE corpus_batches SET state = 'dropped' WHERE id = ? AND state = 'running'").run(batch);
   }
 
   /** Imports that were begun and not ended, with the process that began each. */

@@ -130,9 +130,9 @@ export class GenerationsTable {
       });
   }
 
-  /** Newest first. */
+  /** The one that was begun last first, whatever the clock said: it may have been set back since. */
   list(): StoredGeneration[] {
-    return this.#database.prepare(`${SELECT} ORDER BY created_at DESC, rowid DESC`).all().map(readRow);
+    return this.#database.prepare(`${SELECT} ORDER BY rowid DESC`).all().map(readRow);
   }
 
   find(id: string): StoredGeneration | null {
@@ -142,6 +142,13 @@ export class GenerationsTable {
 
   setStatus(id: string, status: GenerationState): void {
     this.#database.prepare("UPDATE generations SET status = ? WHERE id = ?").run(status, id);
+  }
+
+  /** Ends what a process that is gone left running; whatever became of it since it was looked at stays. */
+  interrupt(id: string, ownerPid: number): void {
+    this.#database
+      .prepare("UPDATE generations SET status = 'interrupted' WHERE id = ? AND owner_pid = ? AND status = 'running'")
+      .run(id, ownerPid);
   }
 
   setCaps(id: string, caps: { readonly capTokens: number | null; readonly capUsd: number | null }): void {

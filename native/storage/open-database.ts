@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, openSync, readSync, closeSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readSync, closeSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
@@ -110,7 +110,8 @@ const PATIENCE_MS = 10_000;
 
 /** Turns the write-ahead log on. SQLite does not wait for others by itself here, as it does everywhere else. */
 function writeAhead(database: Sqlite): void {
-  const until = Date.now() + PATIENCE_MS;
+  // A clock that only goes forward: the other one may be set back by an hour meanwhile.
+  const until = performance.now() + PATIENCE_MS;
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (;;) {
     try {
@@ -118,7 +119,7 @@ function writeAhead(database: Sqlite): void {
       return;
     } catch (cause) {
       const isBusy = cause instanceof Database.SqliteError && cause.code.startsWith("SQLITE_BUSY");
-      if (!isBusy || Date.now() > until) throw cause;
+      if (!isBusy || performance.now() > until) throw cause;
       Atomics.wait(pause, 0, 0, 20);
     }
   }
@@ -158,6 +159,12 @@ export function findFault(database: Sqlite): string | null {
 }
 
 function describeOpenFailure(path: string, cause: unknown): Problem<OpenCode> {
+  if (isDiskFull(dirname(path))) {
+    return problem(
+      "disk-full",
+      `The workspace database ${path} cannot be opened, for its disk is full (${reasonOf(cause)}): free some space, then do it again; what was stored is kept.`,
+    );
+  }
   const damaged = /malformed|not a database|corrupt/i.test(reasonOf(cause));
   return damaged
     ? problem(
@@ -168,6 +175,18 @@ function describeOpenFailure(path: string, cause: unknown): Problem<OpenCode> {
         "workspace-unusable",
         `The workspace database ${path} cannot be opened (${reasonOf(cause)}): check the folder's permissions and space, or choose another with --workspace.`,
       );
+}
+
+/** SQLite needs so much to open a database at all, and says only that the disk failed where it does not get it. */
+const LEAST_FREE_BYTES = 64 << 10;
+
+function isDiskFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < LEAST_FREE_BYTES;
+  } catch {
+    return false;
+  }
 }
 
 /**

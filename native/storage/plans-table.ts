@@ -34,7 +34,7 @@ export class PlansTable {
     this.#database = database;
   }
 
-  /** Newest first; without those that this version does not understand. */
+  /** The one that was kept last first, whatever the clock said (by its name a plan is the last one); without those that this version does not understand. */
   list(): StoredPlan[] {
     return this.#rows().flatMap((row) => {
       const plan = Plan.safeParse(JSON.parse(row.json));
@@ -59,17 +59,17 @@ export class PlansTable {
 
   #rows(): z.infer<typeof Row>[] {
     return this.#database
-      .prepare("SELECT * FROM plans ORDER BY created_at DESC, sha256")
+      .prepare("SELECT * FROM plans ORDER BY rowid DESC")
       .all()
       .map((row) => Row.parse(row));
   }
 
-  /** A plan that is there already gets the folder and the time. */
+  /** A plan that is there already gets the folder, the time, and the place of a new one. */
   put({ sha256, plan, folder, createdAt }: StoredPlan): void {
     this.#database
       .prepare(
-        `INSERT INTO plans (sha256, name, json, folder, created_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (sha256) DO UPDATE SET folder = excluded.folder, created_at = excluded.created_at`,
+        // Replaced, not changed in its place: it is the last one now.
+        "INSERT OR REPLACE INTO plans (sha256, name, json, folder, created_at) VALUES (?, ?, ?, ?, ?)",
       )
       .run(sha256, plan.name, JSON.stringify(plan), folder, createdAt);
   }

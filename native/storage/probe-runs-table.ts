@@ -111,10 +111,10 @@ export class ProbeRunsTable {
     })();
   }
 
-  /** Newest first. */
+  /** The one that was begun last first, whatever the clock said: it may have been set back since. */
   list(): ProbeRunSummary[] {
     return this.#database
-      .prepare(`${SELECT_RUN} ORDER BY created_at DESC, rowid DESC`)
+      .prepare(`${SELECT_RUN} ORDER BY rowid DESC`)
       .all()
       .map((row) => this.#summary(RunRow.parse(row)));
   }
@@ -137,6 +137,15 @@ export class ProbeRunsTable {
 
   setStatus(id: string, status: ProbeRunStatus): void {
     this.#database.prepare("UPDATE probe_runs SET status = ?, report = NULL WHERE id = ?").run(status, id);
+  }
+
+  /** Ends what a process that is gone left running; whatever became of the run since it was looked at stays. */
+  interrupt(id: string, ownerPid: number): void {
+    this.#database
+      .prepare(
+        "UPDATE probe_runs SET status = 'interrupted', report = NULL WHERE id = ? AND owner_pid = ? AND status = 'running'",
+      )
+      .run(id, ownerPid);
   }
 
   setPart(

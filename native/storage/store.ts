@@ -1,5 +1,7 @@
-import type { Problem } from "#core/base/problem.ts";
-import { ok, type Result } from "#core/base/result.ts";
+import { dirname, join } from "node:path";
+import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
+import { checkTables } from "./check-tables.ts";
 import { CheckpointsTable } from "./checkpoints-table.ts";
 import { EndpointsTable } from "./endpoints-table.ts";
 import { ForeignResultsTable } from "./foreign-results-table.ts";
@@ -17,6 +19,7 @@ import { DocumentNotesTable } from "./document-notes-table.ts";
 import { DocumentsTable } from "./documents-table.ts";
 import { openDatabase, type OpenOptions } from "./open-database.ts";
 import { PlansTable } from "./plans-table.ts";
+import { type Holder, Presence } from "./presence.ts";
 import { ProbeChecksTable } from "./probe-checks-table.ts";
 import { ProbeRunsTable } from "./probe-runs-table.ts";
 import { ProbesTable } from "./probes-table.ts";
@@ -74,14 +77,31 @@ export interface Store {
   readonly trainingRuns: TrainingRunsTable;
   readonly runEvents: RunEventsTable;
   facts(): WorkspaceFacts;
+  /** Which processes are at work in the workspace. */
+  readonly presence: Presence;
+  /** Reads all of it; a sentence for each fault. */
+  check(): string[];
   close(): void;
 }
 
-export function openStore(path: string, options: OpenOptions = {}): Result<Store, Problem> {
+export interface StoreOptions extends OpenOptions {
+  /** Who this process is to others; left out where it is announced already, or only looks. */
+  readonly holder?: Holder;
+}
+
+export function openStore(path: string, options: StoreOptions = {}): Result<Store, Problem> {
   const opened = openDatabase(path, options);
   if (!opened.ok) return opened;
   const database = opened.value;
+  const entered = enter(join(dirname(path), "processes"), options.holder ?? null);
+  if (!entered.ok) {
+    database.close();
+    return entered;
+  }
+  const presence = entered.value;
   return ok({
+    presence,
+    check: () => checkTables(database),
     checkpoints: new CheckpointsTable(database),
     probes: new ProbesTable(database),
     probeChecks: new ProbeChecksTable(database),
@@ -120,6 +140,22 @@ export function openStore(path: string, options: OpenOptions = {}): Result<Store
     trainingRuns: new TrainingRunsTable(database),
     runEvents: new RunEventsTable(database),
     facts: () => workspaceFacts(database),
-    close: () => database.close(),
+    close: () => {
+      database.close();
+      presence.leave();
+    },
   });
+}
+
+function enter(folder: string, holder: Holder | null): Result<Presence, Problem> {
+  try {
+    return ok(new Presence(folder, holder));
+  } catch (cause) {
+    return err(
+      problem(
+        "workspace-unusable",
+        `${folder} cannot be written (${reasonOf(cause)}): check the folder's permissions and space, or choose another with --workspace.`,
+      ),
+    );
+  }
 }

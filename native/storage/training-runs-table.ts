@@ -159,17 +159,17 @@ export class TrainingRunsTable {
       .map((row) => z.strictObject({ from: z.string(), to: z.string() }).parse(row));
   }
 
-  /** Makes a process the only one that brings a run's artefacts here; false where another that lives does. */
-  claimFetch(key: RunKey, pid: number, isAlive: (pid: number) => boolean): boolean {
+  /** Makes a process the only one that brings a run's artefacts here; gives another that lives and does. */
+  claimFetch(key: RunKey, pid: number, isAlive: (pid: number) => boolean): number | null {
     return this.#database
       .transaction(() => {
         const owner = z
           .number()
           .nullable()
           .parse(this.#database.prepare("SELECT fetch_pid FROM runs WHERE key = ?").pluck().get(key));
-        if (owner !== null && owner !== pid && isAlive(owner)) return false;
+        if (owner !== null && owner !== pid && isAlive(owner)) return owner;
         this.#database.prepare("UPDATE runs SET fetch_pid = ? WHERE key = ?").run(pid, key);
-        return true;
+        return null;
       })
       .immediate();
   }

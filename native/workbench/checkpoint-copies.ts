@@ -18,9 +18,12 @@ const UNFINISHED = /^\.(?:making|removing)-(\d+)-/;
 /** Copies of checkpoints that the workspace keeps for itself, each in a folder named by its id. */
 export class CheckpointCopies {
   readonly #root: string;
+  readonly #isAlive: (pid: number) => boolean;
 
-  constructor(root: string) {
+  /** `isAlive`: whether a process of that number is at work in the workspace. */
+  constructor(root: string, isAlive: (pid: number) => boolean) {
     this.#root = root;
+    this.#isAlive = isAlive;
   }
 
   /**
@@ -74,7 +77,7 @@ export class CheckpointCopies {
     const names = await readdir(this.#root).catch(() => []);
     for (const name of names) {
       const pid = Number(UNFINISHED.exec(name)?.[1] ?? Number.NaN);
-      if (Number.isNaN(pid) || isRunning(pid)) continue;
+      if (Number.isNaN(pid) || this.#isAlive(pid)) continue;
       await rm(join(this.#root, name), { recursive: true, force: true });
     }
   }
@@ -98,16 +101,6 @@ async function adopt(target: string, model: string, source: DescribedCheckpoint)
 
 function leaves(folder: string, file: string): boolean {
   return !resolve(folder, file).startsWith(folder + sep);
-}
-
-/** Signal 0 asks only; a process of another user answers with EPERM. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return codeOf(cause) === "EPERM";
-  }
 }
 
 function codeOf(cause: unknown): unknown {

@@ -41,7 +41,7 @@ export class Checkpoints {
   constructor(store: Store, now: () => Date, copiesFolder: string) {
     this.#store = store;
     this.#now = now;
-    this.#copies = new CheckpointCopies(copiesFolder);
+    this.#copies = new CheckpointCopies(copiesFolder, (pid) => store.presence.isAlive(pid));
   }
 
   list(): CheckpointSummary[] {

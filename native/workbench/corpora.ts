@@ -11,7 +11,6 @@ import type { SearchRequest } from "#core/corpus/search.ts";
 import type { FacetsRequest } from "#native/storage/corpus-reader.ts";
 import type { Store } from "#native/storage/store.ts";
 import { importDocuments } from "./import-documents.ts";
-import { isAlive } from "./process-alive.ts";
 import { isStorageFailure } from "./storage-failure.ts";
 
 /** Corpora of the workspace: import, search, reading, notes. */
@@ -154,7 +153,7 @@ export class Corpora {
   tidy(): void {
     for (const { id, ownerPid } of this.#store.corpora.runningImports()) {
       // A process that just began imports nothing: its number on a row is an earlier one's.
-      if (ownerPid === process.pid || !isAlive(ownerPid)) this.#store.corpora.dropImport(id);
+      if (ownerPid === process.pid || !this.#store.presence.isAlive(ownerPid)) this.#store.corpora.dropImport(id);
     }
     this.sweep();
   }

@@ -9,8 +9,8 @@ import { makePack } from "#native/artifacts/engine-packs/make-pack.ts";
 import { engineHome, shippedFolder } from "#native/inference/engine-home.ts";
 import { enginesPlace, installedPacks, type InstalledPack } from "#native/inference/installed-packs.ts";
 import { libraryVersion } from "#native/inference/try-library.ts";
+import { isAlive } from "#native/storage/process-alive.ts";
 import { librariesIn, missingLibrary } from "./pack-libraries.ts";
-import { isAlive } from "./process-alive.ts";
 
 /** This user's packs, and the folder that they lie in. */
 export function enginesOf(environment: NodeJS.ProcessEnv): {

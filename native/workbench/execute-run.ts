@@ -31,7 +31,7 @@ export async function executeRun(means: RunMeans, { id, probe, events }: Asked, 
   const { runs } = means.store;
   const run = runs.find(id);
   if (!run) return;
-  const progress = new RunProgress(id, run.parts, events, means.now);
+  const progress = new RunProgress(id, run.parts, events);
   const execution = new Execution(means, { run, probe, progress }, signal);
   for (const part of run.parts) {
     if (part.status === "finished") continue;
@@ -108,9 +108,8 @@ class Execution {
       const batch = batches[next];
       if (!batch || this.#signal.aborted) return CANCELLED;
       const opened = await pool.acquire({ folder, contentSha256 });
-      if (!opened.ok) return opened.error;
-      if (!meter.use(opened.value)) return engineChanged(run.id, id);
-      const readings = await batch.read(opened.value, this.#signal);
+      if (opened.ok && !meter.use(opened.value)) return engineChanged(run.id, id);
+      const readings = opened.ok ? await batch.read(opened.value, this.#signal) : opened;
       if (readings.ok) {
         const engine = meter.record();
         store.runs.setPart(run.id, id, { status: "running", ...(engine ? { engine } : {}) });

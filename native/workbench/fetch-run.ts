@@ -8,7 +8,6 @@ import type { Store } from "#native/storage/store.ts";
 import { MANIFEST, readManifest } from "./checkpoint-folder.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { Effort, HandOffs } from "./hand-offs.ts";
-import { isAlive } from "./process-alive.ts";
 import type { PlanRun } from "./training-summaries.ts";
 
 export interface FetchDeps {
@@ -31,9 +30,11 @@ export interface FetchWish extends Effort {
  * `kill -9` the next try goes on with what is here.
  */
 export async function fetchRun(deps: FetchDeps, run: PlanRun, wish: FetchWish): Promise<Result<null, Problem>> {
-  const { trainingRuns } = deps.store;
-  if (!trainingRuns.claimFetch(run.key, process.pid, isAlive)) {
-    return err(problem("fetch-held", `Another process brings the run ${run.training.id} here: wait for it.`));
+  const { trainingRuns, presence } = deps.store;
+  const other = trainingRuns.claimFetch(run.key, process.pid, (pid) => presence.isAlive(pid));
+  if (other !== null) {
+    const who = presence.describe(other);
+    return err(problem("fetch-held", `The run ${run.training.id} is being brought here by ${who}: wait for it.`));
   }
   const folder = join(deps.folder, run.key);
   const fetched = await deps.handOffs.fetch(run.key, folder, {

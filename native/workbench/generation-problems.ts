@@ -1,11 +1,8 @@
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { PROMPT_VERSION } from "#core/generation/prompts/version.ts";
 
-export function heldBy(pid: number, id: string): Problem {
-  return problem(
-    "generation-held",
-    `Generation "${id}" is being run by process ${pid}: wait for it, or stop it there.`,
-  );
+export function heldBy(holder: string, id: string): Problem {
+  return problem("generation-held", `Generation "${id}" is being run by ${holder}: wait for it, or stop it there.`);
 }
 
 export function corpusGone(id: string, corpus: string): Problem {

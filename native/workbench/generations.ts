@@ -24,7 +24,6 @@ import {
   promptsChanged,
 } from "./generation-problems.ts";
 import { corporaOf, CorpusGone } from "./generation-store.ts";
-import { isAlive } from "./process-alive.ts";
 import type { Specs } from "./specs.ts";
 import { isStorageFailure } from "./storage-failure.ts";
 import { newWorkId } from "./work-id.ts";
@@ -114,7 +113,7 @@ export class Generations {
     if (!found.ok) return found;
     if (this.#active.has(id) || found.value.status === "finished") return this.find(id);
     const owner = this.#otherOwner(id);
-    if (owner !== null) return err(heldBy(owner, id));
+    if (owner !== null) return err(this.#heldBy(owner, id));
     const caps = {
       capTokens: capTokens === undefined ? found.value.capTokens : capTokens,
       capUsd: capUsd === undefined ? found.value.capUsd : capUsd,
@@ -124,8 +123,8 @@ export class Generations {
     if (!ready.ok) return ready;
     const refused = this.#changed(ready.value) ?? this.#corpusProblem(stored);
     if (refused) return err(refused);
-    if (stored.status === "running") this.#deps.store.generations.setStatus(id, "interrupted");
-    if (!this.#deps.store.generations.claim(id, process.pid)) return err(heldBy(this.#otherOwner(id) ?? 0, id));
+    this.markInterrupted(id);
+    if (!this.#deps.store.generations.claim(id, process.pid)) return err(this.#heldBy(this.#otherOwner(id) ?? 0, id));
     this.#deps.store.generations.setCaps(id, caps);
     this.#begin(ready.value, false);
     return this.find(id);
@@ -134,7 +133,7 @@ export class Generations {
   /** Stops one of this process at once, with everything kept that was answered; resolves when it has stopped. */
   async cancel(id: string): Done {
     const owner = this.#otherOwner(id);
-    if (owner !== null) return err(heldBy(owner, id));
+    if (owner !== null) return err(this.#heldBy(owner, id));
     const active = this.#active.get(id);
     active?.abort.abort();
     await active?.done;
@@ -158,10 +157,15 @@ export class Generations {
     }
   }
 
-  /** Marks those whose process is gone as interrupted. Call before any is begun. */
-  markInterrupted(): void {
-    for (const { id, ownerPid } of this.#deps.store.generations.running()) {
-      if (ownerPid === process.pid || !isAlive(ownerPid)) this.#deps.store.generations.setStatus(id, "interrupted");
+  /**
+   * Marks those whose process is gone, all or one, as interrupted. A row with this process's number is of an earlier one,
+   * unless it is at work here.
+   */
+  markInterrupted(only?: string): void {
+    const { generations, presence } = this.#deps.store;
+    for (const { id, ownerPid } of generations.running()) {
+      if ((only !== undefined && id !== only) || this.#active.has(id)) continue;
+      if (ownerPid === process.pid || !presence.isAlive(ownerPid)) generations.interrupt(id, ownerPid);
     }
   }
 
@@ -258,7 +262,11 @@ export class Generations {
   /** The living process, other than this one, that runs it; null where there is none. */
   #otherOwner(id: string): number | null {
     const owner = this.#deps.store.generations.running().find((running) => running.id === id)?.ownerPid;
-    return owner !== undefined && owner !== process.pid && isAlive(owner) ? owner : null;
+    return owner !== undefined && owner !== process.pid && this.#deps.store.presence.isAlive(owner) ? owner : null;
+  }
+
+  #heldBy(pid: number, id: string): Problem {
+    return heldBy(this.#deps.store.presence.describe(pid), id);
   }
 
   #progressOf(stored: StoredGeneration): GenerationProgress {

@@ -9,7 +9,6 @@ import { sha256OfText } from "#native/artifacts/hash.ts";
 import { openRows } from "#native/artifacts/rows/open-rows.ts";
 import type { RawRow, RowSource } from "#native/artifacts/rows/row.ts";
 import type { Store } from "#native/storage/store.ts";
-import { isAlive } from "./process-alive.ts";
 import { isStorageFailure } from "./storage-failure.ts";
 
 interface Dependencies {
@@ -210,11 +209,15 @@ function failed(failure: Problem): ImportEvent {
 
 /** Two imports into one corpus at once could each take the other's unseen documents for ones that are there. */
 function busyImport(store: Store, corpus: string): Problem | null {
-  const running = store.corpora.runningImports().find((each) => each.corpus === corpus && isAlive(each.ownerPid));
+  const { presence } = store;
+  const running = store.corpora
+    .runningImports()
+    .find((each) => each.corpus === corpus && presence.isAlive(each.ownerPid));
   if (!running) return null;
+  const who = presence.describe(running.ownerPid);
   return problem(
     "corpus-busy",
-    `Process ${running.ownerPid} is importing into corpus "${corpus}": wait until it has ended, then import this file.`,
+    `Corpus "${corpus}" is being imported into by ${who}: wait until it has ended, then import this file.`,
   );
 }
 

@@ -6,7 +6,6 @@ import type { Store } from "#native/storage/store.ts";
 import type { Corpora } from "./corpora.ts";
 import { corpusTaken } from "./generation-problems.ts";
 import { openMixSource, type MixSource, type NumberedChat, type Survey } from "./mix-source.ts";
-import { isAlive } from "./process-alive.ts";
 import { isStorageFailure } from "./storage-failure.ts";
 import { Turns } from "./turns.ts";
 
@@ -89,8 +88,9 @@ export class Mixes {
   async #free(corpus: string): Promise<Result<null, Problem>> {
     const { corpora } = this.#store;
     if (corpora.find(corpus) !== null) return err(corpusTaken(corpus));
-    const busy = corpora.runningImports().find((each) => each.corpus === corpus && isAlive(each.ownerPid));
-    if (busy !== undefined) return err(beingWritten(corpus, busy.ownerPid));
+    const { presence } = this.#store;
+    const busy = corpora.runningImports().find((each) => each.corpus === corpus && presence.isAlive(each.ownerPid));
+    if (busy !== undefined) return err(beingWritten(corpus, presence.describe(busy.ownerPid)));
     if (!corpora.holdsGivenUp(corpus)) return ok(null);
     // Keys of what was given up are taken until it is deleted.
     this.#corpora.sweep();
@@ -188,10 +188,10 @@ function documentOf({ number, chat }: NumberedChat, name: string, place: number)
   return { ...chat, provenance, key: `${place + 1}/${name}/${number + 1}` };
 }
 
-function beingWritten(corpus: string, pid: number): Problem {
+function beingWritten(corpus: string, holder: string): Problem {
   return problem(
     "corpus-busy",
-    `Process ${pid} is writing to corpus "${corpus}": wait for it, or choose another name.`,
+    `Corpus "${corpus}" is being written to by ${holder}: wait for it, or choose another name.`,
   );
 }
 

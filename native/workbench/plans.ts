@@ -11,7 +11,7 @@ import type { PlannedRun } from "#core/runs/planned-run.ts";
 import type { RunKey } from "#core/runs/run-key.ts";
 import type { TrainSpec } from "#core/runs/train-spec.ts";
 import type { PlanCost } from "#core/runs/training-run.ts";
-import { Artifacts } from "#native/artifacts/artifacts.ts";
+import type { Artifacts } from "#native/artifacts/artifacts.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { CorpusChecks } from "./corpus-checks.ts";
@@ -31,8 +31,8 @@ interface Dependencies {
   readonly now: () => Date;
   /** Folder of the plans that come with the workbench. */
   readonly bundled: string;
-  /** Folder of files by their SHA-256, in which the data of plans is kept. */
-  readonly artifacts: string;
+  /** Files by their SHA-256, in which the data of plans is kept. */
+  readonly artifacts: Artifacts;
   /** Folder of the trainer that is sent along with runs. */
   readonly trainer: string;
   readonly checkpoints: Checkpoints;
@@ -57,12 +57,10 @@ interface PrepareOptions {
 export class Plans {
   readonly #deps: Dependencies;
   readonly #library: PlanLibrary;
-  readonly #artifacts: Artifacts;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#library = new PlanLibrary(deps);
-    this.#artifacts = new Artifacts(deps.artifacts);
   }
 
   /** Bundled ones first, then the stored ones, newest first. */
@@ -174,7 +172,7 @@ export class Plans {
         files.push({ path: dataPath(name), from: file.value.path });
       }
       const spec = trainSpec(opened, run, { base, keys });
-      const written = this.#artifacts.writeText(`${JSON.stringify(spec, null, 1)}\n`);
+      const written = this.#deps.artifacts.writeText(`${JSON.stringify(spec, null, 1)}\n`);
       const first = run.parent === null ? base.files : [];
       const ready = { run, spec, files: [{ path: "run.json", from: written.path }, ...files, ...first, ...trainer] };
       const settled = await settle?.(ready);
@@ -198,7 +196,7 @@ export class Plans {
     if (!metering.ok) return metering;
     const data = new PlanData({
       opened,
-      artifacts: this.#artifacts,
+      artifacts: this.#deps.artifacts,
       corpusChecks,
       counting: base.value.tokenizer?.checkpoint ?? null,
       shapes: shapesOfData(opened.plan),

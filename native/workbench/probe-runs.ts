@@ -7,7 +7,6 @@ import { Broadcast } from "./broadcast.ts";
 import { checkGrid, gridOnly, sampledOnly } from "./context-check.ts";
 import { executeRun, type RunMeans } from "./execute-run.ts";
 import type { Probes } from "./probes.ts";
-import { isAlive } from "./process-alive.ts";
 import { readingsPerPart } from "./part-batches.ts";
 import { isStorageFailure } from "./storage-failure.ts";
 import { newWorkId } from "./work-id.ts";
@@ -110,16 +109,16 @@ export class ProbeRuns {
     if (!run.ok) return run;
     if (this.#active.has(id)) return run;
     const owner = this.#otherOwner(id);
-    if (owner !== null) return err(heldBy(owner, id));
+    if (owner !== null) return err(this.#heldBy(owner, id));
     if (run.value.status === "finished") return run;
     const probe = this.#deps.probes.find(run.value.probe, run.value.probeVersion);
     if (!probe.ok) return probe;
     const changed = this.#changedCheckpoint(run.value);
     if (changed) return err(changed);
     // Its process is gone, or it would have been refused above.
-    if (run.value.status === "running") this.#deps.store.runs.setStatus(id, "interrupted");
+    this.markInterrupted(id);
     if (!this.#deps.store.runs.claim(id, process.pid, this.#deps.codeVersion)) {
-      return err(heldBy(this.#otherOwner(id) ?? 0, id));
+      return err(this.#heldBy(this.#otherOwner(id) ?? 0, id));
     }
     this.#begin(id, probe.value);
     return this.find(id);
@@ -128,7 +127,7 @@ export class ProbeRuns {
   /** Asks a run of this process to stop after the batch in flight; resolves when it has. */
   async cancel(id: string): Promise<Result<ProbeRunSummary, Problem>> {
     const owner = this.#otherOwner(id);
-    if (owner !== null) return err(heldBy(owner, id));
+    if (owner !== null) return err(this.#heldBy(owner, id));
     const active = this.#active.get(id);
     active?.abort.abort();
     await active?.done;
@@ -162,14 +161,23 @@ export class ProbeRuns {
   /** The living process, other than this one, that runs it; null where there is none. */
   #otherOwner(id: string): number | null {
     const owner = this.#deps.store.runs.running().find((running) => running.id === id)?.ownerPid;
-    return owner !== undefined && owner !== process.pid && isAlive(owner) ? owner : null;
+    return owner !== undefined && owner !== process.pid && this.#deps.store.presence.isAlive(owner) ? owner : null;
   }
 
-  /** Marks runs whose process is gone as interrupted, so that they are offered for resuming. Call before any is begun. */
-  markInterrupted(): void {
-    for (const { id, ownerPid } of this.#deps.store.runs.running()) {
-      // This process has begun none yet: a row with its number is from an earlier process of the same number.
-      if (ownerPid === process.pid || !isAlive(ownerPid)) this.#deps.store.runs.setStatus(id, "interrupted");
+  #heldBy(pid: number, runId: string): Problem {
+    const who = this.#deps.store.presence.describe(pid);
+    return problem("run-held", `Run "${runId}" is being run by ${who}: wait for it, or stop it there.`);
+  }
+
+  /**
+   * Marks runs whose process is gone, all or one, as interrupted, so that they are offered for resuming. A row with this
+   * process's number is of an earlier one, unless the run is at work here.
+   */
+  markInterrupted(only?: string): void {
+    const { runs, presence } = this.#deps.store;
+    for (const { id, ownerPid } of runs.running()) {
+      if ((only !== undefined && id !== only) || this.#active.has(id)) continue;
+      if (ownerPid === process.pid || !presence.isAlive(ownerPid)) runs.interrupt(id, ownerPid);
     }
   }
 
@@ -217,10 +225,6 @@ export class ProbeRuns {
 
 /** How often a run of another process is looked at. */
 const LOOK_EVERY_MS = 500;
-
-function heldBy(pid: number, runId: string): Problem {
-  return problem("run-held", `Run "${runId}" is being run by process ${pid}: wait for it, or stop it there.`);
-}
 
 /** Progress of a run that another process runs, from what it has stored. */
 function elsewhere(run: ProbeRunSummary, owner: number): RunEvent {

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
+import { diskProblem } from "./storage-failure.ts";
 import type { Workbench } from "./workbench.ts";
 
 export interface Context {
@@ -9,9 +10,12 @@ export interface Context {
 
 const t = initTRPC.context<Context>().create({
   // A screen switches on `problem.code` and shows `problem.message`; an unexpected failure has none.
-  errorFormatter: ({ shape, error }) => ({
+  errorFormatter: ({ shape, error, ctx }) => ({
     ...shape,
-    data: { code: shape.data.code, problem: error instanceof ProblemReply ? error.problem : null },
+    data: {
+      code: shape.data.code,
+      problem: error instanceof ProblemReply ? error.problem : diskProblem(error.cause, ctx?.workbench.workspace ?? ""),
+    },
   }),
 });
 

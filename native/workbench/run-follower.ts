@@ -129,9 +129,9 @@ export class RunFollower {
       if (this.#options.until === "asked") this.#givenUp.add(machine.id);
       if (this.#givenUp.has(machine.id) || leftThere().length === 0) return;
       const seen = left.map(({ state, eventsOffset }) => `${state} ${eventsOffset}`).join(", ");
-      if (seen !== last) quietSince = Date.now();
+      if (seen !== last) quietSince = performance.now();
       last = seen;
-      const usual = this.#usualPause(left, Date.now() - quietSince);
+      const usual = this.#usualPause(left, performance.now() - quietSince);
       await this.#pause(done.ok ? usual : Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** failures++));
     }
   }

@@ -7,17 +7,15 @@ import type { Broadcast } from "./broadcast.ts";
 export class RunProgress {
   readonly #runId: string;
   readonly #events: Broadcast<RunEvent>;
-  readonly #now: () => Date;
-  readonly #startedMs: number;
+  /** On a clock that only goes forward. */
+  readonly #startedMs = performance.now();
   readonly #total: number;
   #done: number;
   #doneHere = 0;
 
-  constructor(runId: string, parts: readonly RunPart[], events: Broadcast<RunEvent>, now: () => Date) {
+  constructor(runId: string, parts: readonly RunPart[], events: Broadcast<RunEvent>) {
     this.#runId = runId;
     this.#events = events;
-    this.#now = now;
-    this.#startedMs = now().getTime();
     this.#total = parts.reduce((sum, part) => sum + part.total, 0);
     this.#done = parts.reduce((sum, part) => sum + part.done, 0);
   }
@@ -37,7 +35,7 @@ export class RunProgress {
   }
 
   #send(checkpoint: string, phase: string, reading: ReadingKind | null): void {
-    const seconds = (this.#now().getTime() - this.#startedMs) / 1000;
+    const seconds = (performance.now() - this.#startedMs) / 1000;
     const rate = this.#doneHere > 0 && seconds > 0 ? this.#doneHere / seconds : null;
     this.#events.send({
       type: "progress",

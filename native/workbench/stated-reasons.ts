@@ -81,7 +81,7 @@ export class StatedReasons {
     const options = new Map(probe.items.map((item) => [item.id, item.options]));
     const parts = columns.map((column) => ({ column, open: this.#open(column, sha256, questions) }));
     const total = parts.reduce((sum, { open }) => sum + open.length, 0);
-    const started = Date.now();
+    const started = performance.now();
     let done = 0;
     for (const { column, open } of parts) {
       if (open.length === 0) continue;
@@ -101,7 +101,7 @@ export class StatedReasons {
           };
           return;
         }
-        const perSecond = done === 0 ? null : (done * 1000) / Math.max(1, Date.now() - started);
+        const perSecond = done === 0 ? null : (done * 1000) / Math.max(1, performance.now() - started);
         const secondsLeft = perSecond === null ? null : (total - done) / perSecond;
         yield { type: "progress", phase: `${part.checkpoint}: asking why`, done, total, perSecond, secondsLeft };
         const batch = open.slice(next, next + BATCH);

@@ -1,4 +1,25 @@
+import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+
 /** True for what SQLite and the file system report: a full disk, a folder that is gone, a database held too long. */
 export function isStorageFailure(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && /^(SQLITE_|E[A-Z]+$)/.test(String(cause.code));
+  return /^(SQLITE_|E[A-Z]+$)/.test(codeOf(cause));
+}
+
+/** Of the above, what the disk is to blame for wherever it is met: not a rule of a table that we broke, nor a connection. */
+const DISK =
+  /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|CORRUPT|NOTADB)|(ENOSPC|EDQUOT|EFBIG|EROFS|EIO|EACCES|EPERM|EMFILE)$)/;
+const FULL = /^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/;
+
+/** A sentence for a disk that failed in the midst of anything; null for all else. */
+export function diskProblem(cause: unknown, workspace: string): Problem | null {
+  const code = codeOf(cause);
+  if (!DISK.test(code)) return null;
+  const what = `The workspace ${workspace} could not be written or read (${reasonOf(cause)})`;
+  return FULL.test(code)
+    ? problem("disk-full", `${what}: free some space, then do it again; what was stored before is kept.`)
+    : problem("workspace-unusable", `${what}: check the folder's permissions and its disk, then do it again.`);
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }

@@ -3,11 +3,14 @@ import { join, resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
+import { Artifacts } from "#native/artifacts/artifacts.ts";
 import { EnginePool } from "#native/inference/engine-pool.ts";
 import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
-import { openStore } from "#native/storage/store.ts";
+import { inWords, type Holder } from "#native/storage/presence.ts";
+import { openStore, type Store } from "#native/storage/store.ts";
 import { ArmMeasures } from "./arm-measures.ts";
 import { APP_ROOT, INSTALLED } from "./app-root.ts";
+import { checkWorkspace, type WorkspaceCheck } from "./check-workspace.ts";
 import { Chats } from "./chats.ts";
 import { CheckpointDetails } from "./checkpoint-details.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -53,6 +56,7 @@ import { dialThrough, ServedCheckpoints } from "./served-checkpoints.ts";
 import { SpecAugments } from "./spec-augments.ts";
 import { Specs } from "./specs.ts";
 import { StatedReasons } from "./stated-reasons.ts";
+import { diskProblem } from "./storage-failure.ts";
 import { Stories } from "./stories.ts";
 import { TableFiles } from "./table-files.ts";
 import { Training } from "./training.ts";
@@ -69,6 +73,8 @@ export interface WorkbenchOptions {
   readonly now?: () => Date;
   /** Told of each checkpoint, before it is loaded, whether it fits the memory. */
   readonly onJudged?: (memory: MemoryVerdict) => void;
+  /** Which command this process is, for the sentences of others that find it at work. */
+  readonly command?: string;
 }
 
 /** The whole workbench over one workspace. The window, the browser host and the command line all drive this. */
@@ -119,6 +125,10 @@ export interface Workbench {
   doctor(again?: boolean): Promise<DoctorReport>;
   readonly diagnostics: Diagnostics;
   status(): Status;
+  /** Reads all of the workspace: whether what is stored is whole. Takes as long as reading its files. */
+  check(): Promise<WorkspaceCheck>;
+  /** Makes this process the one that windows are served by; refused where another one is. */
+  takeHost(): Result<null, Problem>;
   /** Stops runs after their batch in flight, ends the engine processes and closes the database. */
   close(): Promise<void>;
 }
@@ -137,10 +147,30 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       ),
     );
   }
-  const database = join(workspace, "workbench.sqlite");
-  const opened = openStore(database);
+  const holder = { pid: process.pid, command: options.command ?? "msm", since: now().toISOString() };
+  const opened = openStore(databaseOf(workspace), { holder });
   if (!opened.ok) return opened;
   const store = opened.value;
+  try {
+    return ok(await joinParts(options, { workspace, store, now }));
+  } catch (cause) {
+    store.close();
+    const failure = diskProblem(cause, workspace);
+    if (failure === null) throw cause;
+    return err(failure);
+  }
+}
+
+interface Ground {
+  readonly workspace: string;
+  readonly store: Store;
+  readonly now: () => Date;
+}
+
+async function joinParts(options: WorkbenchOptions, { workspace, store, now }: Ground): Promise<Workbench> {
+  const database = databaseOf(workspace);
+  const artifacts = new Artifacts(join(workspace, "artifacts"));
+  artifacts.tidy((pid) => store.presence.isAlive(pid));
   const version = codeVersion();
   const outgoing = new OutgoingConnections();
   const machines = new Machines({
@@ -194,7 +224,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     store,
     now,
     bundled: options.plans ?? join(APP_ROOT, "plans"),
-    artifacts: join(workspace, "artifacts"),
+    artifacts,
     trainer: options.trainer ?? join(APP_ROOT, "trainer"),
     checkpoints,
     corpusChecks,
@@ -222,7 +252,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       providers: again ? (providers = listProviders()) : (providers ??= listProviders()),
       requestsSent: outgoing.count,
     });
-  return ok({
+  return {
     workspace,
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
@@ -281,6 +311,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
         pool.loaded.map((engine) => engine.identity.provider),
         outgoing.count,
       ),
+    check: () => checkWorkspace({ store, checkpoints, artifacts, workspace }),
+    takeHost: () => {
+      const other = store.presence.takeHost();
+      return other === null ? ok(null) : err(hostHeld(workspace, other));
+    },
     close: async () => {
       await runs.close();
       await judges.close();
@@ -299,5 +334,17 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       store.close();
       outgoing.close();
     },
-  });
+  };
+}
+
+function databaseOf(workspace: string): string {
+  return join(workspace, "workbench.sqlite");
+}
+
+/** Two hosts would each follow the same runs, and show each its own half of what is at work. */
+function hostHeld(workspace: string, other: Holder): Problem {
+  return problem(
+    "workspace-held",
+    `The workbench is open on ${workspace} already, by ${inWords(other)}: use that one, end it (kill ${other.pid}), or choose another workspace with --workspace.`,
+  );
 }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { DEFAULT_RUN_SETTINGS, type ProbeRunSummary, type RunEvent } from "#core/probes/run.ts";
 import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { BUNDLED } from "../chaos/bundle.ts";
 import { temporaryFolder } from "./msm.ts";
 
 /** Processes whose parent is this one and that run the inference child. */
@@ -47,6 +48,25 @@ test.skipIf(process.platform === "win32")(
     await Promise.all([workbench.close(), undisturbed.close()]);
   },
 );
+
+test.skipIf(process.platform === "win32")("one that is killed while it loads is started again, too", async () => {
+  const opened = await createWorkbench({ workspace: temporaryFolder(), bundled: BUNDLED });
+  if (!opened.ok) throw new Error(opened.error.message);
+  const { runs } = opened.value;
+  const started = runs.start({ ...DEFAULT_RUN_SETTINGS, probe: "few", checkpoints: ["base"] });
+  if (!started.ok) throw new Error(started.error.message);
+  let killed = 0;
+  const watch = setInterval(() => {
+    for (const pid of killed === 0 ? inferenceChildren() : []) killed += Number(process.kill(pid, "SIGKILL"));
+  }, 1);
+  const phases: string[] = [];
+  for await (const event of runs.watch(started.value.id)) if (event.type === "progress") phases.push(event.phase);
+  clearInterval(watch);
+  const ended = runs.find(started.value.id);
+  expect([killed, ended.ok && ended.value.status]).toEqual([1, "finished"]);
+  expect(phases.filter((phase) => phase.startsWith("starting the engine again"))).toHaveLength(1);
+  await opened.value.close();
+});
 
 async function openWorkbench(): Promise<Workbench> {
   const opened = await createWorkbench({ workspace: temporaryFolder() });

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
@@ -18,6 +18,7 @@ import type { RunKey } from "#core/runs/run-key.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 import { must, openBench, STUB, type Bench } from "./hand-off-bench.ts";
 import { msm, ROOT, temporaryFolder } from "./msm.ts";
+import { mountSmallDisk } from "./small-disk.ts";
 import { control, keyOf, openStubbed, settle, text, until, writePlan } from "./training-bench.ts";
 
 const ALONE = { arms: [{ name: "alone", stages: ["midtrain"] }] };
@@ -189,16 +190,9 @@ test("a run that left a program behind is not begun again beside it", async () =
   await bench.close();
 });
 
-/** A small disk of its own; undone by the test. */
-function smallDisk(): string | null {
-  const place = temporaryFolder();
-  const made = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", place]);
-  return made.status === 0 ? place : null;
-}
-const DISK = smallDisk();
-afterAll(() => {
-  if (DISK !== null) spawnSync("umount", ["--lazy", DISK]);
-});
+const SMALL = mountSmallDisk("4m");
+const DISK = SMALL?.folder ?? null;
+afterAll(() => SMALL?.close());
 
 describe.skipIf(DISK === null)(`a machine's full disk (${DISK === null ? "only root can mount one" : "here"})`, () => {
   const home = DISK ?? "";

@@ -118,7 +118,12 @@ test("a run of another process is followed, not taken over, and not said to be c
   const [text] = await once(child.stderr ?? child, "data");
   const runId = /run (\S+):/.exec(String(text))?.[1] ?? "";
   const second = await msm(workspace, "probe", "run", "--resume", runId);
-  expect([second.code, second.stderr]).toEqual([2, expect.stringMatching(/is being run by process \d+/)]);
+  expect([second.code, second.stderr]).toEqual([
+    2,
+    expect.stringMatching(
+      /is being run by process \d+ \(msm probe run, since \d{4}-\d\d-\d\d \d\d:\d\d UTC\): wait for it/,
+    ),
+  ]);
   expect((await ended(child)).code).toBe(0);
 });
 

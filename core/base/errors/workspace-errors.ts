@@ -25,6 +25,13 @@ export const WORKSPACE_ERRORS = {
     next: "Mend permissions or space, or choose another folder with --workspace.",
     exit: 1,
   },
+  "workspace-held": {
+    cause:
+      "Another process serves the windows of this workspace: an open workbench, or `msm serve` in another terminal.",
+    evidence: "The sentence names the process, its command and since when.",
+    next: "Use that window, end that process, or choose another folder with --workspace.",
+    exit: 1,
+  },
   "database-damaged": {
     cause: "workbench.sqlite is not a whole SQLite database: cut short, overwritten, or on a failing disk.",
     evidence: "The sentence holds SQLite's own verdict.",

@@ -125,7 +125,10 @@ function failureOf(path: string, cause: unknown): Problem {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (cause instanceof TarFault || code.startsWith("Z_")) {
     const why = cause instanceof TarFault ? cause.message : "its compression is damaged";
-    return problem("engine-pack-damaged", `${path} is no engine pack that can be added: ${why}. Nothing was added; fetch the pack again.`);
+    return problem(
+      "engine-pack-damaged",
+      `${path} is no engine pack that can be added: ${why}. Nothing was added; fetch the pack again.`,
+    );
   }
   return problem(
     "file-not-written",

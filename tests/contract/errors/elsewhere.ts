@@ -53,6 +53,10 @@ export const ELSEWHERE: Partial<Record<ErrorCode, readonly [file: string, name: 
     "unit/native/inference/engine-process.test.ts",
     "ends when its engine is closed, and what still waits is told so",
   ],
+  "workspace-held": [
+    "contract/chaos/two-instances.test.ts",
+    "a second host is told who holds the workspace, since when and what to do; after kill -9 nobody does",
+  ],
   "engine-pack-unfit": [
     "unit/native/artifacts/engine-packs/engine-packs.test.ts",
     "a pack whose library does not prove itself, and one of a name that is taken",

@@ -147,6 +147,9 @@ test("an import's documents are seen when it is complete, all at once", async ()
   expect(await seen()).toEqual([0, 0, 0, false, false, 0]);
   expect(store.corpora.completeImport(batch)).toBe(true);
   expect(await seen()).toEqual([1, 20, 20, true, true, 20]);
+  // By a process that found it running and its process gone: it had come to its end in between.
+  store.corpora.dropImport(batch);
+  expect(await seen()).toEqual([1, 20, 20, true, true, 20]);
   await store.corpusReader.close();
   store.close();
 });

@@ -137,3 +137,28 @@ test("a changed status drops the report that was computed before", () => {
   expect(store.runs.find("run-1")?.status).toBe("finished");
   store.close();
 });
+
+test("a run that ended while somebody looked whether its process lives stays ended", () => {
+  const { store } = openNew();
+  withRun(store);
+  store.runs.setStatus("run-1", "finished");
+  store.runs.interrupt("run-1", 1);
+  expect(store.runs.find("run-1")?.status).toBe("finished");
+  expect(store.runs.claim("run-1", 2, "test")).toBe(true);
+  // Meanwhile of another process.
+  store.runs.interrupt("run-1", 1);
+  expect(store.runs.find("run-1")?.status).toBe("running");
+  store.runs.interrupt("run-1", 2);
+  expect(store.runs.find("run-1")?.status).toBe("interrupted");
+  store.close();
+});
+
+test("what is marked finished and lacks readings is a fault that is named", () => {
+  const { store } = openNew();
+  withRun(store);
+  expect(store.check()).toEqual([]);
+  store.readings.addBatch("run-1", "small", READINGS.slice(0, 1));
+  store.runs.setPart("run-1", "small", { status: "finished" });
+  expect(store.check()).toEqual(["run-1 small is marked finished and lacks readings."]);
+  store.close();
+});

@@ -102,13 +102,13 @@ test("a run's artefacts are brought by one process at a time, and by the next on
   const store = openTemporary();
   const { trainingRuns } = store;
   trainingRuns.add(RUN);
-  expect(trainingRuns.claimFetch(KEY, 1, () => true)).toBe(true);
-  expect(trainingRuns.claimFetch(KEY, 2, () => true)).toBe(false);
-  expect(trainingRuns.claimFetch(KEY, 2, () => false)).toBe(true);
+  expect(trainingRuns.claimFetch(KEY, 1, () => true)).toBe(null);
+  expect(trainingRuns.claimFetch(KEY, 2, () => true)).toBe(1);
+  expect(trainingRuns.claimFetch(KEY, 2, () => false)).toBe(null);
   const fetched = { at: "now", files: ["a"], refused: [], weights: false };
   trainingRuns.endFetch(KEY, fetched);
   trainingRuns.endFetch(KEY, null);
-  expect([trainingRuns.find(KEY)?.fetched, trainingRuns.claimFetch(KEY, 3, () => true)]).toEqual([fetched, true]);
+  expect([trainingRuns.find(KEY)?.fetched, trainingRuns.claimFetch(KEY, 3, () => true)]).toEqual([fetched, null]);
   store.close();
 });
 
