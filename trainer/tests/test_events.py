@@ -29,6 +29,21 @@ def test_a_torn_last_line_is_cut_before_going_on(tmp_path: Path) -> None:
     assert "reward" not in events[1]
 
 
+def test_a_log_that_ends_at_any_byte_goes_on_in_whole_lines_without_a_gap(tmp_path: Path) -> None:
+    with closing(EventLog(tmp_path)) as log:
+        for text in ("a", "世", "c"):
+            log.append("sample", text=text)
+    whole = (tmp_path / "events.jsonl").read_bytes()
+    for cut in range(len(whole) + 1):
+        (tmp_path / "events.jsonl").write_bytes(whole[:cut])
+        with closing(EventLog(tmp_path)) as log:
+            log.append("start")
+        events = _events(tmp_path)
+        kept = whole[:cut].count(b"\n")
+        assert [event["seq"] for event in events] == list(range(kept + 1))
+        assert [event["kind"] for event in events] == ["sample"] * kept + ["start"]
+
+
 def test_a_line_is_at_most_4_kib_and_its_longest_text_is_cut(tmp_path: Path) -> None:
     log = EventLog(tmp_path)
     log.append("sample", prompt="short", text="世" * 10_000)

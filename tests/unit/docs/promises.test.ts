@@ -12,7 +12,7 @@ test.each([
     .split("\n")
     .filter((line) => line.startsWith("- "));
   expect(promises.length).toBeGreaterThan(least);
-  const named = promises.map((line) => [...line.matchAll(/\((tests\/[\w./-]+): "([^"]+)"\)/g)]);
+  const named = promises.map((line) => [...line.matchAll(/\(((?:trainer\/)?tests\/[\w./-]+): "([^"]+)"\)/g)]);
   expect(promises.filter((_, at) => named[at]?.length === 0)).toEqual([]);
   const missing = named.flat().flatMap(([, file = "", title = ""]) => {
     const path = join(ROOT, file);
