@@ -56,6 +56,7 @@ export const ELSEWHERE: Partial<Record<ErrorCode, readonly [file: string, name: 
   "workspace-held": [
     "contract/chaos/two-instances.test.ts",
     "a second host is told who holds the workspace, since when and what to do; after kill -9 nobody does",
+    "The workbench is open on",
   ],
   "engine-pack-unfit": [
     "unit/native/artifacts/engine-packs/engine-packs.test.ts",
