@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { problem, reasonOf } from "#core/base/problem.ts";
@@ -150,6 +150,7 @@ export const specsAblate: Command = {
 
 /** Writes a file that must not be there yet. */
 function writeNew(path: string, text: string): Result<string, Problem> {
+  if (existsSync(path)) return err(problem("file-exists", `${path} is there already: name another file.`));
   try {
     writeFileSync(path, text, { flag: "wx" });
     return ok(path);
