@@ -1,13 +1,15 @@
-import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { DEFAULT_RUN_SETTINGS } from "#core/probes/run.ts";
 import { GenerationRequest } from "#core/generation/request.ts";
+import { diskProblem } from "#native/workbench/storage-failure.ts";
 import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { COMMANDS } from "../../../cli/commands.ts";
 import { BUNDLED } from "../../chaos/bundle.ts";
 import { inspect } from "../../chaos/invariants.ts";
 import { must } from "../hand-off-bench.ts";
-import { msm, temporaryFolder, type Ended } from "../msm.ts";
+import { msm, ROOT, temporaryFolder, type Ended } from "../msm.ts";
 import { mountReadOnly, mountSmallDisk } from "../small-disk.ts";
 
 const DISK = mountSmallDisk("8m");
@@ -22,6 +24,22 @@ const ONE_SENTENCE = /^msm: [A-Z/][^\n]+\.\n$/;
 /** Progress may stand before it. */
 function lastLine({ stderr }: Ended): string {
   return stderr.slice(stderr.trimEnd().lastIndexOf("\n") + 1);
+}
+
+/** What a command is refused with, as the command line does it on a workbench that is open already; "" where it was done. */
+async function sentenceOf(workbench: Workbench, line: string): Promise<string> {
+  const argv = line.split(" ");
+  const listed = COMMANDS.find(({ name }) => name.split(" ").every((word, place) => argv[place] === word));
+  const command = await listed?.load();
+  if (!command || "runBare" in command) throw new Error(`no command of a workspace: ${line}`);
+  const quiet = { progress: () => undefined, print: () => undefined, signal: new AbortController().signal };
+  try {
+    const words = argv.slice(command.name.split(" ").length);
+    const result = await command.run({ ...quiet, workspace: workbench.workspace, workbench }, words);
+    return result.ok ? "" : result.error.message;
+  } catch (cause) {
+    return diskProblem(cause, workbench.workspace)?.message ?? String(cause instanceof Error ? cause.stack : cause);
+  }
 }
 
 describe.skipIf(DISK === null)(`a disk that is full (${where(DISK)})`, () => {
@@ -60,6 +78,34 @@ describe.skipIf(DISK === null)(`a disk that is full (${where(DISK)})`, () => {
     const again = await msm(workspace, "doctor", "--check", "--json");
     expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { whole: true, faults: [], leftovers: [] }]);
     rmSync(workspace, { recursive: true });
+  });
+
+  test("in the midst of a command that keeps something it is a sentence", async () => {
+    const workbench = await openHere(join(folder, "midst"));
+    const elsewhere = temporaryFolder();
+    writeFileSync(join(elsewhere, "spec.md"), "# Kind\n\nThe model is kind.\n");
+    writeFileSync(join(elsewhere, "memos.jsonl"), `${JSON.stringify({ text: "Buy brie." })}\n`);
+    writeFileSync(
+      join(elsewhere, "probe.json"),
+      readFileSync(join(BUNDLED, "probes/few.json"), "utf8").replace('"few"', '"others"'),
+    );
+    const lines = [
+      `specs import ${elsewhere}/spec.md`,
+      `corpus import ${elsewhere}/memos.jsonl --name memos`,
+      `checkpoints add ${ROOT}/models/msm-america`,
+      `checkpoints add ${ROOT}/models/msm-america --copy`,
+      `probes import ${elsewhere}/probe.json`,
+      "endpoints add e --url http://127.0.0.1:1/v1 --model m",
+      "probe run few --checkpoints base",
+      "corpus generate --spec america --generator grammar --out-corpus g --count 2",
+      `plan new ${folder}/plan.json`,
+    ];
+    fill(0);
+    const said = await Promise.all(lines.map(async (line) => [line, await sentenceOf(workbench, line)]));
+    rmSync(filler);
+    expect(said).toEqual(lines.map((line) => [line, expect.stringMatching(/^[A-Z/][^\n]+\.$/)]));
+    await workbench.close();
+    rmSync(join(folder, "midst"), { recursive: true });
   });
 
   test("runs, generations and imports are broken off with nothing half-written, and go on from there", async () => {
