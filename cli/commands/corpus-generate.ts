@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Problem } from "#core/base/problem.ts";
-import { ok, type Result } from "#core/base/result.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
 import type { GenerationProgress } from "#core/generation/progress.ts";
 import { GenerationRequest } from "#core/generation/request.ts";
 import { CommaList, readArguments } from "../arguments.ts";
@@ -135,5 +135,7 @@ async function follow(
   }
   signal.removeEventListener("abort", onAbort);
   const ended = workbench.generations.find(id);
-  return ended.ok ? ok(progressOutput(ended.value)) : ended;
+  if (!ended.ok) return ended;
+  const { problem } = ended.value;
+  return problem?.code === "generation-broken-off" ? err(problem) : ok(progressOutput(ended.value));
 }

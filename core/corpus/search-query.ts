@@ -43,7 +43,9 @@ export function parseSearchQuery(query: string): Result<SearchQuery, QueryProble
   const tokens = readTokens(query);
   const short = tokens.find((token) => token.kind === "term" && token.prefix && isShort(token));
   if (short) {
-    return err(problem("search-short-prefix", "A beginning of a word needs at least two letters before the *."));
+    return err(
+      problem("search-short-prefix", "A beginning of a word needs at least two letters before the *: write one more."),
+    );
   }
   const terms = tokens.filter((token) => token.kind === "term");
   if (terms.length > MOST_TERMS) {

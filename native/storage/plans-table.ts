@@ -36,11 +36,7 @@ export class PlansTable {
 
   /** The one that was kept last first, whatever the clock said (by its name a plan is the last one); without those that this version does not understand. */
   list(): StoredPlan[] {
-    return this.#rows().flatMap((row) => {
-      const plan = Plan.safeParse(JSON.parse(row.json));
-      const { sha256, folder, created_at: createdAt } = row;
-      return plan.success ? [{ sha256, plan: plan.data, folder, createdAt }] : [];
-    });
+    return this.#rows().flatMap((row) => read(row) ?? []);
   }
 
   /** Plans that another version kept, naming what this one does not have, such as a text of the micro-world. */
@@ -54,7 +50,8 @@ export class PlansTable {
 
   /** Null where this version does not understand it, too. */
   find(sha256: string): StoredPlan | null {
-    return this.list().find((plan) => plan.sha256 === sha256) ?? null;
+    const row = this.#database.prepare("SELECT * FROM plans WHERE sha256 = ?").get(sha256);
+    return row === undefined ? null : read(Row.parse(row));
   }
 
   #rows(): z.infer<typeof Row>[] {
@@ -73,4 +70,10 @@ export class PlansTable {
       )
       .run(sha256, plan.name, JSON.stringify(plan), folder, createdAt);
   }
+}
+
+/** Null where this version does not understand it. */
+function read({ sha256, json, folder, created_at: createdAt }: z.infer<typeof Row>): StoredPlan | null {
+  const plan = Plan.safeParse(JSON.parse(json));
+  return plan.success ? { sha256, plan: plan.data, folder, createdAt } : null;
 }

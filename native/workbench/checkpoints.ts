@@ -55,7 +55,7 @@ export class Checkpoints {
     return err(
       problem(
         "checkpoint-unknown",
-        `There is no checkpoint "${id}" in this workspace; ${known.length > 0 ? `it has ${known.join(", ")}` : "add one with msm checkpoints add PATH"}.`,
+        `There is no checkpoint "${id}" in this workspace; ${known.length > 0 ? `choose one of ${known.join(", ")}` : "add one with msm checkpoints add PATH"}.`,
       ),
     );
   }

@@ -43,7 +43,7 @@ export class Corpora {
     return err(
       problem(
         "corpus-unknown",
-        `There is no corpus "${id}" in this workspace; ${known.length > 0 ? `it has ${known.join(", ")}` : "import one with msm corpus import PATH --spec ID"}.`,
+        `There is no corpus "${id}" in this workspace; ${known.length > 0 ? `choose one of ${known.join(", ")}` : "import one with msm corpus import PATH --spec ID"}.`,
       ),
     );
   }

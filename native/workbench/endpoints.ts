@@ -28,7 +28,7 @@ export class Endpoints {
     return err(
       problem(
         "endpoint-unknown",
-        `There is no endpoint "${name}"; ${known.length > 0 ? `there are ${known.join(", ")}` : "add one with msm endpoints add NAME --url URL --model MODEL"}.`,
+        `There is no endpoint "${name}"; ${known.length > 0 ? `choose one of ${known.join(", ")}` : "add one with msm endpoints add NAME --url URL --model MODEL"}.`,
       ),
     );
   }

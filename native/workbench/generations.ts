@@ -25,7 +25,7 @@ import {
 } from "./generation-problems.ts";
 import { corporaOf, CorpusGone } from "./generation-store.ts";
 import type { Specs } from "./specs.ts";
-import { isStorageFailure } from "./storage-failure.ts";
+import { isStorageFailure, onDisk } from "./storage-failure.ts";
 import { newWorkId } from "./work-id.ts";
 
 /** How often a generation of another process is looked at. */
@@ -33,6 +33,8 @@ const LOOK_EVERY_MS = 500;
 
 interface Dependencies {
   readonly store: Store;
+  /** Its folder, for sentences. */
+  readonly workspace: string;
   readonly specs: Specs;
   readonly endpoints: Endpoints;
   readonly checkpoints: Checkpoints;
@@ -56,6 +58,8 @@ type Done = Promise<Result<GenerationProgress, Problem>>;
 export class Generations {
   readonly #deps: Dependencies;
   readonly #active = new Map<string, ActiveGeneration>();
+  /** Why some of this process were broken off: the disk could not keep it. */
+  readonly #broken = new Map<string, Problem>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -77,7 +81,8 @@ export class Generations {
     if (!ready.ok) return ready;
     const taken = this.#takenCorpus(ready.value.stored);
     if (taken) return err(taken);
-    this.#deps.store.generations.add(ready.value.stored, process.pid);
+    const kept = this.#keep(ready.value.stored);
+    if (!kept.ok) return kept;
     this.#begin(ready.value, false);
     return this.find(ready.value.stored.id);
   }
@@ -89,7 +94,8 @@ export class Generations {
     const taken = this.#takenCorpus(ready.value.stored);
     if (taken) return err(taken);
     const { stored, pipeline, generator } = ready.value;
-    this.#deps.store.generations.add(stored, process.pid);
+    const kept = this.#keep(stored);
+    if (!kept.ok) return kept;
     const active = this.#begin(ready.value, true);
     const onAbort = (): void => active.abort.abort();
     signal?.addEventListener("abort", onAbort, { once: true });
@@ -123,9 +129,14 @@ export class Generations {
     if (!ready.ok) return ready;
     const refused = this.#changed(ready.value) ?? this.#corpusProblem(stored);
     if (refused) return err(refused);
-    this.markInterrupted(id);
-    if (!this.#deps.store.generations.claim(id, process.pid)) return err(this.#heldBy(this.#otherOwner(id) ?? 0, id));
-    this.#deps.store.generations.setCaps(id, caps);
+    const claimed = onDisk(this.#deps.workspace, () => {
+      this.markInterrupted(id);
+      const mine = this.#deps.store.generations.claim(id, process.pid);
+      if (mine) this.#deps.store.generations.setCaps(id, caps);
+      return mine;
+    });
+    if (!claimed.ok) return claimed;
+    if (!claimed.value) return err(this.#heldBy(this.#otherOwner(id) ?? 0, id));
     this.#begin(ready.value, false);
     return this.find(id);
   }
@@ -171,6 +182,10 @@ export class Generations {
 
   async close(): Promise<void> {
     await Promise.all([...this.#active.keys()].map((id) => this.cancel(id)));
+  }
+
+  #keep(stored: StoredGeneration): Result<void, Problem> {
+    return onDisk(this.#deps.workspace, () => this.#deps.store.generations.add(stored, process.pid));
   }
 
   #stored(id: string): Result<StoredGeneration, Problem> {
@@ -235,6 +250,7 @@ export class Generations {
 
   #begin(ready: ReadyGeneration, preview: boolean): ActiveGeneration {
     const { id } = ready.stored;
+    this.#broken.delete(id);
     const events = new Broadcast<GenerationProgress>();
     const abort = new AbortController();
     const done = executeGeneration(this.#deps, { ...ready, preview, events }, abort.signal)
@@ -253,7 +269,8 @@ export class Generations {
     const gone = cause instanceof CorpusGone;
     if (!gone && !isStorageFailure(cause)) throw cause;
     const failure = gone ? corpusGone(stored.id, cause.message) : brokenOff(stored.id, cause);
-    const last: GenerationProgress = { ...this.#progressOf(stored), status: "failed", problem: failure };
+    this.#broken.set(stored.id, failure);
+    const last = this.#progressOf(stored);
     events.send(last);
     if (gone) this.#deps.store.generations.setProgress(stored.id, last);
     return null;
@@ -270,6 +287,12 @@ export class Generations {
   }
 
   #progressOf(stored: StoredGeneration): GenerationProgress {
+    const failure = this.#broken.get(stored.id);
+    const told = this.#toldOf(stored);
+    return failure === undefined ? told : { ...told, status: "failed", problem: failure };
+  }
+
+  #toldOf(stored: StoredGeneration): GenerationProgress {
     const { id, corpus, request } = stored;
     const told = this.#deps.store.generations.progress(id);
     const status = this.#deps.store.generations.find(id)?.status ?? stored.status;

@@ -203,7 +203,7 @@ export class Machines {
     return err(
       problem(
         "machine-unknown",
-        `There is no machine "${name}" in this workspace; ${known.length > 0 ? `it has ${known.join(", ")}` : "link one with msm machines add NAME --ssh HOST"}.`,
+        `There is no machine "${name}" in this workspace; ${known.length > 0 ? `choose one of ${known.join(", ")}` : "link one with msm machines add NAME --ssh HOST"}.`,
       ),
     );
   }
@@ -211,7 +211,12 @@ export class Machines {
   #freeName(name: string): Result<null, Problem> {
     const parsed = MachineName.safeParse(name);
     if (!parsed.success) {
-      return err(problem("machine-malformed", `"${name}" cannot name a machine: ${parsed.error.issues[0]?.message}.`));
+      return err(
+        problem(
+          "machine-malformed",
+          `"${name}" cannot name a machine (${parsed.error.issues[0]?.message}): choose another name.`,
+        ),
+      );
     }
     return this.#options.store.machines.find(name) ? err(nameTaken(name)) : ok(null);
   }

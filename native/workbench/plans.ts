@@ -130,7 +130,9 @@ export class Plans {
     const stage = plan.stages[stageName];
     if (stage === undefined) {
       const known = Object.keys(plan.stages).join(", ");
-      return err(problem("stage-unknown", `The plan "${plan.name}" has no stage "${stageName}"; it has ${known}.`));
+      return err(
+        problem("stage-unknown", `The plan "${plan.name}" has no stage "${stageName}"; choose one of ${known}.`),
+      );
     }
     const renderer = await rendererOf(base, metering.counter);
     if (!renderer.ok) return renderer;

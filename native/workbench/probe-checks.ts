@@ -151,7 +151,7 @@ function unknownAxis({ probe }: StoredPairs, { valueWords }: ProbeCheckSettings)
     ? null
     : problem(
         "axis-unknown",
-        `Probe "${probe.id}" has no value "${unknown}"; it has ${probe.axes.map(({ id }) => id).join(", ")}.`,
+        `Probe "${probe.id}" has no value "${unknown}"; choose one of ${probe.axes.map(({ id }) => id).join(", ")}.`,
       );
 }
 

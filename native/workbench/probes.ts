@@ -64,13 +64,15 @@ export class Probes {
     if (found) return ok(found);
     const versions = this.versions(id).map((each) => `v${each.version}`);
     if (versions.length > 0) {
-      return err(problem("probe-unknown", `Probe "${id}" has no version ${wanted}; it has ${versions.join(", ")}.`));
+      return err(
+        problem("probe-unknown", `Probe "${id}" has no version ${wanted}; choose one of ${versions.join(", ")}.`),
+      );
     }
     const known = this.list().map((stored) => stored.probe.id);
     return err(
       problem(
         "probe-unknown",
-        `There is no probe "${id}" in this workspace; ${known.length > 0 ? `it has ${known.join(", ")}` : "import one with msm probes import FILE"}.`,
+        `There is no probe "${id}" in this workspace; ${known.length > 0 ? `choose one of ${known.join(", ")}` : "import one with msm probes import FILE"}.`,
       ),
     );
   }

@@ -263,7 +263,7 @@ export class Specs {
     return err(
       problem(
         "spec-unknown",
-        `There is no spec "${name}" in this workspace; ${known.length > 0 ? `it has ${known.join(", ")}` : "import one with msm specs import FILE"}.`,
+        `There is no spec "${name}" in this workspace; ${known.length > 0 ? `choose one of ${known.join(", ")}` : "import one with msm specs import FILE"}.`,
       ),
     );
   }

@@ -1,4 +1,5 @@
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
+import { err, ok, type Result } from "#core/base/result.ts";
 
 /** True for what SQLite and the file system report: a full disk, a folder that is gone, a database held too long. */
 export function isStorageFailure(cause: unknown): boolean {
@@ -18,6 +19,17 @@ export function diskProblem(cause: unknown, workspace: string): Problem | null {
   return FULL.test(code)
     ? problem("disk-full", `${what}: free some space, then do it again; what was stored before is kept.`)
     : problem("workspace-unusable", `${what}: check the folder's permissions and its disk, then do it again.`);
+}
+
+/** What a piece of writing gives, or the sentence for a disk that failed in it. */
+export function onDisk<T>(workspace: string, write: () => T): Result<T, Problem> {
+  try {
+    return ok(write());
+  } catch (cause) {
+    const failure = diskProblem(cause, workspace);
+    if (failure === null) throw cause;
+    return err(failure);
+  }
 }
 
 function codeOf(cause: unknown): string {

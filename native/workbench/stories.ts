@@ -67,7 +67,7 @@ export class Stories {
     const found = stories.find(({ story }) => story.id === id);
     if (found) return ok(found);
     const known = stories.map(({ story }) => story.id).join(", ");
-    return err(problem("story-unknown", `There is no story "${id}" in this workspace; it has ${known}.`));
+    return err(problem("story-unknown", `There is no story "${id}" in this workspace; choose one of ${known}.`));
   }
 
   /** Reads a story from a file and keeps it. */
@@ -123,7 +123,10 @@ export class Stories {
     const strange = chosen.find((id) => !read.includes(id));
     if (strange !== undefined)
       return err(
-        problem("story-checkpoint", `Run "${request.run}" did not read "${strange}": it has ${read.join(", ")}.`),
+        problem(
+          "story-checkpoint",
+          `Run "${request.run}" did not read "${strange}": choose one of ${read.join(", ")}.`,
+        ),
       );
     if (chosen.length < 2) return err(problem("story-checkpoint", "A story needs two checkpoints at least."));
     const place = placeIn(stored.value, request);
@@ -168,10 +171,12 @@ function placeIn({ probe }: StoredPairs, request: StoryDraftRequest): Result<Pla
   const axis = request.axis === undefined ? probe.axes[0] : probe.axes.find(({ id }) => id === request.axis);
   if (!axis) {
     const known = probe.axes.map(({ id }) => id).join(", ");
-    return err(problem("axis-unknown", `Probe "${probe.id}" has no axis "${request.axis}": it has ${known}.`));
+    return err(problem("axis-unknown", `Probe "${probe.id}" has no axis "${request.axis}": choose one of ${known}.`));
   }
   const groups = groupsOf(probe).map(({ id }) => id);
   const group = request.group ?? groups[1] ?? "all";
   if (groups.includes(group)) return ok({ axis, group });
-  return err(problem("group-unknown", `Probe "${probe.id}" has no group "${group}": it has ${groups.join(", ")}.`));
+  return err(
+    problem("group-unknown", `Probe "${probe.id}" has no group "${group}": choose one of ${groups.join(", ")}.`),
+  );
 }

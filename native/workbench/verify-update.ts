@@ -45,6 +45,8 @@ export async function verifyUpdate(file: string, signal: AbortSignal): Promise<R
     return ok({ ...installer, file, sha256, installed, than: order > 0 ? "newer" : order < 0 ? "older" : "the same" });
   } catch (cause) {
     if (signal.aborted) return err(problem("cancelled", "Cancelled."));
-    return err(problem("update-unknown", `${file} or its SHA256SUMS cannot be read (${reasonOf(cause)}).`));
+    return err(
+      problem("update-unknown", `${file} or its SHA256SUMS cannot be read (${reasonOf(cause)}): copy both anew.`),
+    );
   }
 }

@@ -203,7 +203,16 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
   corpora.tidy();
   const mixes = new Mixes(store, corpora, now);
   const endpoints = new Endpoints(store, now);
-  const generations = new Generations({ store, specs, endpoints, checkpoints, pool, codeVersion: version, now });
+  const generations = new Generations({
+    store,
+    workspace,
+    specs,
+    endpoints,
+    checkpoints,
+    pool,
+    codeVersion: version,
+    now,
+  });
   generations.markInterrupted();
   const sources = { endpoints, checkpoints, pool };
   const corpusChecks = new CorpusChecks({

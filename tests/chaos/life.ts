@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
@@ -29,10 +30,45 @@ export interface Stalk {
 
 /** Starts the job's process and kills it, or its prey, at drawn moments. */
 export async function live(job: Job, { random, reach, left, most }: Stalk): Promise<Life> {
-  const child = job.start();
+  const started = startOf(job);
+  const { child, news } = started;
   const begun = performance.now();
-  const logBefore = logBytes(job.workspace);
   const kills: Life["kills"][number][] = [];
+  for (let time = 0; time < most && !isOver(child); time++) {
+    // What lives through several deaths meets each a stretch after the last.
+    const moment = drawMoment(random, shareOf(reach, most / left), job.placedBy);
+    await comes(moment, started, reach);
+    if (isOver(child)) break;
+    if (await strike(job, started)) kills.push({ moment, done: news.at(-1)?.done ?? 0 });
+  }
+  await started.ended;
+  reach.ms = Math.max(reach.ms, performance.now() - begun);
+  reach.news = Math.max(reach.news, news.length);
+  const finished = child.exitCode === 0;
+  if (!finished && (kills.length === 0 || job.survives === true) && child.signalCode !== "SIGKILL") {
+    throw new Fault(
+      `the process ended with ${child.exitCode ?? child.signalCode} by itself: ${started.stderr().trim()}`,
+    );
+  }
+  return { heard: news.at(-1) ?? null, kills, finished };
+}
+
+/** A job's process, and what it says. */
+interface Started {
+  readonly child: ChildProcess;
+  readonly news: readonly News[];
+  /** The end of what it wrote there. */
+  readonly stderr: () => string;
+  readonly ended: Promise<void>;
+  /** Bytes of the workspace's log now, and when it was started. */
+  readonly log: () => number;
+  readonly logBefore: number;
+}
+
+function startOf(job: Job): Started {
+  const log = (): number => logBytes(job.workspace);
+  const logBefore = log();
+  const child = job.start();
   const news: News[] = [];
   let stderr = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -40,33 +76,33 @@ export async function live(job: Job, { random, reach, left, most }: Stalk): Prom
   });
   if (child.stdout) createInterface(child.stdout).on("line", (line) => news.push(NewsLine.parse(JSON.parse(line))));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  for (let time = 0; time < most && !isOver(); time++) {
-    // What lives through several deaths meets each a stretch after the last.
-    const moment = drawMoment(random, shareOf(reach, most / left), job.placedBy);
-    const from = { ms: performance.now(), news: news.length, bytes: logBytes(job.workspace) };
-    while (!isOver() && !isReached(moment, from, { news: news.length, bytes: logBytes(job.workspace) })) {
-      reach.bytes = Math.max(reach.bytes, logBytes(job.workspace) - logBefore);
-      await wait(2);
-    }
-    await wait(moment.delayMs);
-    if (isOver()) break;
-    const engines = engineProcesses(child.pid);
-    if (!killAll(job.prey?.(child) ?? [child.pid ?? 0])) continue;
-    kills.push({ moment, done: news.at(-1)?.done ?? 0 });
-    if (job.survives !== true) {
-      await ended;
-      await outlived(engines);
-    } else await wait(50);
+  return { child, news, stderr: () => stderr, ended, log, logBefore };
+}
+
+function isOver({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** Waits for the moment, or for the process's end where that is first; the log's growth is told to `reach`. */
+async function comes(moment: Moment, { child, news, log, logBefore }: Started, reach: Reach): Promise<void> {
+  const from = { ms: performance.now(), news: news.length, bytes: log() };
+  while (!isOver(child) && !isReached(moment, from, { news: news.length, bytes: log() })) {
+    reach.bytes = Math.max(reach.bytes, log() - logBefore);
+    await wait(2);
   }
-  await ended;
-  reach.ms = Math.max(reach.ms, performance.now() - begun);
-  reach.news = Math.max(reach.news, news.length);
-  const finished = child.exitCode === 0;
-  if (!finished && (kills.length === 0 || job.survives === true) && child.signalCode !== "SIGKILL") {
-    throw new Fault(`the process ended with ${child.exitCode ?? child.signalCode} by itself: ${stderr.trim()}`);
+  await wait(moment.delayMs);
+}
+
+/** Kills, and waits until the dead are gone; false where nothing was alive any more. */
+async function strike(job: Job, { child, ended }: Started): Promise<boolean> {
+  const engines = engineProcesses(child.pid);
+  if (!killAll(job.prey?.(child) ?? [child.pid ?? 0])) return false;
+  if (job.survives === true) await wait(50);
+  else {
+    await ended;
+    await outlived(engines);
   }
-  return { heard: news.at(-1) ?? null, kills, finished };
+  return true;
 }
 
 function shareOf({ ms, news, bytes }: Reach, parts: number): Reach {

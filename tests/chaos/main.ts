@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { cutFiles } from "./cut-files.ts";
 import { losePower } from "./power-loss.ts";
 import { runScenario, type Outcome } from "./run-scenario.ts";
 import type { Scenario } from "./scenario.ts";
@@ -12,15 +13,16 @@ const POWER_LOSS = "power-loss";
  */
 async function main(): Promise<void> {
   const text = { type: "string" } as const;
-  const { values } = parseArgs({ options: { kills: text, seed: text, only: text } });
+  const { values } = parseArgs({ options: { kills: text, cuts: text, seed: text, only: text } });
   const seed = values.seed ?? String(Date.now());
   const kills = Number(values.kills ?? 200);
+  const cuts = Number(values.cuts ?? 30);
   const names = [...SCENARIOS.map(({ name }) => name), POWER_LOSS];
   const only = values.only?.split(",") ?? names;
   const chosen = SCENARIOS.filter(({ name }) => only.includes(name));
-  if (only.some((name) => !names.includes(name)) || !(kills > 0)) {
+  if (only.some((name) => !names.includes(name)) || !(kills > 0) || !(cuts > 0)) {
     process.stderr.write(
-      `Usage: npm run chaos -- [--kills N] [--seed S] [--only NAME,…], with NAME one of ${names.join(", ")}.\n`,
+      `Usage: npm run chaos -- [--kills N] [--cuts N] [--seed S] [--only NAME,…], with NAME one of ${names.join(", ")}.\n`,
     );
     process.exitCode = 2;
     return;
@@ -44,15 +46,19 @@ async function main(): Promise<void> {
     if (outcome.faults.length > 0) process.exitCode = 1;
   }
   process.stdout.write(`${total} kills\n`);
-  if (only.includes(POWER_LOSS)) await cutLogs(kills, seed);
+  if (only.includes(POWER_LOSS)) await losePowers(cuts, seed);
 }
 
-async function cutLogs(cuts: number, seed: string): Promise<void> {
+async function losePowers(cuts: number, seed: string): Promise<void> {
   const { prefixes, faults } = await losePower(cuts, seed);
-  const verdict = faults.length === 0 ? "all held" : `${faults.length} faults`;
-  process.stdout.write(`${POWER_LOSS}: ${cuts} logs cut or garbled, ${prefixes} different prefixes, ${verdict}\n`);
-  for (const fault of faults) process.stdout.write(`  ${fault}\n`);
-  if (faults.length > 0) process.exitCode = 1;
+  const files = await cutFiles(cuts, seed);
+  const all = [...faults, ...files];
+  const verdict = all.length === 0 ? "all held" : `${all.length} faults`;
+  process.stdout.write(
+    `${POWER_LOSS}: ${cuts} logs cut or garbled, ${prefixes} different prefixes, ${cuts} files cut, ${verdict}\n`,
+  );
+  for (const fault of all) process.stdout.write(`  ${fault}\n`);
+  if (all.length > 0) process.exitCode = 1;
 }
 
 function header(): string {

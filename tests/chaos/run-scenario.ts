@@ -54,7 +54,6 @@ export async function runScenario(scenario: Scenario, { kills, seed, onDeath }: 
       // Our own mistakes in a scenario are to be seen as well; the workspace is kept to be looked at.
       const why = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
       faults.push(`job ${jobs - 1} of seed ${seed}, after ${killed - before} kills, in ${job.workspace}: ${why}`);
-      killed = Math.max(killed, before + 1);
     }
   }
   await bench.close?.();

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { problem } from "#core/base/problem.ts";
 import { DEFAULT_RUN_SETTINGS, ProbeRunRequest } from "#core/probes/run.ts";
@@ -13,6 +13,7 @@ import { createWorkbench } from "#native/workbench/workbench.ts";
 import { tinyFiles } from "../unit/native/inference/test-checkpoints.ts";
 import { checkpointsAdd } from "../../cli/commands/checkpoints.ts";
 import { corpusImport } from "../../cli/commands/corpus.ts";
+import { doctor } from "../../cli/commands/doctor.ts";
 import { endpointsAdd } from "../../cli/commands/endpoints.ts";
 import { specsImport } from "../../cli/commands/specs.ts";
 import { msm, temporaryFolder } from "./msm.ts";
@@ -30,6 +31,8 @@ const SENTINELS = {
   address: "198.51.100.77",
   secret: "sk-sentinelofasecret",
   handed: "sentinel-of-a-handed-token",
+  runtime: "sentinelofaruntime",
+  engines: "sentinelofengines",
 };
 
 test("a bundle of a workspace full of private things holds none of them, and says what failed", async () => {
@@ -38,6 +41,12 @@ test("a bundle of a workspace full of private things holds none of them, and say
   await fill(folder, workspace);
   process.env["SENTINEL_KEY"] = SENTINELS.secret;
   process.env["HANDED_OVER"] = SENTINELS.handed;
+  process.env["MSM_ONNXRUNTIME"] = join(folder, SENTINELS.runtime, "lib", "x.so");
+  process.env["MSM_ENGINES"] = join(folder, SENTINELS.engines);
+  onTestFinished(() => {
+    for (const name of ["SENTINEL_KEY", "HANDED_OVER", "MSM_ONNXRUNTIME", "MSM_ENGINES"]) delete process.env[name];
+  });
+  mkdirSync(join(folder, SENTINELS.engines, "unlisted"), { recursive: true });
 
   const out = join(folder, "diagnostics.zip");
   const made = await msm(workspace, "doctor", "--bundle", out, "--json");
@@ -52,6 +61,11 @@ test("a bundle of a workspace full of private things holds none of them, and say
   const own = [folder, homedir(), hostname(), process.cwd()].filter((word) => word.length > 3);
   const leaks = [...Object.values(SENTINELS), ...own].filter((word) => all.toLowerCase().includes(word.toLowerCase()));
   expect(leaks).toEqual([]);
+
+  // They were spoken of: hidden, not left out.
+  expect(members.get("providers.json")).toContain("‹MSM_ONNXRUNTIME›");
+  expect(members.get("machine.json")).toContain("‹MSM_ENGINES›");
+  expect(JSON.parse(members.get("settings.json") ?? "")).toMatchObject({ MSM_ONNXRUNTIME: "set", MSM_ENGINES: "set" });
 
   expect(JSON.parse(members.get("workspace.json") ?? "")).toMatchObject({
     check: { kind: "integrity_check", verdict: "ok" },
@@ -82,6 +96,20 @@ test("a workspace that does not open still gives a bundle, with the code of its 
   expect(JSON.parse(members.get("providers.json") ?? "")).toContainEqual(
     expect.objectContaining({ name: "cpu", available: true }),
   );
+});
+
+test("one that could go nowhere is a sentence, also where the workspace cannot be made", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "file"), "");
+  const out = join(folder, "nowhere", "diagnostics.zip");
+  const terminal = { ...QUIET, workspace: join(folder, "file", "workspace") };
+  expect(await doctor.runBare(terminal, ["--bundle", out])).toMatchObject({
+    ok: false,
+    error: {
+      code: "file-not-written",
+      message: `There is no folder ${join(folder, "nowhere")}: make it, or name another place.`,
+    },
+  });
 });
 
 /** A real workspace: what can be is brought in as in daily use, what takes another machine is written to its tables. */

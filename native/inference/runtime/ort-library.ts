@@ -58,8 +58,9 @@ export function loadOrtLibrary(environment: NodeJS.ProcessEnv): Result<OrtLibrar
   try {
     return openTable(path, loadOnItsStack(path));
   } catch (cause) {
+    const next = folder === own ? "name another folder in MSM_ONNXRUNTIME" : "install onnxruntime-node again";
     return err(
-      problem("runtime-unloadable", `${path} does not load as a library on ${system()} (${reasonOf(cause)}).`),
+      problem("runtime-unloadable", `${path} does not load as a library on ${system()} (${reasonOf(cause)}): ${next}.`),
     );
   }
 }

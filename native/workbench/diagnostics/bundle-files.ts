@@ -2,6 +2,7 @@ import type { Problem } from "#core/base/problem.ts";
 import { isFinal } from "#core/runs/run-state.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { DoctorReport } from "../doctor.ts";
+import { PATH_VARIABLES } from "./private-words.ts";
 
 /** One file of a bundle: what it holds, in a sentence, and its content before anything private is taken out. */
 export interface BundleFile {
@@ -43,15 +44,16 @@ export function providersFile(report: DoctorReport): BundleFile {
 
 /** Variables of ours. What is a path is only said to be set. */
 export function settingsFile(environment: Readonly<Record<string, string | undefined>>): BundleFile {
-  const { MSM_IGNORE_MEMORY, MSM_RUNTIME, MSM_WORKSPACE, MSM_ONNXRUNTIME } = environment;
+  const { MSM_IGNORE_MEMORY, MSM_RUNTIME } = environment;
   return {
     name: "settings.json",
     holds: "the workbench's own variables; of paths only whether they are set",
     content: {
       MSM_IGNORE_MEMORY: MSM_IGNORE_MEMORY ?? null,
       MSM_RUNTIME: MSM_RUNTIME ?? null,
-      MSM_WORKSPACE: MSM_WORKSPACE === undefined ? "not set" : "set",
-      MSM_ONNXRUNTIME: MSM_ONNXRUNTIME === undefined ? "not set" : "set",
+      ...Object.fromEntries(
+        PATH_VARIABLES.map((name) => [name, environment[name] === undefined ? "not set" : "set"] as const),
+      ),
     },
   };
 }

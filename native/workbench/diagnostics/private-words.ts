@@ -1,9 +1,13 @@
 import { homedir, hostname, tmpdir, userInfo } from "node:os";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { PrivateWord, PrivateWords } from "#core/base/redaction.ts";
 import { secretsOf } from "#core/base/secrets.ts";
+import { enginesPlace } from "#native/inference/installed-packs.ts";
 import type { Store } from "#native/storage/store.ts";
 import { APP_ROOT } from "../app-root.ts";
+
+/** Variables of ours whose value is a path. */
+export const PATH_VARIABLES = ["MSM_WORKSPACE", "MSM_ONNXRUNTIME", "MSM_ENGINES"] as const;
 
 /** What a bundle from this computer must not hold. `store` null: the workspace did not open. */
 export function privateWords(workspace: string, store: Store | null): PrivateWords {
@@ -18,6 +22,9 @@ export function privateWords(workspace: string, store: Store | null): PrivateWor
       { value: dirname(APP_ROOT), shown: "‹above the workbench›" },
       { value: homedir(), shown: "~" },
       { value: tmpdir(), shown: "‹temporary›" },
+      // Also where no variable names it: other variables of the system lead it out of the home folder.
+      { value: enginesPlace(process.env), shown: "‹MSM_ENGINES›" },
+      ...PATH_VARIABLES.flatMap((name) => shownAs(`‹${name}›`, pathsOf(process.env[name] ?? ""))),
     ],
     names: [
       { value: hostname(), shown: "‹host›" },
@@ -38,6 +45,13 @@ export function privateWords(workspace: string, store: Store | null): PrivateWor
     ],
     secrets: secretsOf(process.env, [...keyVariables, ...handed]),
   };
+}
+
+/** A path as it was written and as a whole, and its folder; a bare word is no path, and would be found in other words. */
+function pathsOf(value: string): string[] {
+  if (value === "") return [];
+  const whole = resolve(value);
+  return [...(/[/\\]/.test(value) ? [value] : []), whole, dirname(whole)];
 }
 
 function userName(): string {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { redacted, type PrivateWords } from "#core/base/redaction.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
@@ -25,7 +25,9 @@ export async function writeBundle(
 ): Promise<Result<WrittenBundle, Problem>> {
   const path = resolve(out);
   if (existsSync(path)) return err(problem("file-exists", `${path} is there already: name another file.`));
-  // Trying providers takes seconds, and a name that is taken is said at once.
+  if (!existsSync(dirname(path)))
+    return err(problem("file-not-written", `There is no folder ${dirname(path)}: make it, or name another place.`));
+  // Trying providers takes seconds, and a name that cannot be used is said at once.
   const files = await collect();
   const told = files.map(({ name, holds, content }) => ({
     name,

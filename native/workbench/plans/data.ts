@@ -99,7 +99,7 @@ export class PlanData {
       const read = trainingRow(value, shapes.keys());
       if (!read.ok) {
         const reader = [...shapes.values()].join(" and ");
-        throw new RowRefused(`${place} cannot be read by ${reader}: ${read.error}.`);
+        throw new RowRefused(`${place} cannot be read by ${reader} (${read.error}): correct that line.`);
       }
       const line = JSON.stringify(read.value);
       meter.add(read.value, line.length, tokens);

@@ -4,6 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 import type { ErrorCode } from "#core/base/errors/catalogue.ts";
 import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
+import { DEFAULT_RUN_SETTINGS } from "#core/probes/run.ts";
+import type { Decision } from "#native/workbench/reviews.ts";
 import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
 
 /** What a window may ask and no command line: the refusal's code, what its sentence names, and the asking. */
@@ -45,6 +47,26 @@ export const ACTS: readonly Act[] = [
       experiments.flips({ runs: [run], from: "nosuch", to: "none+finetune", axis: "american", group: "held-out" }),
   },
   {
+    code: "run-empty",
+    names: "resume",
+    act: async ({ runs, interchange }, { f = "" }) => {
+      const begun = runs.start({ ...DEFAULT_RUN_SETTINGS, probe: "few-pairs", checkpoints: ["aft"] });
+      if (!begun.ok) return begun;
+      await runs.cancel(begun.value.id);
+      return interchange.export(begun.value.id, "inspect", join(f, "of-no-readings"));
+    },
+  },
+  {
+    code: "executed-missing",
+    names: "--executed",
+    act: ({ reviews }, { grid = "" }) => decided(reviews, grid, { decided: true, adjudicate: false }),
+  },
+  {
+    code: "not-disputed",
+    names: "Nobody disagrees",
+    act: ({ reviews }, { grid = "" }) => decided(reviews, grid, { decided: true, executed: false, adjudicate: true }),
+  },
+  {
     code: "prediction-revealed",
     names: "make another",
     act: ({ predictions }, { prediction = "" }) => predictions.remove(prediction),
@@ -73,6 +95,17 @@ export const ACTS: readonly Act[] = [
     act: (_, { f = "" }) => createWorkbench({ workspace: join(f, "spec.md", "x") }),
   },
 ];
+
+/** Somebody's word on the first rollout that is to be read. */
+function decided(
+  reviews: Workbench["reviews"],
+  run: string,
+  word: Pick<Decision, "decided" | "executed" | "adjudicate">,
+): Result<unknown, Problem> {
+  const queue = reviews.queue(run, "ana", 1);
+  if (!queue.ok) return queue;
+  return reviews.decide({ run, item: queue.value.items[0]?.id ?? "", author: "ana", reason: "read", ...word });
+}
 
 /** A workspace whose database somebody else left. */
 function opened(folder: string, name: string, leave: (path: string) => void): Promise<Result<unknown, Problem>> {

@@ -58,6 +58,18 @@ export const ELSEWHERE: Partial<Record<ErrorCode, readonly [file: string, name: 
     "a second host is told who holds the workspace, since when and what to do; after kill -9 nobody does",
     "The workbench is open on",
   ],
+  "run-broken-off": [
+    "contract/chaos/failing-disk.test.ts",
+    "runs, generations and imports are broken off with nothing half-written, and go on from there",
+  ],
+  "import-broken-off": [
+    "contract/chaos/failing-disk.test.ts",
+    "runs, generations and imports are broken off with nothing half-written, and go on from there",
+  ],
+  "generation-broken-off": [
+    "contract/chaos/failing-disk.test.ts",
+    "runs, generations and imports are broken off with nothing half-written, and go on from there",
+  ],
   "engine-pack-unfit": [
     "unit/native/artifacts/engine-packs/engine-packs.test.ts",
     "a pack whose library does not prove itself, and one of a name that is taken",

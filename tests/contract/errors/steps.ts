@@ -30,6 +30,11 @@ export const STEPS: readonly Step[] = [
     names: "empty-folder",
   },
   { code: "update-unknown", line: "update verify {f}/nowhere.AppImage", names: "nowhere.AppImage" },
+  {
+    code: "update-unknown",
+    line: "update verify {f}/update/msm-workbench-9.0.0-linux-x86_64.AppImage",
+    names: "SHA256SUMS",
+  },
 
   { code: "checkpoint-unknown", line: "checkpoints show nosuch", names: "nosuch" },
   { code: "checkpoint-bundled", line: "checkpoints remove base", names: "base" },
@@ -145,6 +150,12 @@ export const STEPS: readonly Step[] = [
   { code: "probe-version-taken", line: "probes import {f}/few-pairs-changed.json", names: "few-pairs" },
   { code: "probe-unchecked", line: "probes revise few-pairs --drop obvious", names: "few-pairs" },
   { code: "axis-unknown", line: "probes check few-pairs --value-words nosuch=a", names: "nosuch" },
+  { line: "probes check few-pairs --value-words american=komos,peme,gitel,lapi,mofes,guzol,todes,tusa" },
+  { code: "nothing-left", line: "probes revise few-pairs --drop obvious", names: "few-pairs" },
+  {
+    sql: "UPDATE probes SET sha256 = 'older', body = json_replace(body, '$.scenarioVersions.espionage', 99) WHERE id = 'pilot-9'",
+  },
+  { code: "probe-outdated", line: "probe run pilot-9 --checkpoints aft", names: "pilot-9" },
   { code: "not-a-grid", line: "probe run few-pairs --checkpoints aft --split dev", names: "few-pairs" },
   { code: "split-empty", line: "probe run agentic-micro --checkpoints aft --split held-out", names: "agentic-micro" },
   {

@@ -38,6 +38,9 @@ export function walkedFiles(folder: string): void {
   put("broken.csv", '"never closed\n');
   put("useless.csv", "nothing\n1\n");
   put("samples_m_2026-01-01T00-00-00.jsonl", `${JSON.stringify(SAMPLE)}\n`);
+  // A folder where the list of checksums would be.
+  mkdirSync(join(folder, "update", "SHA256SUMS"), { recursive: true });
+  put(join("update", "msm-workbench-9.0.0-linux-x86_64.AppImage"), "");
   checkpoints(folder);
   probes(put);
   plans(folder, put);

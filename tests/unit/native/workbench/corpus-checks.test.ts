@@ -102,7 +102,7 @@ afterAll(async () => {
 test("a corpus that was never checked has no report; one that is not there is a sentence", async () => {
   expect(report()).toBeNull();
   const missing = await endOf(workbench.corpusChecks.check({ corpus: "no such", settings: SETTINGS }));
-  expect(missing.problem?.message).toMatch(/^There is no corpus "no such" in this workspace; it has memos\.$/);
+  expect(missing.problem?.message).toMatch(/^There is no corpus "no such" in this workspace; choose one of memos\.$/);
 });
 
 test("a check flags documents, stores what they share, and a report that knows when it is stale", async () => {

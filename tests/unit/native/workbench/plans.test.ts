@@ -193,7 +193,7 @@ describe("data", () => {
     {
       it: "a row without a text",
       rows: [{ text: "a" }, { title: "b" }],
-      says: /^The data "documents": line 2 of .*documents\.jsonl cannot be read by stage "midtrain": it has no text under "text"\.$/,
+      says: /^The data "documents": line 2 of .*documents\.jsonl cannot be read by stage "midtrain" \(it has no text under "text"\): correct that line\.$/,
     },
     {
       it: "a line that is no JSON",

@@ -194,7 +194,7 @@ test("what is saved becomes the next version, what is as it was does not, and wh
   expect(workbench.probes.find("refused@1")).toMatchObject({ ok: true, value: { probe: { title: "refused" } } });
   expect(workbench.probes.find("refused@3")).toMatchObject({
     ok: false,
-    error: { message: 'Probe "refused" has no version 3; it has v2, v1.' },
+    error: { message: 'Probe "refused" has no version 3; choose one of v2, v1.' },
   });
   expect(workbench.probes.saveDraft({ ...draft, items: [] })).toMatchObject({
     ok: false,

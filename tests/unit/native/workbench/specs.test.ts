@@ -161,7 +161,7 @@ test("an older version opens by its hash, and specs are found by name, version a
   expect(good(specs.find(one.sha256.slice(0, 8))).text).toBe("one\n");
   expect(specs.find("b")).toMatchObject({
     ok: false,
-    error: { message: 'There is no spec "b" in this workspace; it has a.' },
+    error: { message: 'There is no spec "b" in this workspace; choose one of a.' },
   });
   store.close();
 });
