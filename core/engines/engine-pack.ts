@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { problem, type Problem } from "../base/problem.ts";
+import { ProviderName } from "./provider.ts";
 
 /** The manifest's name in a pack, and its first member. */
 export const PACK_FILE = "engine.json";
@@ -36,7 +37,7 @@ export const EnginePack = z
     arch: z.string().min(1),
     /** Version of ONNX Runtime: that of the application, so that what ran on two providers ran one version. */
     onnxruntime: z.string().regex(/^\d+\.\d+\.\d+$/, "no version such as 1.30.0"),
-    providers: z.array(z.enum(["cpu", "cuda", "webgpu", "dml", "coreml"])).min(1),
+    providers: z.array(ProviderName).min(1),
     files: z.array(PackedFile).min(1).max(MOST_FILES),
   })
   .refine(({ files }) => new Set(files.map(({ path }) => path.toLowerCase())).size === files.length, {

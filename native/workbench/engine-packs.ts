@@ -4,20 +4,26 @@ import { dirname, join } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { EnginePack } from "#core/engines/engine-pack.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 import { addPack, ADDING } from "#native/artifacts/engine-packs/add-pack.ts";
 import { makePack } from "#native/artifacts/engine-packs/make-pack.ts";
 import { engineHome, shippedFolder } from "#native/inference/engine-home.ts";
-import { enginesPlace, installedPacks, type InstalledPack } from "#native/inference/installed-packs.ts";
+import { enginesPlace, installedPacks, packFor, type InstalledPack } from "#native/inference/installed-packs.ts";
 import { libraryVersion } from "#native/inference/try-library.ts";
 import { isAlive } from "#native/storage/process-alive.ts";
 import { librariesIn, missingLibrary } from "./pack-libraries.ts";
 
-/** This user's packs, and the folder that they lie in. */
-export function enginesOf(environment: NodeJS.ProcessEnv): {
+/** This user's packs, the folder that they lie in, and which of them checkpoints on a provider run on. */
+export function enginesOf(
+  environment: NodeJS.ProcessEnv,
+  provider: ProviderName,
+): {
   readonly folder: string;
   readonly packs: readonly InstalledPack[];
+  readonly used: string | null;
 } {
-  return { folder: enginesPlace(environment), packs: installedPacks(environment) };
+  const used = packFor(provider, environment)?.name ?? null;
+  return { folder: enginesPlace(environment), packs: installedPacks(environment), used };
 }
 
 /** Adds a pack from a file or folder; it is in its place once its checksums agree and its library was loaded from it. */

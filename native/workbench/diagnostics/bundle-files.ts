@@ -12,7 +12,7 @@ export interface BundleFile {
 
 /** This computer and this program; no path, no name. */
 export function machineFile(report: Omit<DoctorReport, "providers">): BundleFile {
-  const { codeVersion, node, platform, cpu, cores, memory, disk, trainer, warnings } = report;
+  const { codeVersion, node, platform, cpu, cores, engineProvider, memory, disk, trainer, warnings } = report;
   const { totalBytes, freeBytes } = disk;
   const content = {
     codeVersion,
@@ -20,6 +20,7 @@ export function machineFile(report: Omit<DoctorReport, "providers">): BundleFile
     platform,
     cpu,
     cores,
+    engineProvider,
     memory,
     disk: { totalBytes, freeBytes },
     trainer,
@@ -28,7 +29,7 @@ export function machineFile(report: Omit<DoctorReport, "providers">): BundleFile
   return {
     name: "machine.json",
     holds:
-      "versions of the program, Node and the system; processor, memory, free disk; the trainer; what could not be read at the start",
+      "versions of the program, Node and the system; processor, chosen provider, memory, free disk; the trainer; what could not be read at the start",
     content,
   };
 }
@@ -43,13 +44,14 @@ export function providersFile(report: DoctorReport): BundleFile {
 
 /** Variables of ours. What is a path is only said to be set. */
 export function settingsFile(environment: Readonly<Record<string, string | undefined>>): BundleFile {
-  const { MSM_IGNORE_MEMORY, MSM_RUNTIME, MSM_WORKSPACE, MSM_ONNXRUNTIME } = environment;
+  const { MSM_IGNORE_MEMORY, MSM_RUNTIME, MSM_PROVIDER, MSM_WORKSPACE, MSM_ONNXRUNTIME } = environment;
   return {
     name: "settings.json",
     holds: "the workbench's own variables; of paths only whether they are set",
     content: {
       MSM_IGNORE_MEMORY: MSM_IGNORE_MEMORY ?? null,
       MSM_RUNTIME: MSM_RUNTIME ?? null,
+      MSM_PROVIDER: MSM_PROVIDER ?? null,
       MSM_WORKSPACE: MSM_WORKSPACE === undefined ? "not set" : "set",
       MSM_ONNXRUNTIME: MSM_ONNXRUNTIME === undefined ? "not set" : "set",
     },
