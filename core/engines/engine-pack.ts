@@ -46,6 +46,23 @@ export const EnginePack = z
   });
 export type EnginePack = z.infer<typeof EnginePack>;
 
+/** Why files of these names make no pack, to be asked before they are read; null where they do. */
+export function unlistable(names: readonly string[]): string | null {
+  const unfit = names.find((name) => !isPackPath(name));
+  if (unfit !== undefined) return `${unfit} is no name for a file of a pack: rename it`;
+  const twice = names.find((name, place) => names.findIndex((other) => isSame(name, other)) < place);
+  if (twice !== undefined)
+    return `two files are called ${twice}, and a pack has one folder: leave one out, or rename it`;
+  return names.length > MOST_FILES
+    ? `there are ${names.length} files, and a pack has ${MOST_FILES} at most: name folders with only the libraries that are needed`
+    : null;
+}
+
+/** On some systems a name in small letters is the same file. */
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 /** A manifest that this version writes. Throws where the parts make none. */
 export function newPack(pack: Omit<EnginePack, "format" | "platform"> & { readonly platform: string }): EnginePack {
   return EnginePack.parse({ format: FORMAT, ...pack });

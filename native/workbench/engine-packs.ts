@@ -33,19 +33,11 @@ export async function addEnginePack(
 ): Promise<Result<EnginePack, Problem>> {
   const engines = enginesPlace(process.env);
   await tidy(engines);
-  return addPack(path, { ...options, engines, home: engineHome(), prove });
+  const installed = installedPacks(process.env).map(({ name, pack }) => ({ name, providers: pack?.providers ?? [] }));
+  return addPack(path, { ...options, engines, installed, home: engineHome(), prove });
 }
 
 async function prove(folder: string, pack: EnginePack): Promise<Problem | null> {
-  const rival = installedPacks(process.env).find((each) =>
-    each.pack?.providers.some((name) => pack.providers.includes(name)),
-  );
-  if (rival !== undefined) {
-    return problem(
-      "engine-pack-exists",
-      `The engine pack ${rival.name} has ${pack.providers.join(", ")} already: msm engine remove ${rival.name}, then add this one.`,
-    );
-  }
   const version = await libraryVersion(folder);
   if (!version.ok) return version.error;
   return version.value === pack.onnxruntime
