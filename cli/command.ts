@@ -1,5 +1,6 @@
 import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 import type { Workbench } from "#native/workbench/workbench.ts";
 
 /** What a command gives back: one JSON document for `--json`, or text for a person. */
@@ -14,6 +15,8 @@ export interface Output {
 export interface Terminal {
   /** Folder of the workspace that the command line names. */
   readonly workspace: string;
+  /** What checkpoints run on, as the command line or the environment names it. */
+  readonly provider: ProviderName;
   /** Progress for a person, on standard error. */
   readonly progress: (line: string) => void;
   /** Prints the command's one output now, for a command that goes on running; it then returns null. */

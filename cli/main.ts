@@ -4,13 +4,14 @@ import { errorEntry } from "#core/base/errors/catalogue.ts";
 import { terminalJson, visibleText } from "#core/base/hidden-characters.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, type Result } from "#core/base/result.ts";
+import { chosenProvider } from "#core/engines/provider.ts";
 import { diskProblem } from "#native/workbench/storage-failure.ts";
 import type { BareCommand, Command, Output, Terminal } from "./command.ts";
 import { COMMANDS, type ListedCommand } from "./commands.ts";
 import { printable } from "./text-table.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
-  const { words, workspace, json } = globalOptions(argv);
+  const { words, workspace, provider: named, json } = globalOptions(argv);
   const asksHelp = words[0] === "help" || words.includes("--help") || words.includes("-h");
   if (words.length === 0 || asksHelp) {
     const about = words.filter((word, place) => !word.startsWith("-") && !(place === 0 && word === "help"));
@@ -18,12 +19,15 @@ async function main(argv: readonly string[]): Promise<number> {
     return words.length === 0 ? 2 : 0;
   }
   if (workspace === "") return report(problem("usage", "--workspace needs a folder: --workspace DIR."), json);
+  const provider = chosenProvider(named, process.env);
+  if (!provider.ok) return report(provider.error, json);
   const listed = findCommand(words);
   if (!listed) return report(unknownCommand(words), json);
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
   const terminal: Terminal = {
     workspace,
+    provider: provider.value,
     signal: abort.signal,
     print: (output) => void print(output, json),
     progress: (line) => {
@@ -47,6 +51,7 @@ async function runCommand(
   const { createWorkbench } = await import("#native/workbench/workbench.ts");
   const opened = await createWorkbench({
     workspace: terminal.workspace,
+    provider: terminal.provider,
     command: `msm ${command.name}`,
     // A refusal says it again; a log is told only what needs a decision.
     onJudged: ({ verdict, sentence }) => {
@@ -66,19 +71,30 @@ async function runCommand(
   }
 }
 
-/** `--workspace DIR` and `--json` are understood anywhere on the line. */
-function globalOptions(argv: readonly string[]): { words: string[]; workspace: string; json: boolean } {
+interface Global {
+  readonly words: string[];
+  readonly workspace: string;
+  /** Null where the line names none. */
+  readonly provider: string | null;
+  readonly json: boolean;
+}
+
+/** `--workspace DIR`, `--provider NAME` and `--json` are understood anywhere on the line. */
+function globalOptions(argv: readonly string[]): Global {
   const words: string[] = [];
   let workspace = process.env["MSM_WORKSPACE"] ?? defaultWorkspace(process.env, process.platform, homedir());
+  let provider: string | null = null;
   let json = false;
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? "";
     if (word === "--json") json = true;
     else if (word === "--workspace") workspace = argv[++index] ?? "";
     else if (word.startsWith("--workspace=")) workspace = word.slice("--workspace=".length);
+    else if (word === "--provider") provider = argv[++index] ?? "";
+    else if (word.startsWith("--provider=")) provider = word.slice("--provider=".length);
     else words.push(word);
   }
-  return { words, workspace, json };
+  return { words, workspace, provider, json };
 }
 
 function findCommand(words: readonly string[]): ListedCommand | undefined {
@@ -104,7 +120,8 @@ async function helpText(about: readonly string[]): Promise<string> {
     "",
     ...lines,
     "",
-    "Everywhere: --json prints one JSON document; --workspace DIR (or MSM_WORKSPACE) chooses the workspace; --help tells of one command.",
+    "Everywhere: --json prints one JSON document; --workspace DIR (or MSM_WORKSPACE) chooses the workspace; --help tells of one command;",
+    "--provider NAME (or MSM_PROVIDER) chooses what checkpoints run on: cpu, webgpu, cuda, dml or coreml (msm doctor tries each).",
     "Exit codes: 0 done, 1 failed, 2 wrong usage or bad input, 130 cancelled.",
     "",
   ].join("\n");

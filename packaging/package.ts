@@ -4,13 +4,14 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { checkPackage } from "./check-package.ts";
 import { CONFIGURATION, OUTPUT, packedFolders, ROOT } from "./places.ts";
-import { writeSums } from "./sums.ts";
+import { signingOptions } from "./signing.ts";
+import { removeInstallers, writeSums } from "./sums.ts";
 
 const ELECTRON = join(ROOT, "node_modules/electron");
 
 /**
  * `npm run package [-- --electron DIR] [-- --dir]`: builds, packs, looks over what was packed, and writes the installers' sums
- * last, so that there are none of a package with a fault. What else is given goes to electron-builder.
+ * last and removes the earlier ones first, so that there are none of a package with a fault. What else is given goes to electron-builder.
  */
 async function main(argv: readonly string[]): Promise<number> {
   const at = argv.indexOf("--electron");
@@ -23,8 +24,10 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const others = argv.filter((_word, place) => at < 0 || (place !== at && place !== at + 1));
   const builder = join(ROOT, "node_modules/electron-builder/cli.js");
-  const options = ["--config", CONFIGURATION, `-c.electronDist=${dist}`, "--publish", "never", ...others];
-  if (!run(process.execPath, [builder, ...options])) {
+  const options = ["--config", CONFIGURATION, `-c.electronDist=${dist}`, "--publish", "never"];
+  const signing = signingOptions(process.platform, process.env);
+  removeInstallers(OUTPUT);
+  if (!run(process.execPath, [builder, ...options, ...signing, ...others])) {
     return fail(
       "electron-builder ended with an error (above). Installers need its own tools (NSIS, fpm, AppImage), which it fetches once; npm run package -- --dir packs without them.",
     );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
+import { PROVIDER_VARIABLE } from "#core/engines/provider.ts";
 import { writeUnopened } from "#native/workbench/diagnostics/diagnostics.ts";
 import { NOT_INSIDE, type WrittenBundle } from "#native/workbench/diagnostics/write-bundle.ts";
 import type { DoctorReport } from "#native/workbench/doctor.ts";
@@ -24,13 +25,15 @@ export const doctor: BareCommand = {
   usage: "doctor [--check | --bundle FILE.zip]",
   summary:
     "What this machine offers and what is missing; --check reads the whole workspace for damage; --bundle: a file to pass on, with nothing private in it",
-  async runBare({ workspace }, argv) {
+  async runBare({ workspace, provider }, argv) {
     const args = readArguments(argv, { bundle: { type: "string" }, check: { type: "boolean" } }, Arguments, this.usage);
     if (!args.ok) return args;
     const { bundle, check } = args.value;
-    const opened = await createWorkbench({ workspace, command: "msm doctor" });
+    const opened = await createWorkbench({ workspace, provider, command: "msm doctor" });
     if (!opened.ok)
-      return bundle === undefined ? opened : bundleOutput(await writeUnopened(bundle, workspace, opened.error));
+      return bundle === undefined
+        ? opened
+        : bundleOutput(await writeUnopened(bundle, { workspace, provider }, opened.error));
     const workbench = opened.value;
     try {
       if (bundle !== undefined) return bundleOutput(await workbench.diagnostics.write(bundle));
@@ -77,6 +80,7 @@ function reportOutput(report: DoctorReport): Output {
       ]),
     ),
     "",
+    `Checkpoints run on ${report.engineProvider} (--provider NAME or ${PROVIDER_VARIABLE} chooses), or not at all.`,
     ...report.providers.flatMap(({ name, fix }) => (fix === null ? [] : [`Fix for ${name}: ${fix}`])),
     "",
     ...report.enginePacks.flatMap(({ name, folder, fault }) =>

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { ok } from "#core/base/result.ts";
 import { EnginePack, packBytes } from "#core/engines/engine-pack.ts";
+import { PROVIDER_VARIABLE, type ProviderName } from "#core/engines/provider.ts";
 import { addEnginePack, enginesOf, makeEnginePack, removeEnginePack } from "#native/workbench/engine-packs.ts";
 import { CommaList, readArguments } from "../arguments.ts";
 import type { BareCommand } from "../command.ts";
@@ -14,11 +15,11 @@ export const engineList: BareCommand = {
   name: "engine list",
   usage: "engine list",
   summary: "Engine packs of this machine: builds of ONNX Runtime with providers that do not come along, such as CUDA",
-  async runBare(_terminal, argv) {
+  async runBare({ provider }, argv) {
     const none = z.strictObject({ positionals: z.tuple([], "no arguments are taken") });
     const args = readArguments(argv, {}, none, this.usage);
     if (!args.ok) return args;
-    const engines = enginesOf(process.env);
+    const engines = enginesOf(process.env, provider);
     const packs = engines.packs.map((installed) => ({
       name: installed.name,
       version: installed.pack?.version ?? null,
@@ -26,6 +27,7 @@ export const engineList: BareCommand = {
       providers: installed.pack?.providers ?? [],
       sizeBytes: installed.pack === null ? null : packBytes(installed.pack),
       folder: installed.folder,
+      used: installed.name === engines.used,
       fault: installed.fault,
     }));
     const rows = packs.map((pack) => [
@@ -34,10 +36,11 @@ export const engineList: BareCommand = {
       pack.onnxruntime ?? "?",
       pack.providers.join(", "),
       pack.sizeBytes === null ? "?" : megabytes(pack.sizeBytes),
-      pack.fault ?? "used",
+      pack.fault ?? (pack.used ? "used" : "ready"),
     ]);
     const table = textTable(["pack", "version", "ONNX Runtime", "providers", "size", "state"], rows);
-    const text = packs.length > 0 ? table : `No engine packs in ${engines.folder}: msm engine add FILE adds one.`;
+    const told = `${table}\nCheckpoints run on ${provider}; --provider NAME or ${PROVIDER_VARIABLE} chooses.${ownLibrary()}`;
+    const text = packs.length > 0 ? told : `No engine packs in ${engines.folder}: msm engine add FILE adds one.`;
     return ok({ json: { folder: engines.folder, packs }, text });
   },
 };
@@ -54,18 +57,31 @@ export const engineAdd: BareCommand = {
   name: "engine add",
   usage: "engine add FILE.tar.gz|FOLDER [--sha256 HEX]",
   summary: "Add an engine pack from a file: every checksum is compared and its library loaded before it is in place",
-  async runBare({ signal }, argv) {
+  async runBare({ signal, provider }, argv) {
     const args = readArguments(argv, { sha256: { type: "string" } }, Add, this.usage);
     if (!args.ok) return args;
     const { positionals, sha256 } = args.value;
     const added = await addEnginePack(resolve(positionals[0]), { sha256, signal });
     if (!added.ok) return added;
     const { value: pack } = added;
-    const next = "Checkpoints that are opened from now on run on it; msm doctor tries it.";
-    const text = `Added ${pack.name} ${pack.version} for ${pack.providers.join(", ")}: ${pack.files.length} files, ${megabytes(packBytes(pack))}. ${next}`;
+    const counted = `${pack.files.length} files, ${megabytes(packBytes(pack))}`;
+    const text = `Added ${pack.name} ${pack.version} for ${pack.providers.join(", ")}: ${counted}. ${nextStep(pack, provider)}`;
     return ok({ json: pack, text });
   },
 };
+
+function nextStep(pack: EnginePack, chosen: ProviderName): string {
+  const [first] = pack.providers;
+  const how = pack.providers.includes(chosen)
+    ? `Checkpoints that are opened from now on run on it, because ${chosen} is chosen`
+    : `Checkpoints run on ${chosen}, and on it with --provider ${first}, or ${PROVIDER_VARIABLE}=${first} where the workbench is started`;
+  return `${how}; msm doctor tries it.${ownLibrary()}`;
+}
+
+function ownLibrary(): string {
+  const own = process.env["MSM_ONNXRUNTIME"] ?? "";
+  return own === "" ? "" : ` MSM_ONNXRUNTIME (${own}) goes before every pack: unset it to use one.`;
+}
 
 export const engineRemove: BareCommand = {
   name: "engine remove",

@@ -2,9 +2,10 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ok } from "#core/base/result.ts";
+import { PROVIDER_VARIABLE } from "#core/engines/provider.ts";
 import { APP_ROOT, INSTALLED } from "#native/workbench/app-root.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
-import type { BareCommand } from "../command.ts";
+import type { BareCommand, Terminal } from "../command.ts";
 import { openInBrowser } from "../open-in-browser.ts";
 import { serveUntilAborted } from "./serve.ts";
 
@@ -16,16 +17,16 @@ export const open: BareCommand = {
   usage: "open",
   summary: "The workbench in its window, or in the browser where there is none",
   async runBare(terminal) {
-    const { progress, workspace, signal } = terminal;
+    const { progress, workspace, provider, signal } = terminal;
     const missing = desktopMissing(progress);
     if (missing === null) {
-      const code = await runDesktop(workspace, signal);
+      const code = await runDesktop(terminal);
       if (code === 0 || signal.aborted) return ok(null);
       progress(`The desktop window ended with code ${code}; opening the workbench in the browser instead.`);
     } else {
       progress(`No desktop window: ${missing}. Opening the workbench in the browser instead.`);
     }
-    const workbench = await createWorkbench({ workspace });
+    const workbench = await createWorkbench({ workspace, provider });
     if (!workbench.ok) return workbench;
     try {
       return await serveUntilAborted(workbench.value, { kind: "loopback", port: 0 }, terminal, openInBrowser);
@@ -36,9 +37,10 @@ export const open: BareCommand = {
 };
 
 /** Runs the window until it is closed; resolves to its exit code. */
-async function runDesktop(workspace: string, signal: AbortSignal): Promise<number> {
+async function runDesktop({ workspace, provider, signal }: Terminal): Promise<number> {
+  const env = { ...process.env, [PROVIDER_VARIABLE]: provider };
   const application = INSTALLED ? [] : [APP_ROOT];
-  const child = spawn(electronBinary(), [...application, "--workspace", workspace], { stdio: "inherit" });
+  const child = spawn(electronBinary(), [...application, "--workspace", workspace], { stdio: "inherit", env });
   signal.addEventListener("abort", () => child.kill(), { once: true });
   return new Promise((resolve) => {
     child.once("exit", (status) => resolve(status ?? 1));

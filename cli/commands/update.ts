@@ -22,7 +22,8 @@ export const updateVerify: BareCommand = {
 
 const INSTALL: Readonly<Record<VerifiedUpdate["kind"], string>> = {
   AppImage: "close the workbench, put the file in the place of the old one and make it executable (chmod +x)",
-  deb: "close the workbench, then sudo apt install FILE",
+  // Without a slash apt looks for a package of that name.
+  deb: "close the workbench, then in its folder sudo apt install ./FILE",
   exe: "close the workbench, then run the file",
   dmg: "close the workbench, open the file and drag the application over the old one",
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { problem, type Problem } from "../base/problem.ts";
+import { ProviderName } from "./provider.ts";
 
 /** The manifest's name in a pack, and its first member. */
 export const PACK_FILE = "engine.json";
@@ -36,7 +37,7 @@ export const EnginePack = z
     arch: z.string().min(1),
     /** Version of ONNX Runtime: that of the application, so that what ran on two providers ran one version. */
     onnxruntime: z.string().regex(/^\d+\.\d+\.\d+$/, "no version such as 1.30.0"),
-    providers: z.array(z.enum(["cpu", "cuda", "webgpu", "dml", "coreml"])).min(1),
+    providers: z.array(ProviderName).min(1),
     files: z.array(PackedFile).min(1).max(MOST_FILES),
   })
   .refine(({ files }) => new Set(files.map(({ path }) => path.toLowerCase())).size === files.length, {
@@ -44,6 +45,23 @@ export const EnginePack = z
     path: ["files"],
   });
 export type EnginePack = z.infer<typeof EnginePack>;
+
+/** Why files of these names make no pack, to be asked before they are read; null where they do. */
+export function unlistable(names: readonly string[]): string | null {
+  const unfit = names.find((name) => !isPackPath(name));
+  if (unfit !== undefined) return `${unfit} is no name for a file of a pack: rename it`;
+  const twice = names.find((name, place) => names.findIndex((other) => isSame(name, other)) < place);
+  if (twice !== undefined)
+    return `two files are called ${twice}, and a pack has one folder: leave one out, or rename it`;
+  return names.length > MOST_FILES
+    ? `there are ${names.length} files, and a pack has ${MOST_FILES} at most: name folders with only the libraries that are needed`
+    : null;
+}
+
+/** On some systems a name in small letters is the same file. */
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
 
 /** A manifest that this version writes. Throws where the parts make none. */
 export function newPack(pack: Omit<EnginePack, "format" | "platform"> & { readonly platform: string }): EnginePack {

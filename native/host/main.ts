@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Problem } from "#core/base/problem.ts";
+import { chosenProvider } from "#core/engines/provider.ts";
 import { APP_ROOT } from "#native/workbench/app-root.ts";
 import { createWorkbench } from "#native/workbench/workbench.ts";
 import { serve } from "./serve.ts";
@@ -16,7 +17,13 @@ async function main(): Promise<void> {
   if (values.socket === undefined || values.workspace === undefined) {
     throw new Error("Usage: main.ts --socket PATH --workspace DIR");
   }
-  const opened = await createWorkbench({ workspace: values.workspace, command: "the desktop window" });
+  const provider = chosenProvider(null, process.env);
+  if (!provider.ok) return refuse(provider.error);
+  const opened = await createWorkbench({
+    workspace: values.workspace,
+    provider: provider.value,
+    command: "the desktop window",
+  });
   if (!opened.ok) return refuse(opened.error);
   const workbench = opened.value;
   const held = workbench.takeHost();

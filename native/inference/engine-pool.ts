@@ -4,11 +4,13 @@ import { problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err } from "#core/base/result.ts";
 import { gigabytes } from "#core/checkpoints/memory-verdict.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 
 import type { EngineProblem } from "./engine.ts";
 import type { Engine, EngineOptions } from "./engine-process.ts";
 import { openEngine } from "./engine-process.ts";
 import { defaultThreads } from "./engine-threads.ts";
+import { providerRefused } from "./providers.ts";
 import type { DialServed } from "./served/open-served.ts";
 import { openServed, readServed } from "./served/open-served.ts";
 
@@ -23,7 +25,10 @@ interface Slot {
   usedAt: number;
 }
 
-export interface PoolOptions extends Pick<EngineOptions, "checksFolder" | "compileCache" | "onJudged"> {
+type Defaults = Pick<EngineOptions, "checksFolder" | "compileCache" | "onJudged" | "provider">;
+
+/** `provider`: what all engines of the pool run on that are not asked for with another. Default: "cpu". */
+export interface PoolOptions extends Defaults {
   readonly limit?: number;
   /** How the servers of checkpoints are reached whose weights are on other machines. Default: they are not. */
   readonly dial?: DialServed;
@@ -35,10 +40,14 @@ export interface PoolOptions extends Pick<EngineOptions, "checksFolder" | "compi
  * `limit` stay loaded while all of them work.
  */
 export class EnginePool {
+  /** What its engines are asked to run on; what really ran is each engine's own to say. */
+  readonly provider: ProviderName;
   readonly #limit: number;
-  readonly #defaults: Pick<EngineOptions, "checksFolder" | "compileCache" | "onJudged">;
+  readonly #defaults: Defaults;
   readonly #dial: DialServed | null;
   readonly #slots = new Map<string, Slot>();
+  /** Providers that a trial ran on. */
+  readonly #tried = new Set<ProviderName>();
   #closed = false;
   /** Counts uses, to order them. */
   #clock = 0;
@@ -47,6 +56,7 @@ export class EnginePool {
     const { limit, dial, ...rest } = options;
     this.#limit = limit ?? DEFAULT_LIMIT;
     this.#dial = dial ?? null;
+    this.provider = rest.provider ?? "cpu";
     this.#defaults = rest;
   }
 
@@ -55,7 +65,7 @@ export class EnginePool {
    * make room once it is idle: hold it with `withEngine` where that must not happen.
    */
   async acquire(options: EngineOptions): Promise<Result<Engine, EngineProblem>> {
-    const slot = this.#slotFor(options);
+    const slot = this.#slotFor({ ...this.#defaults, ...options });
     await this.#evict(slot);
     return slot.opening;
   }
@@ -65,7 +75,7 @@ export class EnginePool {
     options: EngineOptions,
     action: (engine: Engine) => Promise<Result<T, EngineProblem>>,
   ): Promise<Result<T, EngineProblem>> {
-    const slot = this.#slotFor(options);
+    const slot = this.#slotFor({ ...this.#defaults, ...options });
     slot.pins++;
     try {
       await this.#evict(slot);
@@ -122,9 +132,10 @@ export class EnginePool {
 
   /** Where it does not fit only because of engines that nobody uses, those give way. */
   async #openHere(options: EngineOptions): Promise<Result<Engine, EngineProblem>> {
+    const refused = await this.#tryProvider(options.provider ?? this.provider);
+    if (refused !== null) return err(refused);
     const key = keyOf(options);
     const whole: EngineOptions = {
-      ...this.#defaults,
       ...options,
       held: () => heldBy(this.loaded.filter(({ folder }) => folder !== resolvePath(options.folder))),
     };
@@ -134,6 +145,14 @@ export class EnginePool {
     if (idle.length === 0) return opened;
     await this.#close(idle);
     return openEngine(whole);
+  }
+
+  /** A provider without its card or libraries may take the process along that asks for it, so one of no worth asks first. */
+  async #tryProvider(provider: ProviderName): Promise<EngineProblem | null> {
+    if (provider === "cpu" || this.#tried.has(provider)) return null;
+    const refused = await providerRefused(provider);
+    if (refused === null) this.#tried.add(provider);
+    return refused;
   }
 
   async #evict(wanted: Slot): Promise<void> {

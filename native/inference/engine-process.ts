@@ -7,6 +7,7 @@ import { err, ok } from "#core/base/result.ts";
 import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 import type { Speed } from "#core/checkpoints/speed.ts";
 import type { Trace } from "#core/divergence/trace.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 import type { z } from "zod";
 
 import { ChildLink } from "./child-link.ts";
@@ -14,7 +15,6 @@ import type {
   EngineIdentity,
   EngineProblem,
   EngineStats,
-  ProviderName,
   SampleAnswer,
   SampleRequest,
   ScoreAnswer,

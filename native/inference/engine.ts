@@ -109,9 +109,6 @@ export interface TraceRequest {
   readonly top: number;
 }
 
-/** Execution providers of ONNX Runtime that an engine may be asked to run on. */
-export type ProviderName = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
-
 /** Counters since the engine was opened, and what really ran. */
 export interface EngineStats {
   /** Tokens that the requests amount to: prompt and continuation for each continuation, prompt and answer for each seed. */
@@ -141,6 +138,8 @@ export interface EngineIdentity {
 export type EngineProblem = Problem<
   | "engine-died"
   | "engine-refused"
+  /** The provider that was asked for does not run here; nothing is loaded on another one instead. */
+  | "provider-unavailable"
   /** Not loaded, because it surely does not fit the memory that is left. */
   | "memory-short"
   /** The process came to its end, or the run to an error, for want of memory. */

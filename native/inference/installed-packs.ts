@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { reasonOf } from "#core/base/problem.ts";
 import { EnginePack, enginesFolder, PACK_FILE, unfitPack } from "#core/engines/engine-pack.ts";
-import type { ProviderName } from "./engine.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 import { engineHome } from "./engine-home.ts";
 
 /** A pack as it lies in the engines' folder. */

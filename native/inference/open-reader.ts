@@ -2,13 +2,14 @@ import { problem, reasonOf } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { err, ok } from "#core/base/result.ts";
 import type { SelfCheck } from "#core/checkpoints/self-check.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 
 import { BranchingReader } from "./branching-reader.ts";
 import { BranchingSession } from "./branching-session.ts";
 import type { Checked } from "./check-record.ts";
 import { recallChecks, rememberChecks } from "./check-record.ts";
 import { CausalSession } from "./causal-session.ts";
-import type { EngineProblem, ProviderName } from "./engine.ts";
+import type { EngineProblem } from "./engine.ts";
 import type { ModelDescription } from "./inspect-model.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { isRefusedAllocation, refusedAllocation } from "./memory/death.ts";

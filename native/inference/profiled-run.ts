@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ProviderName } from "#core/engines/provider.ts";
 
-import type { ProviderName } from "./engine.ts";
 import { describeShares, nodeShares } from "./provider-profile.ts";
 
 /** Has ONNX Runtime write down which provider ran what, except on the CPU, where nothing else can. */

@@ -2,6 +2,7 @@ import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 import type { SelfCheck } from "#core/checkpoints/self-check.ts";
 import type { Speed } from "#core/checkpoints/speed.ts";
 import type { Trace } from "#core/divergence/trace.ts";
+import { ProviderName } from "#core/engines/provider.ts";
 import { z } from "zod";
 
 import type {
@@ -72,7 +73,7 @@ export const ToChild = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("open"),
     folder: z.string(),
-    provider: z.enum(["cpu", "webgpu", "cuda", "dml", "coreml"]),
+    provider: ProviderName,
     threads: z.int().positive(),
     templateDateMs: z.number(),
     plan: z.enum(["branching", "as-exported"]),

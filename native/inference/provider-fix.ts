@@ -1,14 +1,19 @@
 import { existsSync } from "node:fs";
-
-import type { ProviderName } from "./engine.ts";
+import type { EnginePack } from "#core/engines/engine-pack.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 
 /** What the NVIDIA driver of Linux shows of itself once it is loaded. */
 const NVIDIA_DRIVER = "/proc/driver/nvidia/version";
 
 const CUDA_LIBRARIES = "Add an engine pack (msm engine add FILE), or in a checkout run npm run setup:cuda";
 
-/** The next step where a provider was tried and did not run. */
-export function providerFix(name: ProviderName, system: NodeJS.Platform = process.platform): string {
+/** The next step where a provider was tried and did not run, on a pack where one is installed for it. */
+export function providerFix(
+  name: ProviderName,
+  pack: Pick<EnginePack, "name"> | null,
+  system: NodeJS.Platform = process.platform,
+): string {
+  if (pack !== null) return packFix(name, pack);
   switch (name) {
     case "cpu":
       return "Install MSM Workbench again (in a checkout: npm ci): files of ONNX Runtime are missing or damaged.";
@@ -27,4 +32,13 @@ export function providerFix(name: ProviderName, system: NodeJS.Platform = proces
     default:
       return name satisfies never;
   }
+}
+
+/** The pack's own library loaded when it was added: what is missing is the driver, or a library that the provider needs. */
+function packFix(name: ProviderName, pack: Pick<EnginePack, "name">): string {
+  const again = `make the engine pack ${pack.name} anew with what the reason names (msm engine pack takes further folders)`;
+  if (name === "cuda" && !existsSync(NVIDIA_DRIVER)) {
+    return "No NVIDIA driver is loaded: install it, then examine again; without such a card, run on the CPU.";
+  }
+  return `Install the card's driver and the libraries that the reason names, or ${again}, then examine again.`;
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-import type { ProviderName } from "./engine.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 
 /** Names that ONNX Runtime gives its execution providers. */
 const RUNTIME_NAMES: Readonly<Record<ProviderName, string>> = {

@@ -1,8 +1,6 @@
-import { z } from "zod";
-
 import { reasonOf } from "#core/base/problem.ts";
+import { ProviderName } from "#core/engines/provider.ts";
 
-import type { ProviderName } from "./engine.ts";
 import { chooseRuntime } from "./runtime/choose-runtime.ts";
 
 /**
@@ -11,7 +9,6 @@ import { chooseRuntime } from "./runtime/choose-runtime.ts";
  */
 /** An ONNX file: y = x + x for one float (opset 13), written by hand from onnx.proto3. */
 const ADDITION = "CAcSA21zbTo1Cg4KAXgKAXgSAXkiA0FkZBIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCBAoAEA0=";
-const Provider = z.enum(["cpu", "webgpu", "cuda", "dml", "coreml"]);
 
 async function trial(provider: ProviderName): Promise<string> {
   const runtime = chooseRuntime(provider, process.env);
@@ -27,4 +24,4 @@ async function trial(provider: ProviderName): Promise<string> {
   }
 }
 
-process.stdout.write(await trial(Provider.parse(process.argv[2])));
+process.stdout.write(await trial(ProviderName.parse(process.argv[2])));

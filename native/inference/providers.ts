@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { problem, type Problem } from "#core/base/problem.ts";
+import { PROVIDER_VARIABLE, type ProviderName } from "#core/engines/provider.ts";
 
-import type { ProviderName } from "./engine.ts";
 import { packEnvironment, packFor } from "./installed-packs.ts";
 import { quietEnvironment } from "./quiet-environment.ts";
 import { providerFix } from "./provider-fix.ts";
@@ -47,6 +48,17 @@ export function listProviders(survey: Survey = USUAL): Promise<ProviderReport[]>
   return Promise.all(PROVIDERS.map((name) => surveyProvider(name, survey)));
 }
 
+/** Why checkpoints cannot be opened on a provider here, and what to do about it; null where a trial ran. */
+export async function providerRefused(name: ProviderName): Promise<Problem<"provider-unavailable"> | null> {
+  const { available, reason, fix } = await surveyProvider(name, USUAL);
+  if (available) return null;
+  const mend = fix === null ? "" : ` ${fix}`;
+  return problem(
+    "provider-unavailable",
+    `Checkpoints are not opened on ${name}, nor on another provider in its place. ${reason}${mend} Another is chosen by --provider NAME or ${PROVIDER_VARIABLE}; cpu is always there.`,
+  );
+}
+
 async function surveyProvider(name: ProviderReport["name"], survey: Survey): Promise<ProviderReport> {
   if (name === "tensorrt") {
     return {
@@ -59,7 +71,7 @@ async function surveyProvider(name: ProviderReport["name"], survey: Survey): Pro
     };
   }
   const systems = SYSTEMS[name];
-  const pack = packFor(name, process.env)?.pack;
+  const pack = packFor(name, process.env)?.pack ?? null;
   if (!systems.includes(process.platform) && !pack) {
     const where = systems.map((system) => SYSTEM_NAMES[system] ?? system).join(", ");
     return {
@@ -78,7 +90,7 @@ async function surveyProvider(name: ProviderReport["name"], survey: Survey): Pro
     asked: true,
     available: false,
     reason: `A trial on ${on} failed: ${trial.why}.`,
-    fix: providerFix(name),
+    fix: providerFix(name, pack),
   };
 }
 

@@ -17,11 +17,20 @@ export function libraryVersion(folder: string): Promise<Result<string, Problem<"
   return new Promise((resolve) => {
     const env = quietEnvironment({ ...process.env, MSM_ONNXRUNTIME: folder });
     execFile(process.execPath, [SCRIPT], { env, timeout: TIMEOUT_MS, killSignal: "SIGKILL" }, (failure, stdout) => {
-      const said = Said.safeParse(stdout === "" ? null : JSON.parse(stdout));
+      const said = Said.safeParse(lastLine(stdout));
       if (said.success && "version" in said.data) return resolve(ok(said.data.version));
       const how = failure?.signal ?? failure?.code ?? "no answer";
       const why = said.success && "problem" in said.data ? said.data.problem : `Its process ended with ${how}.`;
       resolve(err(problem("engine-pack-unloadable", `The ONNX Runtime in ${folder} cannot be loaded here: ${why}`)));
     });
   });
+}
+
+/** What the script printed, which comes last: a library may print while it loads. Null where that is no JSON. */
+function lastLine(stdout: string): unknown {
+  try {
+    return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
+  } catch {
+    return null;
+  }
 }

@@ -8,6 +8,7 @@ import {
   worthAnotherTry,
 } from "#native/inference/engine.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
+import { askedProvider } from "./asked-provider.ts";
 
 type Answer = Result<Generated, GenerateProblem>;
 
@@ -27,8 +28,10 @@ const PARALLEL = 8;
  */
 export function checkpointGenerator(checkpoint: CheckpointSummary, pool: EnginePool): Generator {
   const line = new SampleLine(checkpoint, pool);
+  const provider = askedProvider(checkpoint, pool);
+  const settings = { checkpoint: checkpoint.id, ...(provider !== null && { provider }) };
   return {
-    identity: { kind: "checkpoint", model: checkpoint.sha256, settings: { checkpoint: checkpoint.id } },
+    identity: { kind: "checkpoint", model: checkpoint.sha256, settings },
     parallel: PARALLEL,
     price: { prompt: 0, answer: 0 },
     generate: async (request, signal: AbortSignal) => {

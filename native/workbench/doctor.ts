@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { arch, cpus, platform, release } from "node:os";
 import { join } from "node:path";
+import type { ProviderName } from "#core/engines/provider.ts";
 import { memoryRoom } from "#native/inference/memory/memory-room.ts";
 import type { ProviderReport } from "#native/inference/providers.ts";
 import { installedPacks } from "#native/inference/installed-packs.ts";
@@ -15,6 +16,8 @@ export interface DoctorReport {
   readonly cpu: string;
   readonly cores: number;
   readonly providers: readonly ProviderReport[];
+  /** The one that this process asks for whenever it opens a checkpoint. */
+  readonly engineProvider: ProviderName;
   /** Engine packs of this machine; `fault` says why one is not used. */
   readonly enginePacks: readonly { readonly name: string; readonly folder: string; readonly fault: string | null }[];
   readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
@@ -56,6 +59,7 @@ function memoryNow(): Status["memory"] {
 export async function examine(known: {
   codeVersion: string;
   workspace: string;
+  provider: ProviderName;
   checkpoints: number;
   probes: number;
   warnings: readonly string[];
@@ -71,6 +75,7 @@ export async function examine(known: {
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
     providers: await known.providers,
+    engineProvider: known.provider,
     enginePacks: packs.map(({ name, folder, fault }) => ({ name, folder, fault })),
     memory: memoryNow(),
     disk: { path: known.workspace, totalBytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize },

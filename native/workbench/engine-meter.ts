@@ -33,10 +33,21 @@ export class EngineMeter {
       tokensSampled: 0,
       peakBytes: 0,
     };
+    return this.changed(engine) === "";
+  }
+
+  /** In which of these an engine differs from what the part ran on before, in words: "provider webgpu and not cpu". */
+  changed({ identity }: Engine): string {
     const before = this.#record;
-    return (
-      before.provider === provider && before.runtime === runtime && before.threads === threads && before.dtype === dtype
-    );
+    if (before === null) return "";
+    const { provider, runtime, threads, weightDtype } = identity;
+    const named = [
+      ["provider", before.provider, provider],
+      ["runtime", before.runtime, runtime],
+      ["threads", before.threads, threads],
+      ["precision", before.dtype, weightDtype],
+    ] as const;
+    return named.flatMap(([what, was, is]) => (was === is ? [] : [`${what} ${was} and not ${is}`])).join(", ");
   }
 
   /** The total so far; null when no engine was used. */

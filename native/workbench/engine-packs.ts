@@ -4,20 +4,26 @@ import { dirname, join } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { EnginePack } from "#core/engines/engine-pack.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 import { addPack, ADDING } from "#native/artifacts/engine-packs/add-pack.ts";
 import { makePack } from "#native/artifacts/engine-packs/make-pack.ts";
 import { engineHome, shippedFolder } from "#native/inference/engine-home.ts";
-import { enginesPlace, installedPacks, type InstalledPack } from "#native/inference/installed-packs.ts";
+import { enginesPlace, installedPacks, packFor, type InstalledPack } from "#native/inference/installed-packs.ts";
 import { libraryVersion } from "#native/inference/try-library.ts";
 import { isAlive } from "#native/storage/process-alive.ts";
 import { librariesIn, missingLibrary } from "./pack-libraries.ts";
 
-/** This user's packs, and the folder that they lie in. */
-export function enginesOf(environment: NodeJS.ProcessEnv): {
+/** This user's packs, the folder that they lie in, and which of them checkpoints on a provider run on. */
+export function enginesOf(
+  environment: NodeJS.ProcessEnv,
+  provider: ProviderName,
+): {
   readonly folder: string;
   readonly packs: readonly InstalledPack[];
+  readonly used: string | null;
 } {
-  return { folder: enginesPlace(environment), packs: installedPacks(environment) };
+  const used = packFor(provider, environment)?.name ?? null;
+  return { folder: enginesPlace(environment), packs: installedPacks(environment), used };
 }
 
 /** Adds a pack from a file or folder; it is in its place once its checksums agree and its library was loaded from it. */
@@ -27,19 +33,11 @@ export async function addEnginePack(
 ): Promise<Result<EnginePack, Problem>> {
   const engines = enginesPlace(process.env);
   await tidy(engines);
-  return addPack(path, { ...options, engines, home: engineHome(), prove });
+  const installed = installedPacks(process.env).map(({ name, pack }) => ({ name, providers: pack?.providers ?? [] }));
+  return addPack(path, { ...options, engines, installed, home: engineHome(), prove });
 }
 
 async function prove(folder: string, pack: EnginePack): Promise<Problem | null> {
-  const rival = installedPacks(process.env).find((each) =>
-    each.pack?.providers.some((name) => pack.providers.includes(name)),
-  );
-  if (rival !== undefined) {
-    return problem(
-      "engine-pack-exists",
-      `The engine pack ${rival.name} has ${pack.providers.join(", ")} already: msm engine remove ${rival.name}, then add this one.`,
-    );
-  }
   const version = await libraryVersion(folder);
   if (!version.ok) return version.error;
   return version.value === pack.onnxruntime

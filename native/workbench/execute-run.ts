@@ -108,7 +108,9 @@ class Execution {
       const batch = batches[next];
       if (!batch || this.#signal.aborted) return CANCELLED;
       const opened = await pool.acquire({ folder, contentSha256 });
-      if (opened.ok && !meter.use(opened.value)) return engineChanged(run.id, id);
+      if (opened.ok && !meter.use(opened.value)) {
+        return engineChanged(run.id, id, meter.changed(opened.value));
+      }
       const readings = opened.ok ? await batch.read(opened.value, this.#signal) : opened;
       if (readings.ok) {
         const engine = meter.record();
@@ -137,9 +139,9 @@ function endStatus(parts: readonly StoredPart[]): ProbeRunStatus {
   return parts.every((part) => part.status === "finished") ? "finished" : "partial";
 }
 
-function engineChanged(runId: string, checkpoint: string): Problem {
+function engineChanged(runId: string, checkpoint: string, changed: string): Problem {
   return problem(
     "engine-changed",
-    `Checkpoint "${checkpoint}" of run "${runId}" was begun on another provider, runtime, thread count or precision: start a new run, so that the readings are not mixed.`,
+    `Checkpoint "${checkpoint}" of run "${runId}" was begun on ${changed}: resume it as it was begun (--provider NAME chooses the provider), or start a new run, so that the readings are not mixed.`,
   );
 }

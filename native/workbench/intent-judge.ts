@@ -27,6 +27,7 @@ import { type ScoreAnswer, worthAnotherTry } from "#native/inference/engine.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
 import { openTokenCounter } from "#native/inference/token-counter.ts";
 import type { StoredJudge } from "#native/storage/judges-table.ts";
+import { askedProvider } from "./asked-provider.ts";
 import { askJudge, isBroken } from "./ask-judge.ts";
 import { atOnce, type Source } from "./at-once.ts";
 import type { GeneratorSources } from "./generation-parts.ts";
@@ -114,13 +115,15 @@ async function checkpointJudge<Asked>(
       // A template that cannot take the question says so when it is asked.
       return !tokens.ok || room === null || tokens.value + ROOM_TO_ANSWER <= room;
     });
+  const provider = askedProvider(checkpoint, pool);
+  const on = provider === null ? "" : ` on ${provider}`;
   const identity: JudgeIdentity = {
     promptVersion: asking.promptVersion,
     margin: JUDGE_MARGIN,
     kind: "checkpoint",
     model: sha256,
     url: null,
-    decoding: `likelihood of "${JUDGE_ANSWERS.join('" and "')}" after the chat template`,
+    decoding: `likelihood of "${JUDGE_ANSWERS.join('" and "')}" after the chat template${on}`,
   };
   return ok({
     ...described(`checkpoint:${id}`, identity),

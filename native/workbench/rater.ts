@@ -8,6 +8,7 @@ import { RATING_PROMPT_VERSION, RATINGS, type Rating, ratingOf, readRating } fro
 import { readCheckpointFacts } from "#native/inference/checkpoint-facts.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
 import { openTokenCounter } from "#native/inference/token-counter.ts";
+import { askedProvider } from "./asked-provider.ts";
 import { askJudge, isBroken } from "./ask-judge.ts";
 import { generatorOf, type GeneratorSources } from "./generation-parts.ts";
 
@@ -56,8 +57,10 @@ async function checkpointRater(checkpoint: CheckpointSummary, pool: EnginePool):
     // A template that cannot take the question says so when it is asked.
     return !tokens.ok || room === null || tokens.value + ROOM_TO_ANSWER <= room;
   };
+  const provider = askedProvider(checkpoint, pool);
+  const how = provider === null ? "probabilities" : `probabilities on ${provider}`;
   return ok({
-    identity: `checkpoint:${id} ${sha256.slice(0, 12)}, probabilities, question v${RATING_PROMPT_VERSION}`,
+    identity: `checkpoint:${id} ${sha256.slice(0, 12)}, ${how}, question v${RATING_PROMPT_VERSION}`,
     checkpointSha256: sha256,
     batch: 8,
     rate: async (questions, signal) => {

@@ -111,7 +111,7 @@ export class StatedReasons {
           ? engine
           : meter.use(engine.value)
             ? await askWhy(engine.value, { set: set.value, options, request: column.run.request }, batch, signal)
-            : err(problem("engine-changed", engineChanged(part.checkpoint)));
+            : err(problem("engine-changed", engineChanged(part.checkpoint, meter.changed(engine.value))));
         if (!answered.ok) {
           yield { type: "failed", problem: answered.error };
           return;
@@ -293,6 +293,6 @@ async function readSet(path: string, probe: string): Promise<Result<WhySet, Prob
   }
 }
 
-function engineChanged(checkpoint: string): string {
-  return `"${checkpoint}" was read on another provider, runtime, thread count or precision: start a new run here, then ask why.`;
+function engineChanged(checkpoint: string, changed: string): string {
+  return `"${checkpoint}" was read on ${changed}: ask as it was read (--provider NAME chooses the provider), or start a new run here, then ask why.`;
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 import { Artifacts } from "#native/artifacts/artifacts.ts";
 import { EnginePool } from "#native/inference/engine-pool.ts";
 import { listProviders, type ProviderReport } from "#native/inference/providers.ts";
@@ -73,6 +74,8 @@ export interface WorkbenchOptions {
   readonly now?: () => Date;
   /** Told of each checkpoint, before it is loaded, whether it fits the memory. */
   readonly onJudged?: (memory: MemoryVerdict) => void;
+  /** What checkpoints run on, all of them: no other takes its place. Default: "cpu". */
+  readonly provider?: ProviderName;
   /** Which command this process is, for the sentences of others that find it at work. */
   readonly command?: string;
 }
@@ -179,8 +182,9 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
     keysFolder: join(workspace, "machines"),
     onConnect: () => outgoing.countLink(),
   });
-  const { onJudged } = options;
+  const { onJudged, provider = "cpu" } = options;
   const pool = new EnginePool({
+    provider,
     checksFolder: join(workspace, "cache", "self-checks"),
     dial: dialThrough(machines),
     ...(onJudged === undefined ? {} : { onJudged }),
@@ -255,6 +259,7 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
     examine({
       codeVersion: version,
       workspace,
+      provider,
       checkpoints: checkpoints.list().length,
       probes: probes.list().length,
       warnings,

@@ -127,7 +127,7 @@ async function fill(folder: string, workspace: string): Promise<void> {
   }
   const opened = await createWorkbench({ workspace });
   if (!opened.ok) throw new Error(opened.error.message);
-  const session = { ...QUIET, workspace, workbench: opened.value };
+  const session = { ...QUIET, workspace, provider: "cpu" as const, workbench: opened.value };
   const key = ["--key-variable", "SENTINEL_KEY"];
   const done = [
     await specsImport.run(session, [spec, "--name", `${SENTINELS.names}-spec`]),

@@ -62,8 +62,13 @@ test("checkpoints run on an added pack, from its folder, until it is damaged or 
   });
   const place = join(engines, "own");
   expect(await json("engine", "list")).toMatchObject({
-    said: { folder: engines, packs: [{ name: "own", fault: null }] },
+    said: { folder: engines, packs: [{ name: "own", used: true, fault: null }] },
   });
+  const ready = { said: { packs: [{ name: "own", used: false, fault: null }] } };
+  expect(await json("engine", "list", "--provider", "cuda")).toMatchObject(ready);
+  vi.stubEnv("MSM_ONNXRUNTIME", place);
+  expect(await json("engine", "list")).toMatchObject(ready);
+  vi.stubEnv("MSM_ONNXRUNTIME", "");
   const engine = await openEngine({ folder: join(ROOT, "models/base") });
   if (!engine.ok) throw new Error(engine.error.message);
   const answers = await engine.value.score([{ prompt: { kind: "text", text: "I like" }, continuations: [" brie"] }]);

@@ -184,6 +184,13 @@ export const CHECKPOINT_ERRORS = {
     next: "Do what the sentence says: shorten the text, another provider, or export again.",
     exit: 1,
   },
+  "provider-unavailable": {
+    cause:
+      "The execution provider that was asked for does not run on this machine: no such card or driver, or libraries are missing.",
+    evidence: "The sentence says how a trial on it failed; `msm doctor` tries every provider.",
+    next: "Mend what the sentence names, or leave `--provider` (MSM_PROVIDER) out to run on the CPU; nothing fell back to it.",
+    exit: 1,
+  },
   "engine-changed": {
     cause: "The run began on another provider, runtime, thread count or precision.",
     evidence: "`msm results show RUN --json`, engine.",

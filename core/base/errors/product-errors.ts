@@ -19,9 +19,10 @@ export const PRODUCT_ERRORS = {
     next: "Take the pack that was made for this version and system.",
   },
   "engine-pack-exists": {
-    cause: "A pack of this name is installed already.",
-    evidence: "`msm engine list`.",
-    next: "Remove it first: `msm engine remove NAME`.",
+    cause:
+      "A pack of this name is installed already, or another one for the same provider: a provider runs on one pack.",
+    evidence: "The sentence names the pack that is there; `msm engine list`.",
+    next: "Remove that one first: `msm engine remove NAME`.",
   },
   "engine-pack-unknown": {
     cause: "No pack of this name is installed.",
@@ -37,8 +38,8 @@ export const PRODUCT_ERRORS = {
   },
   "engine-pack-unmade": {
     cause:
-      "No pack can be made of what was named: no folder of libraries, a needed one missing, or the file is there already.",
-    evidence: "The sentence names the folder or the library.",
+      "No pack can be made of what was named: no folder of libraries, a needed one missing, two of one name, too many, or the file is there already.",
+    evidence: "The sentence names the folder, the library or the number.",
     next: "Run `npm run setup:cuda` on a machine with a network first, or name another folder or file.",
   },
   "update-unknown": {

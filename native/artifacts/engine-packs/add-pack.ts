@@ -16,6 +16,8 @@ export interface AddOptions {
   /** Folder of all packs; made where it is missing. */
   readonly engines: string;
   readonly home: EngineHome;
+  /** Packs that are in their places. */
+  readonly installed: readonly Pick<EnginePack, "name" | "providers">[];
   /** What the file's own SHA-256 has to be, where somebody was told it. */
   readonly sha256?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -35,7 +37,7 @@ export async function addPack(path: string, options: AddOptions): Promise<Result
     const refused = await refuseHash(path, found, options);
     if (refused !== null) return err(refused);
     const opened = await openPack(path, found, options.signal);
-    const unfit = unfitPack(opened.pack, options.home) ?? (await noPlace(opened.pack, options.engines));
+    const unfit = unfitPack(opened.pack, options.home) ?? (await noPlace(opened.pack, options));
     if (unfit !== null) {
       await opened.members.return(undefined);
       return err(unfit);
@@ -61,13 +63,13 @@ async function refuseHash(path: string, found: Stats, { sha256, signal }: AddOpt
       );
 }
 
-async function noPlace(pack: EnginePack, engines: string): Promise<Problem | null> {
+/** A name is a folder, and a provider runs on one pack: no choice between two of them is left to be made. */
+async function noPlace(pack: EnginePack, { engines, installed }: AddOptions): Promise<Problem | null> {
   await mkdir(engines, { recursive: true, mode: 0o700 });
-  if (existsSync(join(engines, pack.name))) {
-    return problem(
-      "engine-pack-exists",
-      `There is an engine pack ${pack.name} already: msm engine remove ${pack.name}, then add this one.`,
-    );
+  if (existsSync(join(engines, pack.name))) return taken(pack.name, `There is an engine pack ${pack.name} already`);
+  for (const { name, providers } of installed) {
+    const both = providers.filter((provider) => pack.providers.includes(provider));
+    if (both.length > 0) return taken(name, `The engine pack ${name} is there for ${both.join(", ")} already`);
   }
   const { bavail, bsize } = await statfs(engines);
   const [needed, free] = [packBytes(pack), bavail * bsize];
@@ -77,6 +79,10 @@ async function noPlace(pack: EnginePack, engines: string): Promise<Problem | nul
         "disk-full",
         `The engine pack ${pack.name} takes ${megabytes(needed)}, and ${engines} has ${megabytes(free)} free: make room, then add it again.`,
       );
+}
+
+function taken(name: string, why: string): Problem {
+  return problem("engine-pack-exists", `${why}: msm engine remove ${name}, then add this one.`);
 }
 
 async function unpack({ pack, members }: OpenedPack, { engines, prove }: AddOptions): Promise<Problem | null> {

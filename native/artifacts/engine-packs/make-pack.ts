@@ -5,7 +5,7 @@ import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import { isPackPath, newPack, PACK_FILE, type EnginePack } from "#core/engines/engine-pack.ts";
+import { newPack, PACK_FILE, unlistable, type EnginePack } from "#core/engines/engine-pack.ts";
 import { AtomicFile, type WrittenFile } from "../atomic-file.ts";
 import { sha256OfFile } from "../hash.ts";
 import { tarEnd, tarHeader, tarPadding } from "../tar-writer.ts";
@@ -18,8 +18,8 @@ export async function makePack(
   paths: readonly string[],
   out: string,
 ): Promise<Result<{ readonly pack: EnginePack; readonly file: WrittenFile }, Problem>> {
-  const unfit = paths.find((path) => !isPackPath(basename(path)));
-  if (unfit !== undefined) return err(problem("engine-pack-unmade", `${unfit} has no name for a pack: rename it.`));
+  const unfit = unlistable(paths.map((path) => basename(path)));
+  if (unfit !== null) return err(problem("engine-pack-unmade", `No pack can be made of these folders: ${unfit}.`));
   if (existsSync(out)) return err(problem("engine-pack-unmade", `${out} is there already: name another file.`));
   try {
     const files = await Promise.all(

@@ -1,4 +1,4 @@
-import type { ProviderName } from "../engine.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 import type { OrtApi } from "./ort-api.ts";
 import { made } from "./ort-api.ts";
 import type { ModelSource, OpenSessionOptions } from "./runtime.ts";

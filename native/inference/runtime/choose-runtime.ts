@@ -1,7 +1,7 @@
 import type { Result } from "#core/base/result.ts";
 import { ok } from "#core/base/result.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 
-import type { ProviderName } from "../engine.ts";
 import { loadCRuntime } from "./c-runtime.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import type { LibraryProblem } from "./ort-library.ts";

@@ -1,5 +1,3 @@
-import type { ProviderName } from "../engine.ts";
-
 /** Element types that the engine exchanges with ONNX Runtime. */
 export type ElementType = "float32" | "float16" | "bfloat16" | "int64" | "int32";
 
@@ -78,3 +76,4 @@ export interface RuntimeSession {
   endProfiling(): void;
   close(): Promise<void>;
 }
+import type { ProviderName } from "#core/engines/provider.ts";

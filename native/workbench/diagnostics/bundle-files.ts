@@ -13,7 +13,7 @@ export interface BundleFile {
 
 /** This computer and this program; no path, no name. */
 export function machineFile(report: Omit<DoctorReport, "providers">): BundleFile {
-  const { codeVersion, node, platform, cpu, cores, memory, disk, trainer, warnings } = report;
+  const { codeVersion, node, platform, cpu, cores, engineProvider, memory, disk, trainer, warnings } = report;
   const { totalBytes, freeBytes } = disk;
   const content = {
     codeVersion,
@@ -21,6 +21,7 @@ export function machineFile(report: Omit<DoctorReport, "providers">): BundleFile
     platform,
     cpu,
     cores,
+    engineProvider,
     memory,
     disk: { totalBytes, freeBytes },
     trainer,
@@ -29,7 +30,7 @@ export function machineFile(report: Omit<DoctorReport, "providers">): BundleFile
   return {
     name: "machine.json",
     holds:
-      "versions of the program, Node and the system; processor, memory, free disk; the trainer; what could not be read at the start",
+      "versions of the program, Node and the system; processor, chosen provider, memory, free disk; the trainer; what could not be read at the start",
     content,
   };
 }
@@ -44,13 +45,14 @@ export function providersFile(report: DoctorReport): BundleFile {
 
 /** Variables of ours. What is a path is only said to be set. */
 export function settingsFile(environment: Readonly<Record<string, string | undefined>>): BundleFile {
-  const { MSM_IGNORE_MEMORY, MSM_RUNTIME } = environment;
+  const { MSM_IGNORE_MEMORY, MSM_RUNTIME, MSM_PROVIDER } = environment;
   return {
     name: "settings.json",
     holds: "the workbench's own variables; of paths only whether they are set",
     content: {
       MSM_IGNORE_MEMORY: MSM_IGNORE_MEMORY ?? null,
       MSM_RUNTIME: MSM_RUNTIME ?? null,
+      MSM_PROVIDER: MSM_PROVIDER ?? null,
       ...Object.fromEntries(
         PATH_VARIABLES.map((name) => [name, environment[name] === undefined ? "not set" : "set"] as const),
       ),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Problem } from "#core/base/problem.ts";
 import { ok, type Result } from "#core/base/result.ts";
+import type { ProviderName } from "#core/engines/provider.ts";
 import type { Store } from "#native/storage/store.ts";
 import { codeVersion } from "../code-version.ts";
 import { listProviders } from "#native/inference/providers.ts";
@@ -25,13 +26,14 @@ import { writeBundle, type WrittenBundle } from "./write-bundle.ts";
 /** Of a workspace that does not open: what can be told of this computer, and the refusal's code. */
 export async function writeUnopened(
   out: string,
-  workspace: string,
+  { workspace, provider }: { readonly workspace: string; readonly provider: ProviderName },
   refusal: Problem,
 ): Promise<Result<WrittenBundle, Problem>> {
   const collect = async (): Promise<BundleFile[]> => {
     const report = await examine({
       codeVersion: codeVersion(),
       workspace: existsSync(workspace) ? workspace : dirname(resolve(out)),
+      provider,
       checkpoints: 0,
       probes: 0,
       warnings: [],

@@ -16,6 +16,7 @@ export function diagnosisText(report: DoctorReport, now: Date): string {
       ({ name, available, reason, fix }) =>
         `Provider ${name}: ${available ? "available" : "not available"}; ${reason}${fix === null ? "" : ` Fix: ${fix}`}`,
     ),
+    `Checkpoints run on: ${report.engineProvider}`,
     `Trainer: ${report.trainer.reason}`,
     `Workspace: ${report.workspace}; ${plural(report.checkpoints, "checkpoint")}, ${plural(report.probes, "probe")}`,
     `Requests that left this machine: ${report.requestsSent}`,

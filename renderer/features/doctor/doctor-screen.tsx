@@ -43,7 +43,7 @@ export function DoctorScreen(): ReactNode {
         {(report) => (
           <div className="doctor">
             <Warnings warnings={report.warnings} />
-            <Providers providers={report.providers} />
+            <Providers {...report} />
             <MachineFacts report={report} />
             <CommandLine command={commandLine("doctor", "--json")} />
           </div>

@@ -4,7 +4,10 @@ import { providerLabel } from "../../shared/format/provider.ts";
 import type { DoctorReport } from "../../shared/remote/queries.ts";
 
 /** Each execution provider: whether it was asked, whether it can be used, why not, and what to do about it. */
-export function Providers({ providers }: Pick<DoctorReport, "providers">): ReactNode {
+export function Providers({
+  providers,
+  engineProvider,
+}: Pick<DoctorReport, "providers" | "engineProvider">): ReactNode {
   return (
     <section>
       <h2>Execution providers</h2>
@@ -35,6 +38,10 @@ export function Providers({ providers }: Pick<DoctorReport, "providers">): React
           ))}
         </tbody>
       </table>
+      <p className="secondary">
+        Checkpoints run on {providerLabel(engineProvider)} or not at all; --provider NAME or MSM_PROVIDER chooses it
+        where the workbench is started.
+      </p>
     </section>
   );
 }

@@ -82,6 +82,14 @@ export const ELSEWHERE: Partial<Record<ErrorCode, readonly [file: string, name: 
     "contract/engine-packs.test.ts",
     "a library that does not load here is not added, and none is packed",
   ],
+  "provider-unavailable": [
+    "contract/provider.test.ts",
+    "a provider that is not there is refused wherever it stands on the line, and nothing runs on the CPU in its place",
+  ],
+  "engine-changed": [
+    "contract/provider.test.ts",
+    "a run that was begun on one provider is not gone on with on another, and keeps what it has",
+  ],
   "memory-short": [
     "contract/memory-death.test.ts",
     "what a control group does not hold is refused before it is loaded, by the group's limit and not the machine's",

@@ -10,7 +10,6 @@ export const NOT_HERE: Partial<Record<ErrorCode, string>> = {
   "stream-broken": "takes a connection of a window that breaks in the middle of an answer",
   "runtime-too-old": "takes an older Node or ONNX Runtime than is installed",
   "checkpoint-on-another-disk": "takes two disks",
-  "engine-changed": "takes a second execution provider or another count of threads",
   "engine-failed": "takes a checkpoint whose engine dies while it generates",
   "file-of-large-parts": "takes a Parquet file of hundreds of megabytes",
   "corpus-gone": RACE,

@@ -138,6 +138,7 @@ async function run(line: string): Promise<Result<Output | null, Problem>> {
   if (!command) throw new Error(`The walk knows no command "${line}".`);
   const terminal = {
     workspace,
+    provider: "cpu" as const,
     progress: () => undefined,
     print: () => undefined,
     signal: new AbortController().signal,

@@ -95,7 +95,7 @@ function commandOf(words: readonly string[]): (typeof LOADED)[number] | undefine
 
 function taken(usage: string, word: string): boolean {
   const option = word.split("=")[0] ?? word;
-  return ["--json", "--workspace", "--help"].includes(option) || optionsIn(usage).includes(option);
+  return ["--json", "--workspace", "--provider", "--help"].includes(option) || optionsIn(usage).includes(option);
 }
 
 /** What the command says against its arguments; null where it went on to the workbench, which is none here. */
@@ -105,7 +105,13 @@ async function argumentsRead(words: readonly string[]): Promise<string | null> {
   if (!command || "runBare" in command || command.name === "serve") return null;
   const reached = new Error("the workbench was reached");
   const none = new Proxy<Partial<Workbench>>({}, { get: () => raise(reached) });
-  const terminal = { workspace: "none", progress: quiet, print: quiet, signal: AbortSignal.abort() };
+  const terminal = {
+    workspace: "none",
+    provider: "cpu" as const,
+    progress: quiet,
+    print: quiet,
+    signal: AbortSignal.abort(),
+  };
   const argv = words.slice(command.name.split(" ").length).filter((word) => word !== "--json");
   try {
     const answer = await command.run({ ...terminal, workbench: none as Workbench }, argv);

@@ -6,10 +6,11 @@ import { CausalSession } from "#native/inference/causal-session.ts";
 import { countCores, defaultThreads } from "#native/inference/engine-threads.ts";
 import { inspectModel } from "#native/inference/inspect-model.ts";
 import { runtimeReason } from "#native/inference/open-reader.ts";
+import { providerFix } from "#native/inference/provider-fix.ts";
 import { describeShares, nodeShares } from "#native/inference/provider-profile.ts";
 import { listProviders } from "#native/inference/providers.ts";
 import { nodeRuntime } from "#native/inference/runtime/node-runtime.ts";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
 import { tinyCheckpoint } from "./test-checkpoints.ts";
 
@@ -58,6 +59,11 @@ describe("the providers of this machine", () => {
         : "ONNX Runtime for Node offers cuda on Linux only.",
     );
   });
+});
+
+test("where a pack is installed for a provider and fails, the fix is not to add one", () => {
+  expect(providerFix("cuda", null)).toContain("dd an engine pack");
+  expect(providerFix("cuda", { name: "cuda12" })).not.toMatch(/add an engine pack|setup:cuda/i);
 });
 
 describe("what really ran", () => {

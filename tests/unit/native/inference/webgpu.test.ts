@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { EnginePool } from "#native/inference/engine-pool.ts";
 import { listProviders } from "#native/inference/providers.ts";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { engineOf, text, value } from "./engine-helpers.ts";
 import { tinyCheckpoint } from "./test-checkpoints.ts";
@@ -34,7 +35,10 @@ describe.skipIf(missing !== "")(`WebGPU on a graphics card in software${missing}
     expect((await listProviders()).find((report) => report.name === "webgpu")).toMatchObject({ available: true });
     using checkpoint = tinyCheckpoint();
     await using cpu = await engineOf({ folder: checkpoint.folder });
-    await using gpu = await engineOf({ folder: checkpoint.folder, provider: "webgpu" });
+    // As a workbench asks: its pool has the choice, and who wants an engine names a folder only.
+    const pool = new EnginePool({ provider: "webgpu" });
+    onTestFinished(() => pool.closeAll());
+    const gpu = value(await pool.acquire({ folder: checkpoint.folder }));
     expect(gpu.identity.provider).toMatch(/^webgpu( \(\d+% of the operators on cpu\))?$/);
     expect(gpu.identity.plan).toBe("branching");
     expect(gpu.stats().provider).toBe(gpu.identity.provider);

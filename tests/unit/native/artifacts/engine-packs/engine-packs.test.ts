@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 const add = (path: string, named?: string) =>
-  addPack(path, { engines, home: HOME, sha256: named, prove: () => Promise.resolve(null) });
+  addPack(path, { engines, installed: [], home: HOME, sha256: named, prove: () => Promise.resolve(null) });
 
 function manifest(changes: object = {}): Buffer {
   const files = [{ path: "libonnxruntime.so.1", sha256: sha256(LIBRARY), sizeBytes: LIBRARY.length }];
@@ -192,6 +192,7 @@ describe("is refused with a sentence, and leaves nothing behind:", () => {
     let seen = "";
     const refused = await addPack(sent, {
       engines,
+      installed: [{ name: "other", providers: ["webgpu"] }],
       home: HOME,
       prove: (place) => {
         seen = place;
@@ -203,6 +204,36 @@ describe("is refused with a sentence, and leaves nothing behind:", () => {
     expect(await add(sent)).toMatchObject({ ok: false, error: { code: "engine-pack-exists" } });
     expect(readdirSync(engines)).toEqual(["cuda12"]);
   });
+});
+
+test("one for a provider that has a pack is refused before anything of it is unpacked", async () => {
+  const prove = () => Promise.reject(new Error("it was unpacked"));
+  const installed = [{ name: "other", providers: ["webgpu", "cuda"] as EnginePack["providers"] }];
+  const sent = archive(["engine.json", manifest()]);
+  expect(await addPack(sent, { engines, installed, home: HOME, prove })).toEqual({
+    ok: false,
+    error: problem(
+      "engine-pack-exists",
+      "The engine pack other is there for cuda already: msm engine remove other, then add this one.",
+    ),
+  });
+  expect(readdirSync(engines)).toEqual([]);
+});
+
+test("no pack is made of two files of one name or of too many, which need not be read for it", async () => {
+  const out = join(folder, "none.tar.gz");
+  const many = Array.from({ length: 257 }, (_, place) => `/nowhere/lib${place}.so`);
+  const made = [await makePack(ABOUT, ["/one/libA.so", "/two/liba.so"], out), await makePack(ABOUT, many, out)];
+  expect(made.map((each) => !each.ok && [each.error.code, each.error.message])).toEqual([
+    [
+      "engine-pack-unmade",
+      "No pack can be made of these folders: two files are called liba.so, and a pack has one folder: leave one out, or rename it.",
+    ],
+    [
+      "engine-pack-unmade",
+      "No pack can be made of these folders: there are 257 files, and a pack has 256 at most: name folders with only the libraries that are needed.",
+    ],
+  ]);
 });
 
 test("paths of packs are plain names below its folder", () => {
