@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { reasonOf } from "#core/base/problem.ts";
 import type { Artifacts } from "#native/artifacts/artifacts.ts";
 import { sha256OfFile } from "#native/artifacts/hash.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Checkpoints } from "./checkpoints.ts";
+import { isStorageFailure } from "./storage-failure.ts";
 
 /** What reading all of a workspace has found. */
 export interface WorkspaceCheck {
@@ -44,8 +46,14 @@ export async function checkWorkspace({ store, checkpoints, artifacts, workspace 
 async function artifactFaults(artifacts: Artifacts): Promise<string[]> {
   const faults: string[] = [];
   for (const name of artifacts.list()) {
-    const found = await sha256OfFile(artifacts.pathOf(name));
-    if (found !== name) faults.push(`${artifacts.pathOf(name)} has the hash ${found}, not that of its name.`);
+    const path = artifacts.pathOf(name);
+    try {
+      const found = await sha256OfFile(path);
+      if (found !== name) faults.push(`${path} has the hash ${found}, not that of its name.`);
+    } catch (cause) {
+      if (!isStorageFailure(cause)) throw cause;
+      faults.push(`${path} cannot be read (${reasonOf(cause)}).`);
+    }
   }
   return faults;
 }
