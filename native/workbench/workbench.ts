@@ -311,7 +311,7 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
         pool.loaded.map((engine) => engine.identity.provider),
         outgoing.count,
       ),
-    check: () => checkWorkspace({ store, checkpoints, artifacts, workspace }),
+    check: () => checkWorkspace({ store, checkpoints, artifacts, workspace, database }),
     takeHost: () => {
       const other = store.presence.takeHost();
       return other === null ? ok(null) : err(hostHeld(workspace, other));
