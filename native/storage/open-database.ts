@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { findFault } from "./find-fault.ts";
+import { isHeldTooLong, whoHoldsIt } from "./held-too-long.ts";
 import { keepCopy } from "./keep-copy.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 
@@ -125,8 +126,7 @@ function writeAhead(database: Sqlite, patienceMs: number): void {
       database.pragma("journal_mode = WAL");
       return;
     } catch (cause) {
-      const isBusy = cause instanceof Database.SqliteError && cause.code.startsWith("SQLITE_BUSY");
-      if (!isBusy || performance.now() > until) throw cause;
+      if (!isHeldTooLong(cause) || performance.now() > until) throw cause;
       Atomics.wait(pause, 0, 0, 20);
     }
   }
@@ -150,6 +150,12 @@ function readMarks(database: Sqlite): Marks {
 }
 
 function describeOpenFailure(path: string, cause: unknown): Problem<OpenCode> {
+  if (isHeldTooLong(cause)) {
+    return problem(
+      "workspace-unusable",
+      `The workspace database ${path} cannot be opened now, for ${whoHoldsIt(dirname(path))}`,
+    );
+  }
   if (isDiskFull(dirname(path))) {
     return problem(
       "disk-full",
