@@ -47,7 +47,21 @@ async function runCommand(
   terminal: Terminal,
   argv: readonly string[],
 ): Promise<Result<Output | null, Problem>> {
-  if ("runBare" in command) return command.runBare(terminal, argv);
+  try {
+    return "runBare" in command ? await command.runBare(terminal, argv) : await runOpened(command, terminal, argv);
+  } catch (cause) {
+    // A disk may fail in the midst of any command; all else that is thrown is our mistake.
+    const failure = diskProblem(cause, terminal.workspace);
+    if (failure === null) throw cause;
+    return err(failure);
+  }
+}
+
+async function runOpened(
+  command: Command,
+  terminal: Terminal,
+  argv: readonly string[],
+): Promise<Result<Output | null, Problem>> {
   const { createWorkbench } = await import("#native/workbench/workbench.ts");
   const opened = await createWorkbench({
     workspace: terminal.workspace,
@@ -61,11 +75,6 @@ async function runCommand(
   if (!opened.ok) return opened;
   try {
     return await command.run({ ...terminal, workbench: opened.value }, argv);
-  } catch (cause) {
-    // A disk may fail in the midst of any command; all else that is thrown is our mistake.
-    const failure = diskProblem(cause, opened.value.workspace);
-    if (failure === null) throw cause;
-    return err(failure);
   } finally {
     await opened.value.close();
   }

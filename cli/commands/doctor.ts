@@ -92,15 +92,16 @@ function reportOutput(report: DoctorReport): Output {
   return { json: report, text };
 }
 
-function checkOutput(workspace: string, { faults, leftovers }: WorkspaceCheck): Output {
+function checkOutput(workspace: string, { faults, leftovers, strangers }: WorkspaceCheck): Output {
   const verdict =
     faults.length === 0
       ? `Workspace ${workspace} is whole.`
       : `Workspace ${workspace} is damaged; restore it from a copy, or take what can be read with msm results export:`;
   const left = leftovers.map((name) => `Left half-made by a process that is gone: ${name}`);
+  const others = strangers.map((name) => `Not of the workbench, and left alone: ${name}`);
   return {
-    json: { workspace, whole: faults.length === 0, faults, leftovers },
-    text: [verdict, ...faults, ...left].join("\n"),
+    json: { workspace, whole: faults.length === 0, faults, leftovers, strangers },
+    text: [verdict, ...faults, ...left, ...others].join("\n"),
     exitCode: faults.length === 0 ? 0 : 1,
   };
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { type Dirent, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { AtomicFile } from "./atomic-file.ts";
 import { flushFolderNow } from "./flush-folder.ts";
 
 const SETTLED = /^[0-9a-f]{64}$/;
-/** Names of what is not finished begin with the number of the process that writes it. */
-const UNFINISHED = /^unfinished-(\d+)-/;
+/** Names of what is not finished have the number of the process that writes it; older versions left it out. */
+const UNFINISHED = /^unfinished-(?:(?<pid>\d+)-)?[0-9a-f]{12}$/;
 
 /** A file that is known by its content. */
 export interface Artifact {
@@ -35,11 +35,18 @@ export class Artifacts {
     return join(this.#folder, `unfinished-${process.pid}-${randomBytes(6).toString("hex")}`);
   }
 
-  /** Names of files that no finished artefact has: being written now, or left by a process that was killed. */
+  /** Names of files that were never finished: their processes are gone. */
   unfinished(isAlive: (pid: number) => boolean): string[] {
-    return this.#names().filter(
-      (name) => !SETTLED.test(name) && !isAlive(Number(UNFINISHED.exec(name)?.[1] ?? Number.NaN)),
-    );
+    return this.#entries()
+      .filter((entry) => isUnfinished(entry) && !isAlive(Number(UNFINISHED.exec(entry.name)?.groups?.["pid"])))
+      .map(({ name }) => name);
+  }
+
+  /** Names of what others have put here. */
+  strangers(): string[] {
+    return this.#entries()
+      .filter((entry) => !SETTLED.test(entry.name) && !isUnfinished(entry))
+      .map(({ name }) => name);
   }
 
   /** Removes what processes that are gone have left. */
@@ -49,12 +56,12 @@ export class Artifacts {
 
   /** Hashes of the files that are there, as their names say. */
   list(): string[] {
-    return this.#names().filter((name) => SETTLED.test(name));
+    return this.#entries().flatMap(({ name }) => (SETTLED.test(name) ? [name] : []));
   }
 
-  #names(): string[] {
+  #entries(): Dirent[] {
     try {
-      return readdirSync(this.#folder);
+      return readdirSync(this.#folder, { withFileTypes: true });
     } catch {
       // Nothing was ever kept.
       return [];
@@ -95,4 +102,8 @@ export class Artifacts {
     flushFolderNow(this.#folder);
     return { path: settled, ...written };
   }
+}
+
+function isUnfinished(entry: Dirent): boolean {
+  return entry.isFile() && UNFINISHED.test(entry.name);
 }

@@ -104,7 +104,7 @@ export async function openEngine(options: EngineOptions, signal?: AbortSignal): 
   signal?.removeEventListener("abort", stop);
   if (opened.ok) return ok(engine);
   await engine.close();
-  return isAborted(signal) ? err(cancelled()) : opened;
+  return err(isAborted(signal) ? cancelled() : { ...opened.error, loading: true });
 }
 
 class EngineProcess implements Engine {

@@ -148,9 +148,13 @@ export type EngineProblem = Problem<
   | "tokenizer-mismatch"
   | "template-unusable"
   | "cancelled"
->;
+> & {
+  /** It came to it while the checkpoint was loaded. */
+  readonly loading?: boolean;
+};
 
 /** Whether the same may succeed when it is asked again: a process that died is started anew, with what is free then. */
-export function worthAnotherTry({ code }: Problem): boolean {
-  return code === "engine-died" || code === "out-of-memory";
+export function worthAnotherTry({ code, loading = false }: Problem & Pick<EngineProblem, "loading">): boolean {
+  // What did not fit while it was loaded does not fit a moment later, and may drive others out of the memory each time.
+  return code === "engine-died" || (code === "out-of-memory" && !loading);
 }

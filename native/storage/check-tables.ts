@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { reasonOf } from "#core/base/problem.ts";
+import { findFault, readOrTell } from "./find-fault.ts";
 import type { Sqlite } from "./open-database.ts";
 
 /** What must hold whatever happened to the process or the machine; each query gives the names of what breaks it. */
@@ -53,36 +53,48 @@ const MOST_NAMED = 5;
 
 /**
  * Reads the whole database: SQLite's own check, the references between tables, the index of words, and our own rules. Gives a
- * sentence for each fault.
+ * sentence for each fault. Throws where something else than damage is in the way: another process that writes, a full disk.
  */
 export function checkTables(database: Sqlite): string[] {
-  const own = texts(database.pragma("integrity_check")).filter((line) => line !== "ok");
-  const references = database.prepare("SELECT DISTINCT \"table\" || ' ' || parent FROM pragma_foreign_key_check");
+  const fault = readOrTell(
+    () => findFault(database),
+    (reason) => reason,
+  );
   return [
-    ...own.map((line) => `The database is damaged: ${line}.`),
-    ...texts(references.pluck().all()).map((pair) => `A row of ${pair.replace(" ", " names one that is not in ")}.`),
-    ...wordFaults(database),
-    ...RULES.flatMap(({ broken, sql }) => {
-      const names = texts(database.prepare(sql).pluck().all());
-      const more = names.length > MOST_NAMED ? ` (and ${names.length - MOST_NAMED} more)` : "";
-      return names.length === 0 ? [] : [`${names.slice(0, MOST_NAMED).join(", ")}${more} ${broken}.`];
-    }),
+    ...(fault === null ? [] : [`The database is damaged: ${fault}.`]),
+    ...readOrTell(
+      () => referenceFaults(database),
+      (reason) => [`The references between tables cannot be followed: ${reason}.`],
+    ),
+    ...readOrTell(
+      () => wordFaults(database),
+      (reason) => [`The index of words is damaged: ${reason}.`],
+    ),
+    ...RULES.flatMap(({ broken, sql }) =>
+      readOrTell(
+        () => ruleFaults(broken, texts(database.prepare(sql).pluck().all())),
+        (reason) => [`What ${broken} cannot be looked for: ${reason}.`],
+      ),
+    ),
   ];
 }
 
-/** FTS5 checks its index by a statement that looks like a write and writes nothing. */
+function referenceFaults(database: Sqlite): string[] {
+  const references = database.prepare("SELECT DISTINCT \"table\" || ' ' || parent FROM pragma_foreign_key_check");
+  return texts(references.pluck().all()).map((pair) => `A row of ${pair.replace(" ", " names one that is not in ")}.`);
+}
+
+/** FTS5 checks its index by a statement that looks like a write and writes nothing; it throws what it finds. */
 function wordFaults(database: Sqlite): string[] {
-  try {
-    database.exec("INSERT INTO document_words (document_words) VALUES ('integrity-check')");
-    return [];
-  } catch (cause) {
-    return [`The index of words is damaged: ${reasonOf(cause)}.`];
-  }
+  database.exec("INSERT INTO document_words (document_words) VALUES ('integrity-check')");
+  return [];
+}
+
+function ruleFaults(broken: string, names: readonly string[]): string[] {
+  const more = names.length > MOST_NAMED ? ` (and ${names.length - MOST_NAMED} more)` : "";
+  return names.length === 0 ? [] : [`${names.slice(0, MOST_NAMED).join(", ")}${more} ${broken}.`];
 }
 
 function texts(rows: unknown): string[] {
-  return z
-    .array(z.union([z.string(), z.looseObject({ integrity_check: z.string() })]))
-    .parse(rows)
-    .map((row) => (typeof row === "string" ? row : row.integrity_check));
+  return z.array(z.string()).parse(rows);
 }

@@ -83,7 +83,7 @@ export class CheckpointsTable {
 
   list(): CheckpointSummary[] {
     return this.#database
-      .prepare("SELECT summary FROM checkpoints ORDER BY source = 'added', added_at, rowid")
+      .prepare("SELECT summary FROM checkpoints ORDER BY source = 'added', rowid")
       .pluck()
       .all()
       .map((text) => Summary.parse(JSON.parse(z.string().parse(text))));

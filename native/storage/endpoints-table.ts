@@ -26,7 +26,7 @@ export class EndpointsTable {
   }
 
   list(): Endpoint[] {
-    return this.#database.prepare(`${SELECT} ORDER BY added_at, rowid`).all().map(readRow);
+    return this.#database.prepare(`${SELECT} ORDER BY rowid`).all().map(readRow);
   }
 
   find(name: string): Endpoint | null {

@@ -78,7 +78,7 @@ export class ForeignResultsTable {
 
   /** Newest first. */
   list(): ForeignResults[] {
-    return this.#database.prepare(`${SELECT} ORDER BY imported_at DESC, id`).all().map(readRow);
+    return this.#database.prepare(`${SELECT} ORDER BY rowid DESC`).all().map(readRow);
   }
 
   find(id: string): ForeignResults | null {

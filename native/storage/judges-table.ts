@@ -69,7 +69,7 @@ export class JudgesTable {
   }
 
   list(): StoredJudge[] {
-    return this.#database.prepare(`${SELECT} ORDER BY added_at, rowid`).all().map(readJudge);
+    return this.#database.prepare(`${SELECT} ORDER BY rowid`).all().map(readJudge);
   }
 
   /** Stores it where it is new; its name is the one that it was last asked under. */

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statfsSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statfsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { isAlive } from "./process-alive.ts";
 
 /**
  * Copies a database of an older schema beside itself, before it is brought up to date: `workbench.sqlite.before-0014` holds
@@ -14,6 +15,7 @@ export function keepCopy(
   path: string,
   current: number,
 ): Result<string | null, Problem<"disk-full">> {
+  for (const name of halfCopies(path)) rmSync(join(dirname(path), name), { force: true });
   const version = versionOf(database);
   if (version === 0 || version >= current) return ok(null);
   const [needed, free] = [sizeOf(database), freeBytes(path)];
@@ -38,6 +40,16 @@ export function keepCopy(
   }
 }
 
+/** Names of the copies, beside a database, that a process did not finish which is gone. */
+export function halfCopies(path: string): string[] {
+  const database = basename(path);
+  return readdirSync(dirname(path)).filter((name) => {
+    const ending = name.startsWith(database) ? name.slice(database.length) : "";
+    const pid = /^\.(?<pid>\d+)\.part(?:-journal)?$/.exec(ending)?.groups?.["pid"];
+    return pid !== undefined && !isAlive(Number(pid));
+  });
+}
+
 /** False where another process has brought the database up to date just now, and kept a copy itself. */
 function isOf(path: string, version: number): boolean {
   const copy = new Database(path, { readonly: true });
@@ -47,11 +59,17 @@ function isOf(path: string, version: number): boolean {
 }
 
 function put(part: string, place: string): string {
-  const file = openSync(part, "r+");
+  flush(part, "r+");
+  renameSync(part, place);
+  // Windows flushes folders by itself, and cannot open them.
+  if (process.platform !== "win32") flush(dirname(place), "r");
+  return place;
+}
+
+function flush(path: string, mode: "r" | "r+"): void {
+  const file = openSync(path, mode);
   fsyncSync(file);
   closeSync(file);
-  renameSync(part, place);
-  return place;
 }
 
 /** An earlier copy is never written over: it may be of a workspace that was restored and worked in since. */

@@ -29,7 +29,7 @@ export class MachinesTable {
   }
 
   list(): StoredMachine[] {
-    return this.#database.prepare("SELECT * FROM machines ORDER BY added_at, name").all().map(readRow);
+    return this.#database.prepare("SELECT * FROM machines ORDER BY rowid").all().map(readRow);
   }
 
   find(name: string): StoredMachine | null {

@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { findFault } from "./find-fault.ts";
+import { isHeldTooLong, whoHoldsIt } from "./held-too-long.ts";
 import { keepCopy } from "./keep-copy.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 
@@ -23,6 +25,8 @@ type OpenCode =
 export interface OpenOptions {
   /** The file was looked over by this process already: its pages are not read through once more. */
   readonly checked?: boolean;
+  /** Milliseconds for which each step waits for other processes. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -39,13 +43,14 @@ export function openDatabase(path: string, options: OpenOptions = {}): Result<Sq
       ),
     );
   }
+  const { checked = false, patienceMs = PATIENCE_MS } = options;
   const foreign = existsSync(path) ? refuseForeignFile(path) : null;
   if (foreign) return err(foreign);
   let database: Sqlite | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    database = new Database(path, { timeout: PATIENCE_MS });
-    const refused = options.checked === true ? null : refuseContent(database, path);
+    database = new Database(path, { timeout: patienceMs });
+    const refused = checked ? null : refuseContent(database, path);
     if (refused) {
       database.close();
       return err(refused);
@@ -55,7 +60,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): Result<Sq
       database.close();
       return kept;
     }
-    writeAhead(database);
+    writeAhead(database, patienceMs);
     database.pragma("synchronous = FULL");
     database.pragma("foreign_keys = ON");
     migrate(database);
@@ -96,7 +101,8 @@ function refuseContent(database: Sqlite, path: string): Problem<OpenCode> | null
       `${path} was written by a newer MSM Workbench (schema ${version}, this one knows ${MIGRATIONS.length}): update MSM Workbench.`,
     );
   }
-  const fault = findFault(database);
+  // Without a corpus's documents: to read gigabytes through would take a minute at each opening. A fault there shows when it is read.
+  const fault = findFault(database, DOCUMENT_TABLES);
   return fault === null
     ? null
     : problem(
@@ -105,21 +111,22 @@ function refuseContent(database: Sqlite, path: string): Problem<OpenCode> | null
       );
 }
 
-/** Milliseconds for which an opening waits for others. */
+/** How the names of the tables begin that hold documents and what is found in them. */
+export const DOCUMENT_TABLES = "document";
+
 const PATIENCE_MS = 10_000;
 
 /** Turns the write-ahead log on. SQLite does not wait for others by itself here, as it does everywhere else. */
-function writeAhead(database: Sqlite): void {
+function writeAhead(database: Sqlite, patienceMs: number): void {
   // A clock that only goes forward: the other one may be set back by an hour meanwhile.
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + patienceMs;
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (;;) {
     try {
       database.pragma("journal_mode = WAL");
       return;
     } catch (cause) {
-      const isBusy = cause instanceof Database.SqliteError && cause.code.startsWith("SQLITE_BUSY");
-      if (!isBusy || performance.now() > until) throw cause;
+      if (!isHeldTooLong(cause) || performance.now() > until) throw cause;
       Atomics.wait(pause, 0, 0, 20);
     }
   }
@@ -142,23 +149,13 @@ function readMarks(database: Sqlite): Marks {
     .deferred();
 }
 
-/**
- * What SQLite finds wrong with the tables, but for those of a corpus's documents: reading gigabytes through would take a minute
- * at each opening. A fault in one of them shows when it is read.
- */
-export function findFault(database: Sqlite): string | null {
-  const tables = database
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'document%' ORDER BY name")
-    .pluck()
-    .all();
-  for (const table of tables) {
-    const verdict = database.pragma(`quick_check('${String(table).replaceAll("'", "''")}')`, { simple: true });
-    if (verdict !== "ok") return String(verdict);
-  }
-  return null;
-}
-
 function describeOpenFailure(path: string, cause: unknown): Problem<OpenCode> {
+  if (isHeldTooLong(cause)) {
+    return problem(
+      "workspace-unusable",
+      `The workspace database ${path} cannot be opened now, for ${whoHoldsIt(dirname(path))}`,
+    );
+  }
   if (isDiskFull(dirname(path))) {
     return problem(
       "disk-full",

@@ -18,13 +18,13 @@ export class PredictionsTable {
     this.#database = database;
   }
 
-  /** Also in the place of one with the same id. */
+  /** Also in the place of one with the same id; one that was saved again, not only revealed, is the newest then. */
   put({ id, savedAt, revealedAt, ...body }: Prediction): void {
     this.#database
       .prepare(
         `INSERT INTO predictions (id, author, saved_at, revealed_at, body) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET author = excluded.author, saved_at = excluded.saved_at,
-           revealed_at = excluded.revealed_at, body = excluded.body`,
+           rowid = iif(saved_at = excluded.saved_at, rowid, (SELECT max(rowid) + 1 FROM predictions)), revealed_at = excluded.revealed_at, body = excluded.body`,
       )
       .run(id, body.author, savedAt, revealedAt, JSON.stringify(body));
   }
@@ -32,7 +32,7 @@ export class PredictionsTable {
   /** Newest first. */
   list(): Prediction[] {
     return this.#database
-      .prepare("SELECT id, saved_at, revealed_at, body FROM predictions ORDER BY saved_at DESC, id")
+      .prepare("SELECT id, saved_at, revealed_at, body FROM predictions ORDER BY rowid DESC")
       .all()
       .map(readRow);
   }

@@ -33,7 +33,7 @@ export class ProbesTable {
     return this.#database
       .prepare(
         `SELECT sha256, source, body FROM probes AS newest
-         WHERE version = (SELECT max(version) FROM probes WHERE id = newest.id) ORDER BY source, added_at, id`,
+         WHERE version = (SELECT max(version) FROM probes WHERE id = newest.id) ORDER BY source, rowid`,
       )
       .all()
       .map((row) => this.#read(row));

@@ -30,7 +30,7 @@ export class ProtocolsTable {
     return this.#database
       .prepare(
         `SELECT sha256, author, frozen_at, body FROM protocols WHERE ? IS NULL OR probe_id = ?
-         ORDER BY frozen_at DESC, name`,
+         ORDER BY rowid DESC`,
       )
       .all(probe ?? null, probe ?? null)
       .map((raw) => {

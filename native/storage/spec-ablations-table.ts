@@ -24,9 +24,7 @@ export class SpecAblationsTable {
 
   list(): SpecAblation[] {
     return this.#database
-      .prepare(
-        'SELECT sha256, of_sha256 AS "ofSha256", of_name AS "ofName", seed FROM spec_ablations ORDER BY made_at, sha256',
-      )
+      .prepare('SELECT sha256, of_sha256 AS "ofSha256", of_name AS "ofName", seed FROM spec_ablations ORDER BY rowid')
       .all()
       .map((row) => Row.parse(row));
   }

@@ -72,7 +72,7 @@ export class SpecsTable {
       .array(z.string())
       .parse(
         this.#database
-          .prepare("SELECT name FROM spec_versions WHERE sha256 = ? ORDER BY kept_at DESC, name")
+          .prepare("SELECT name FROM spec_versions WHERE sha256 = ? ORDER BY position DESC, name")
           .pluck()
           .all(sha256),
       );
@@ -100,7 +100,7 @@ export class SpecsTable {
       this.#database
         .prepare(
           `INSERT INTO spec_versions (name, sha256, position, source, kept_at)
-           VALUES (@name, @sha256, (SELECT coalesce(max(position), 0) + 1 FROM spec_versions WHERE name = @name), @source, @keptAt)
+           VALUES (@name, @sha256, (SELECT coalesce(max(position), 0) + 1 FROM spec_versions), @source, @keptAt)
            ON CONFLICT (name, sha256) DO UPDATE SET position = excluded.position, kept_at = excluded.kept_at`,
         )
         .run({ name, sha256, source, keptAt });

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { checkTables } from "./check-tables.ts";
@@ -17,6 +17,7 @@ import { countWords } from "./count-words.ts";
 import { CorpusReader } from "./corpus-reader.ts";
 import { DocumentNotesTable } from "./document-notes-table.ts";
 import { DocumentsTable } from "./documents-table.ts";
+import { processesOf } from "./held-too-long.ts";
 import { openDatabase, type OpenOptions } from "./open-database.ts";
 import { PlansTable } from "./plans-table.ts";
 import { type Holder, Presence } from "./presence.ts";
@@ -93,7 +94,7 @@ export function openStore(path: string, options: StoreOptions = {}): Result<Stor
   const opened = openDatabase(path, options);
   if (!opened.ok) return opened;
   const database = opened.value;
-  const entered = enter(join(dirname(path), "processes"), options.holder ?? null);
+  const entered = enter(processesOf(dirname(path)), options.holder ?? null);
   if (!entered.ok) {
     database.close();
     return entered;

@@ -1,5 +1,6 @@
 import { MIGRATIONS } from "./migrations/index.ts";
-import { findFault, type Sqlite } from "./open-database.ts";
+import { findFault } from "./find-fault.ts";
+import { DOCUMENT_TABLES, type Sqlite } from "./open-database.ts";
 
 /** What can be told of a workspace's database without telling anything that stands in it. */
 export interface WorkspaceFacts {
@@ -20,10 +21,7 @@ export function workspaceFacts(database: Sqlite): WorkspaceFacts {
   const number = (pragma: string): number => Number(database.pragma(pragma, { simple: true }));
   const sizeBytes = number("page_count") * number("page_size");
   const kind = sizeBytes > LARGE_BYTES ? "quick_check" : "integrity_check";
-  const verdict =
-    kind === "quick_check"
-      ? (findFault(database) ?? "ok")
-      : String(database.pragma("integrity_check(1)", { simple: true }));
+  const verdict = findFault(database, kind === "quick_check" ? DOCUMENT_TABLES : undefined) ?? "ok";
   return {
     sqlite: String(database.prepare("SELECT sqlite_version()").pluck().get()),
     schemaVersion: number("user_version"),

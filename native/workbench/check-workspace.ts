@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { reasonOf } from "#core/base/problem.ts";
 import type { Artifacts } from "#native/artifacts/artifacts.ts";
 import { sha256OfFile } from "#native/artifacts/hash.ts";
+import { halfCopies } from "#native/storage/keep-copy.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Checkpoints } from "./checkpoints.ts";
+import { isStorageFailure } from "./storage-failure.ts";
 
 /** What reading all of a workspace has found. */
 export interface WorkspaceCheck {
@@ -12,6 +15,8 @@ export interface WorkspaceCheck {
   readonly faults: readonly string[];
   /** Files that a process which is gone has left half-made. They harm nothing; the next opening removes them. */
   readonly leftovers: readonly string[];
+  /** What others have put among the artefacts; it is left alone. */
+  readonly strangers: readonly string[];
 }
 
 interface Parts {
@@ -19,10 +24,17 @@ interface Parts {
   readonly checkpoints: Checkpoints;
   readonly artifacts: Artifacts;
   readonly workspace: string;
+  readonly database: string;
 }
 
 /** Reads the database, the artefacts and the copies of checkpoints through, and compares each with what is recorded. */
-export async function checkWorkspace({ store, checkpoints, artifacts, workspace }: Parts): Promise<WorkspaceCheck> {
+export async function checkWorkspace({
+  store,
+  checkpoints,
+  artifacts,
+  workspace,
+  database,
+}: Parts): Promise<WorkspaceCheck> {
   const isAlive = (pid: number): boolean => store.presence.isAlive(pid);
   const unfinished = artifacts.unfinished(isAlive).map((name) => join("artifacts", name));
   const copies = await readdir(join(workspace, "checkpoints")).catch((): string[] => []);
@@ -37,15 +49,22 @@ export async function checkWorkspace({ store, checkpoints, artifacts, workspace 
       ...unsentFaults(store),
       ...(await copyFaults(checkpoints, join(workspace, "checkpoints") + sep)),
     ],
-    leftovers: [...unfinished, ...half.map((name) => join("checkpoints", name))],
+    leftovers: [...halfCopies(database), ...unfinished, ...half.map((name) => join("checkpoints", name))],
+    strangers: artifacts.strangers().map((name) => join("artifacts", name)),
   };
 }
 
 async function artifactFaults(artifacts: Artifacts): Promise<string[]> {
   const faults: string[] = [];
   for (const name of artifacts.list()) {
-    const found = await sha256OfFile(artifacts.pathOf(name));
-    if (found !== name) faults.push(`${artifacts.pathOf(name)} has the hash ${found}, not that of its name.`);
+    const path = artifacts.pathOf(name);
+    try {
+      const found = await sha256OfFile(path);
+      if (found !== name) faults.push(`${path} has the hash ${found}, not that of its name.`);
+    } catch (cause) {
+      if (!isStorageFailure(cause)) throw cause;
+      faults.push(`${path} cannot be read (${reasonOf(cause)}).`);
+    }
   }
   return faults;
 }

@@ -1,5 +1,6 @@
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
+import { isHeldTooLong, whoHoldsIt } from "#native/storage/held-too-long.ts";
 
 /** True for what SQLite and the file system report: a full disk, a folder that is gone, a database held too long. */
 export function isStorageFailure(cause: unknown): boolean {
@@ -15,6 +16,12 @@ const FULL = /^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/;
 export function diskProblem(cause: unknown, workspace: string): Problem | null {
   const code = codeOf(cause);
   if (!DISK.test(code)) return null;
+  if (isHeldTooLong(cause)) {
+    return problem(
+      "workspace-unusable",
+      `The workspace ${workspace} could not be written, for ${whoHoldsIt(workspace)}`,
+    );
+  }
   const what = `The workspace ${workspace} could not be written or read (${reasonOf(cause)})`;
   return FULL.test(code)
     ? problem("disk-full", `${what}: free some space, then do it again; what was stored before is kept.`)

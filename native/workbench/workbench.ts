@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
@@ -33,6 +32,7 @@ import { Judges } from "./judges.ts";
 import { Knowledge } from "./knowledge.ts";
 import { LabelledLicenceSet } from "./labelled-licences.ts";
 import { LabelledTranscripts } from "./labelled-set.ts";
+import { makeFolder } from "./make-folder.ts";
 import { Machines } from "./machines.ts";
 import { OutgoingConnections } from "./outgoing.ts";
 import { Plans } from "./plans.ts";
@@ -141,7 +141,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const workspace = resolve(options.workspace);
   const now = options.now ?? (() => new Date());
   try {
-    mkdirSync(workspace, { recursive: true });
+    makeFolder(workspace);
   } catch (cause) {
     return err(
       problem(
@@ -325,7 +325,7 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
         pool.loaded.map((engine) => engine.identity.provider),
         outgoing.count,
       ),
-    check: () => checkWorkspace({ store, checkpoints, artifacts, workspace }),
+    check: () => checkWorkspace({ store, checkpoints, artifacts, workspace, database }),
     takeHost: () => {
       const other = store.presence.takeHost();
       return other === null ? ok(null) : err(hostHeld(workspace, other));

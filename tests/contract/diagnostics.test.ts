@@ -147,7 +147,12 @@ async function fill(folder: string, workspace: string): Promise<void> {
   fillTables(workspace);
 }
 
-const QUIET = { progress: () => undefined, print: () => undefined, signal: new AbortController().signal };
+const QUIET = {
+  provider: "cpu" as const,
+  progress: () => undefined,
+  print: () => undefined,
+  signal: new AbortController().signal,
+};
 
 function fillTables(workspace: string): void {
   const opened = openStore(join(workspace, "workbench.sqlite"));

@@ -20,9 +20,10 @@ export const WORKSPACE_ERRORS = {
     exit: 1,
   },
   "workspace-unusable": {
-    cause: "The workspace's folder or database cannot be made, opened or written: permissions, or no space.",
-    evidence: "The sentence holds the system's words; `df` and `ls -ld` on the folder.",
-    next: "Mend permissions or space, or choose another folder with --workspace.",
+    cause:
+      "The workspace's folder or database cannot be made, opened or written: permissions, no space, or another process that holds it for long.",
+    evidence: "The sentence holds the system's words, or names who is at work there; `df` and `ls -ld` on the folder.",
+    next: "Mend permissions or space, wait for the other process or end it, or choose another folder with --workspace.",
     exit: 1,
   },
   "workspace-held": {

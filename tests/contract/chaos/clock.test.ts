@@ -19,7 +19,7 @@ test("a clock that jumps by years, back and forth, disturbs neither rates nor th
   // Each look at it is a year away from the last, in either direction.
   const now = (): Date => new Date(begun + (++asked % 2 === 0 ? -YEAR_MS : YEAR_MS));
   const workbench = must(await createWorkbench({ workspace: temporaryFolder(), bundled: BUNDLED, now }));
-  const { generations, plans } = workbench;
+  const { generations, plans, probes } = workbench;
   const names = ["first", "second", "third"];
   for (const name of names) {
     const { id } = must(await generations.start(request(name)));
@@ -31,6 +31,10 @@ test("a clock that jumps by years, back and forth, disturbs neither rates nor th
     expect([must(generations.find(id)).status, odd]).toEqual(["finished", []]);
   }
   expect(generations.list().map(({ corpus }) => corpus)).toEqual(names.toReversed());
+
+  const { version: _first, ...draft } = must(probes.findPairs("few")).probe;
+  for (const name of names) must(probes.saveDraft({ ...draft, id: name }));
+  expect(probes.pairs().map(({ probe }) => probe.id)).toEqual(["few", ...names]);
 
   const { plan } = must(await plans.open("tiny"));
   const versions = [{ seeds: [1] }, { seeds: [2] }, { seeds: [3] }, { seeds: [1] }];

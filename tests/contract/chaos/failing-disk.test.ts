@@ -32,7 +32,12 @@ async function sentenceOf(workbench: Workbench, line: string): Promise<string> {
   const listed = COMMANDS.find(({ name }) => name.split(" ").every((word, place) => argv[place] === word));
   const command = await listed?.load();
   if (!command || "runBare" in command) throw new Error(`no command of a workspace: ${line}`);
-  const quiet = { progress: () => undefined, print: () => undefined, signal: new AbortController().signal };
+  const quiet = {
+    provider: "cpu" as const,
+    progress: () => undefined,
+    print: () => undefined,
+    signal: new AbortController().signal,
+  };
   try {
     const words = argv.slice(command.name.split(" ").length);
     const result = await command.run({ ...quiet, workspace: workbench.workspace, workbench }, words);

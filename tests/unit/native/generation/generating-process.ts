@@ -12,6 +12,7 @@ const [workspace = "", id = ""] = process.argv.slice(2);
 const store = valueOf(openStore(join(workspace, "workbench.sqlite")));
 const now = () => new Date();
 const generations = new Generations({
+  workspace,
   store,
   specs: new Specs(store, now),
   endpoints: new Endpoints(store, now),

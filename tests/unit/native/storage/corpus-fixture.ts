@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createRandom } from "#core/base/random.ts";
 import type { NewDocument, Provenance } from "#core/corpus/document.ts";
 import type { Filters, SearchRequest } from "#core/corpus/search.ts";
-import { openStore, type Store } from "#native/storage/store.ts";
+import { openStore, type Store, type StoreOptions } from "#native/storage/store.ts";
 
 export const NO_PROVENANCE: Provenance = {
   specSha256: null,
@@ -24,8 +24,8 @@ export function temporaryDatabase(): string {
   return join(mkdtempSync(join(tmpdir(), "msm-corpus-")), "workbench.sqlite");
 }
 
-export function openTestStore(path = temporaryDatabase()): Store {
-  const opened = openStore(path);
+export function openTestStore(path = temporaryDatabase(), options: StoreOptions = {}): Store {
+  const opened = openStore(path, options);
   if (!opened.ok) throw new Error(opened.error.message);
   return opened.value;
 }

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { openDatabase } from "#native/storage/open-database.ts";
+import { Presence } from "#native/storage/presence.ts";
 
 function temporaryPath(): string {
   return join(mkdtempSync(join(tmpdir(), "msm-storage-")), "workbench.sqlite");
@@ -72,4 +73,23 @@ test("a database of a newer version is refused and keeps its version", () => {
 test("a folder that cannot hold a database is refused with the reason", () => {
   const path = join(temporaryPath(), "below-a-file-that-is-missing", "\0");
   expect(messageOf(path)).toMatch(/cannot be opened/);
+});
+
+test("a database that another process holds for long is said to be, with who is at work there and what to do", () => {
+  const path = temporaryPath();
+  const other = new Database(path);
+  other.exec("BEGIN EXCLUSIVE");
+  const said = (): unknown => openDatabase(path, { patienceMs: 20 });
+  const sentence = `The workspace database ${path} cannot be opened now, for another `;
+  expect(said()).toMatchObject({ error: { code: "workspace-unusable", message: expect.stringContaining(sentence) } });
+  const pid = process.ppid;
+  const holder = new Presence(join(dirname(path), "processes"), {
+    pid,
+    command: "msm serve",
+    since: "2026-11-26T10:02Z",
+  });
+  const who = `at work there: process ${pid} (msm serve, since 2026-11-26 10:02 UTC). Wait until it is done or end it`;
+  expect(said()).toMatchObject({ error: { message: expect.stringContaining(who) } });
+  holder.leave();
+  other.close();
 });

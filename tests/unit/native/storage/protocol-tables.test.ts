@@ -44,6 +44,20 @@ test("a prediction can be changed and removed until it is revealed, and never af
   store.close();
 });
 
+test("the prediction that was saved last is the first, whatever the clock said; to reveal one moves none", () => {
+  const store = opened(newPath());
+  const kept = [
+    { ...PREDICTION, id: "one", savedAt: "9" },
+    { ...PREDICTION, id: "two", savedAt: "5" },
+    { ...PREDICTION, id: "three", savedAt: "7" },
+    { ...PREDICTION, id: "one", savedAt: "3" },
+    { ...PREDICTION, id: "three", savedAt: "7", revealedAt: "1" },
+  ];
+  for (const each of kept) store.predictions.put(each);
+  expect(store.predictions.list().map(({ id }) => id)).toEqual(["one", "three", "two"]);
+  store.close();
+});
+
 test("a protocol stays as it was frozen, and its log keeps when a thing first happened", () => {
   const path = newPath();
   const store = opened(path);

@@ -53,6 +53,17 @@ test("a text that comes back becomes the newest version and is not doubled", () 
   store.close();
 });
 
+test("of two specs with one text, the one that got it last is named first, whatever the clock said", () => {
+  const store = open(newPath());
+  store.specs.add("one", version("b"), false);
+  store.specs.add("one", version("a", LATER), false);
+  store.specs.add("two", version("a", AT), false);
+  expect(store.specs.namesOf("sha-a")).toEqual(["two", "one"]);
+  store.specs.add("one", version("a", AT), false);
+  expect(store.specs.namesOf("sha-a")).toEqual(["one", "two"]);
+  store.close();
+});
+
 test("renaming takes versions and draft along, removing leaves the texts", () => {
   const store = open(newPath());
   store.specs.add("one", version("a"), false);

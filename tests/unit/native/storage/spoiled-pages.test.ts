@@ -1,0 +1,49 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+import { makeCorpus, newDocument, openTestStore, temporaryDatabase } from "./corpus-fixture.ts";
+
+/** Overwrites 512 bytes in the midst of a page of a table that is not its first. */
+function spoil(path: string, table: string): void {
+  const database = new Database(path);
+  const pages = database.prepare("SELECT pageno FROM dbstat WHERE name = ? ORDER BY pageno").pluck().all(table);
+  const size = Number(database.pragma("page_size", { simple: true }));
+  database.close();
+  const page = Number(pages[Math.floor(pages.length / 2)]);
+  const file = openSync(path, "r+");
+  writeSync(file, Buffer.alloc(512, 0x5a), 0, 512, (page - 1) * size);
+  closeSync(file);
+}
+
+test.each(["documents", "document_words_data", "document_facets"])(
+  "a spoiled page of %s is told of in sentences, with all that can still be read",
+  (table) => {
+    const path = temporaryDatabase();
+    const store = openTestStore(path);
+    makeCorpus(store, "one");
+    const words = (place: number): string => `memo ${place} ${"of some length ".repeat(20)}`;
+    store.documents.insertBatch(
+      "one",
+      Array.from({ length: 1500 }, (_, place) => newDocument(`k${place}`, words(place))),
+    );
+    store.close();
+    spoil(path, table);
+    const spoiled = openTestStore(path);
+    const faults = spoiled.check();
+    expect(faults.length).toBeGreaterThan(0);
+    expect(faults.filter((fault) => !/^[A-Z]\S+ [^\n]+\.$/.test(fault))).toEqual([]);
+    expect(faults.join(" ")).toContain("malformed");
+    spoiled.close();
+  },
+);
+
+test("an index of words that another process is writing to is not called damaged", () => {
+  const path = temporaryDatabase();
+  const store = openTestStore(path, { patienceMs: 20 });
+  const other = new Database(path);
+  other.exec("BEGIN IMMEDIATE");
+  expect(() => store.check()).toThrow("database is locked");
+  other.close();
+  expect(store.check()).toEqual([]);
+  store.close();
+});
