@@ -68,10 +68,9 @@ export const router = area({
     facts: call
       .input(CheckpointId)
       .query(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpointDetails.facts(input.id))),
-    /** Whether it fits the memory as it is now; nothing is loaded for it. */
     memory: call
-      .input(CheckpointId)
-      .query(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.memory(input.id))),
+      .input(z.strictObject({ ids: z.array(z.string()).min(1) }))
+      .query(async ({ ctx, input }) => valueOf(await ctx.workbench.memory(input.ids))),
     loaded: call
       .input(CheckpointId)
       .query(({ ctx, input }) => valueOf(ctx.workbench.checkpointDetails.loaded(input.id))),
