@@ -110,7 +110,9 @@ export const router = area({
     item: call
       .input(ItemSelection.extend({ item: z.string() }))
       .query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemReadings(input))),
-    reportFile: call.input(RunSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reportFiles.html(input))),
+    reportFile: call
+      .input(RunSelection)
+      .query(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.reportFiles.htmlBeside(input, signal))),
   }),
 
   experiments,
