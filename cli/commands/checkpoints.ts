@@ -144,10 +144,7 @@ export const checkpointsShow: Command = {
     const found = workbench.checkpoints.find(args.value.positionals[0]);
     if (!found.ok) return found;
     const { id } = found.value;
-    const [facts, memory] = await Promise.all([
-      workbench.checkpointDetails.facts(id),
-      workbench.checkpoints.memory(id),
-    ]);
+    const [facts, memory] = await Promise.all([workbench.checkpointDetails.facts(id), workbench.memory([id])]);
     const lines = [
       memory.ok ? `memory: ${memory.value.verdict}; ${memory.value.sentence}` : memory.error.message,
       ...(facts.ok ? factLines(facts.value) : memory.ok ? [facts.error.message] : []),

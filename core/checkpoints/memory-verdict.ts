@@ -48,27 +48,75 @@ const LEAST_TOKENS = 64;
 
 /** Estimates what running a checkpoint takes and compares it with `availableBytes`. */
 export function memoryVerdict(demand: MemoryDemand, availableBytes: number): MemoryVerdict {
-  const contextTokens = Math.min(STATED_TOKENS, demand.contextLength ?? STATED_TOKENS);
-  const logits = Math.min(MOST_LOGITS, contextTokens * demand.vocabularySize);
+  return memoryTogether([demand], availableBytes);
+}
+
+/**
+ * The same for one or more checkpoints, each in a process of its own, of which `atOnce` work at a time: those that take the
+ * most together.
+ */
+export function memoryTogether(asked: readonly MemoryDemand[], availableBytes: number, atOnce = 1): MemoryVerdict {
+  const demands = asked.toSorted((one, other) => demandBytes(other) - demandBytes(one)).slice(0, atOnce);
+  const sumOf = (part: (demand: MemoryDemand) => number): number => demands.reduce((sum, each) => sum + part(each), 0);
+  const contextTokens = Math.max(...demands.map(statedTokens));
   const neededBytes = {
+    weights: sumOf((each) => neededBy(each).weights),
+    cache: sumOf((each) => neededBy(each).cache),
+    activations: sumOf((each) => neededBy(each).activations),
+  };
+  const total = totalBytes(neededBytes);
+  const verdict =
+    sumOf(leastBytes) > availableBytes ? "too-large" : total > TIGHT_SHARE * availableBytes ? "tight" : "fits";
+  const names = demands.map(({ name }) => name).join(", ");
+  const judged = { verdict, neededBytes, availableBytes, contextTokens } as const;
+  const sentence = `${names} ${demands.length === 1 ? "needs" : "together need"} ${verdictWords(judged)}.`;
+  return { ...judged, sentence };
+}
+
+function statedTokens({ contextLength }: MemoryDemand): number {
+  return Math.min(STATED_TOKENS, contextLength ?? STATED_TOKENS);
+}
+
+function neededBy(demand: MemoryDemand): NeededBytes {
+  const logits = Math.min(MOST_LOGITS, statedTokens(demand) * demand.vocabularySize);
+  return {
     weights: demand.weightBytes,
-    cache: demand.cacheBytesPerToken * contextTokens,
+    cache: demand.cacheBytesPerToken * statedTokens(demand),
     activations: PROCESS_BYTES + logits * BYTES_PER_LOGIT + demand.largestTensorBytes,
   };
-  const total = neededBytes.weights + neededBytes.cache + neededBytes.activations;
-  // Shorter texts and fewer at once take less cache and working memory; weights, the process and one short text stay.
-  const least = neededBytes.weights + PROCESS_BYTES + demand.cacheBytesPerToken * Math.min(LEAST_TOKENS, contextTokens);
-  const verdict = least > availableBytes ? "too-large" : total > TIGHT_SHARE * availableBytes ? "tight" : "fits";
-  const next = verdict === "tight" && total > availableBytes ? NEXT.short : NEXT[verdict];
-  const sentence = `${demand.name} needs about ${needWords(neededBytes, contextTokens)} and ${gigabytes(availableBytes)} are available${next}.`;
-  return { verdict, neededBytes, availableBytes, contextTokens, sentence };
+}
+
+function demandBytes(demand: MemoryDemand): number {
+  return totalBytes(neededBy(demand));
+}
+
+/** Shorter texts and fewer at once take less cache and working memory; weights, the process and one short text stay. */
+function leastBytes(demand: MemoryDemand): number {
+  const { weightBytes, cacheBytesPerToken } = demand;
+  return weightBytes + PROCESS_BYTES + cacheBytesPerToken * Math.min(LEAST_TOKENS, statedTokens(demand));
+}
+
+export function totalBytes({ weights, cache, activations }: NeededBytes): number {
+  return weights + cache + activations;
+}
+
+/** "needs about …; close other programs …", to be said behind a name; null where it fits. */
+export function memoryDoubt(memory: MemoryVerdict): string | null {
+  return memory.verdict === "fits" ? null : `needs ${verdictWords(memory)}`;
+}
+
+function verdictWords(judged: Omit<MemoryVerdict, "sentence">): string {
+  const { verdict, neededBytes, availableBytes, contextTokens } = judged;
+  const short = verdict === "tight" && totalBytes(neededBytes) > availableBytes;
+  const next = short ? NEXT.short : NEXT[verdict];
+  return `about ${needWords(neededBytes, contextTokens)} and ${gigabytes(availableBytes)} are available${next}`;
 }
 
 /** "8.9 GB of memory (weights 8.0 GB, …)". */
 export function needWords(needed: NeededBytes, contextTokens: number): string {
-  const { weights, cache, activations } = needed;
-  const parts = `weights ${gigabytes(weights)}, cache of ${contextTokens} tokens ${gigabytes(cache)}, working memory ${gigabytes(activations)}`;
-  return `${gigabytes(weights + cache + activations)} of memory (${parts})`;
+  const { weights, cache } = needed;
+  const parts = `weights ${gigabytes(weights)}, cache of ${contextTokens} tokens ${gigabytes(cache)}, working memory ${gigabytes(needed.activations)}`;
+  return `${gigabytes(totalBytes(needed))} of memory (${parts})`;
 }
 
 const NEXT = {

@@ -96,6 +96,17 @@ export class EnginePool {
     return [...this.#slots.values()].flatMap(({ engine }) => (engine?.alive === true ? [engine] : []));
   }
 
+  /**
+   * Bytes that engines hold which need not be had again for `folders`: those of these checkpoints themselves, and those
+   * of engines that give way because nobody uses them.
+   */
+  returnedBytes(folders: readonly string[]): number {
+    const own = new Set(folders.map((folder) => resolvePath(folder)));
+    const idle = new Set(this.#idle().map(([, { engine }]) => engine));
+    const counted = this.loaded.filter((engine) => idle.has(engine) || own.has(engine.folder));
+    return counted.reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+  }
+
   /** Ends every engine, for good: what is asked for later is refused. Resolves when their processes are gone. */
   async closeAll(): Promise<void> {
     this.#closed = true;

@@ -58,7 +58,7 @@ export interface ScoreReport {
  * How many checkpoints answer at once. An engine takes the physical cores less one for a step and rests between steps,
  * so more than two at a time pay only where there are cores to spare; two always do, since one loads while one answers.
  */
-function answersAtOnce(cores: number): number {
+export function answersAtOnce(cores = availableParallelism()): number {
   return Math.max(2, Math.floor(cores / 2));
 }
 
@@ -80,7 +80,7 @@ export class Chats {
     const sources = request.checkpoints.map(
       (id) => (either: AbortSignal) => this.#askOne(this.#checkpoints.find(id), { id, request }, either),
     );
-    yield* atOnce(sources, answersAtOnce(availableParallelism()), signal);
+    yield* atOnce(sources, answersAtOnce(), signal);
   }
 
   async *#askOne(

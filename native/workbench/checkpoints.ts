@@ -3,10 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
-import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
-import { inspectModel } from "#native/inference/inspect-model.ts";
-import { judgeMemory } from "#native/inference/memory/memory-check.ts";
 import { chooseModel } from "#native/inference/model-choice.ts";
 import type { Store } from "#native/storage/store.ts";
 import { CheckpointCopies, type Placement } from "./checkpoint-copies.ts";
@@ -94,15 +91,6 @@ export class Checkpoints {
     const added = { ...summary, id, folder: placed.value };
     this.#store.checkpoints.put(added, this.#now().toISOString());
     return ok(added);
-  }
-
-  /** Whether this machine's memory, as it is now, is enough for a checkpoint. */
-  async memory(id: string): Promise<Result<MemoryVerdict, Problem>> {
-    const found = this.find(id);
-    if (!found.ok) return found;
-    if (found.value.source === "remote") return err(weightsElsewhere(found.value));
-    const inspected = await inspectModel(found.value.folder);
-    return inspected.ok ? ok(judgeMemory(inspected.value, id)) : inspected;
   }
 
   /** Hashes the files again and compares with what was recorded when the checkpoint was added. */

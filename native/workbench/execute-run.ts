@@ -1,5 +1,6 @@
 import { problem, type Problem } from "#core/base/problem.ts";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
+import { memoryDoubt } from "#core/checkpoints/memory-verdict.ts";
 import type { ProbeRunStatus, ProbeRunSummary, RunEvent, RunPart } from "#core/probes/run.ts";
 import { worthAnotherTry } from "#native/inference/engine.ts";
 import type { EnginePool } from "#native/inference/engine-pool.ts";
@@ -7,6 +8,7 @@ import type { StoredPart } from "#native/storage/probe-runs-table.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Broadcast } from "./broadcast.ts";
+import { checkpointMemory } from "./checkpoint-memory.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { EngineMeter } from "./engine-meter.ts";
 import { partBatches } from "./part-batches.ts";
@@ -81,8 +83,9 @@ class Execution {
       this.#fail(part.checkpoint, damage);
       return;
     }
-    const memory = await checkpoints.memory(part.checkpoint);
-    progress.phase(part.checkpoint, `loading the checkpoint${memory.ok ? `: ${memory.value.sentence}` : ""}`);
+    const memory = await checkpointMemory(this.#means, [part.checkpoint]);
+    const doubt = memory.ok ? memoryDoubt(memory.value) : null;
+    progress.phase(part.checkpoint, `loading the checkpoint${doubt === null ? "" : `, which ${doubt}`}`);
     const earlier = store.runs.parts(run.id).find((each) => each.checkpoint === part.checkpoint)?.engine ?? null;
     const meter = new EngineMeter(earlier);
     const failure = await this.#readBatches(checkpoint.value, meter);

@@ -78,6 +78,19 @@ export class ReportFiles {
     );
   }
 
+  /** The same, for those whose other questions are not to wait for the intervals of value pairs. */
+  async htmlBeside(request: ReportFileRequest, signal?: AbortSignal): Promise<Result<string, Problem>> {
+    const kinds = this.#byKind(request.runs);
+    if (!kinds.ok) return kinds;
+    const { pairs } = kinds.value;
+    if (pairs.length > 0) {
+      // Kept by the reports, where the file finds it.
+      const computed = await this.#parts.reports.computed({ runs: pairs, baseline: request.baseline }, signal);
+      if (!computed.ok) return computed;
+    }
+    return this.html(request);
+  }
+
   #byKind(ids: readonly string[]): Result<{ pairs: string[]; grids: string[]; questions: string[] }, Problem> {
     const found = { pairs: [] as string[], grids: [] as string[], questions: [] as string[] };
     if (ids.length === 0)

@@ -68,10 +68,9 @@ export const router = area({
     facts: call
       .input(CheckpointId)
       .query(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpointDetails.facts(input.id))),
-    /** Whether it fits the memory as it is now; nothing is loaded for it. */
     memory: call
-      .input(CheckpointId)
-      .query(async ({ ctx, input }) => valueOf(await ctx.workbench.checkpoints.memory(input.id))),
+      .input(z.strictObject({ ids: z.array(z.string()).min(1) }))
+      .query(async ({ ctx, input }) => valueOf(await ctx.workbench.memory(input.ids))),
     loaded: call
       .input(CheckpointId)
       .query(({ ctx, input }) => valueOf(ctx.workbench.checkpointDetails.loaded(input.id))),
@@ -111,7 +110,9 @@ export const router = area({
     item: call
       .input(ItemSelection.extend({ item: z.string() }))
       .query(({ ctx, input }) => valueOf(ctx.workbench.reports.itemReadings(input))),
-    reportFile: call.input(RunSelection).query(({ ctx, input }) => valueOf(ctx.workbench.reportFiles.html(input))),
+    reportFile: call
+      .input(RunSelection)
+      .query(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.reportFiles.htmlBeside(input, signal))),
   }),
 
   experiments,

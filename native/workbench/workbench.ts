@@ -13,6 +13,7 @@ import { APP_ROOT, INSTALLED } from "./app-root.ts";
 import { checkWorkspace, type WorkspaceCheck } from "./check-workspace.ts";
 import { Chats } from "./chats.ts";
 import { CheckpointDetails } from "./checkpoint-details.ts";
+import { checkpointMemory } from "./checkpoint-memory.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { codeVersion } from "./code-version.ts";
 import { Corpora } from "./corpora.ts";
@@ -85,6 +86,8 @@ export interface Workbench {
   readonly workspace: string;
   readonly checkpoints: Checkpoints;
   readonly checkpointDetails: CheckpointDetails;
+  /** Whether checkpoints fit the memory together as it is now; nothing is loaded for it. */
+  memory(ids: readonly string[]): Promise<Result<MemoryVerdict, Problem>>;
   readonly probes: Probes;
   readonly probeChecks: ProbeChecks;
   readonly probeGenerations: ProbeGenerations;
@@ -270,6 +273,7 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
     workspace,
     checkpoints,
     checkpointDetails: new CheckpointDetails(checkpoints, pool),
+    memory: (ids) => checkpointMemory({ checkpoints, pool }, ids),
     probes,
     probeChecks,
     probeGenerations,

@@ -47,6 +47,15 @@ test("a report that nobody waits for any more is a cancelled one, and items are 
   );
 });
 
+test("the window's report file is computed beside the main thread too", async () => {
+  let turns = 0;
+  const turn = setInterval(() => turns++, 1);
+  const file = must(await second.reportFiles.htmlBeside({ runs: [run], baseline: "aft" }));
+  clearInterval(turn);
+  expect(file).toContain("</html>");
+  expect(turns).toBeGreaterThan(0);
+});
+
 function must<T>(result: Result<T, Problem>): T {
   if (!result.ok) throw new Error(result.error.message);
   return result.value;

@@ -76,7 +76,7 @@ describe.skipIf(!HAS_PYTHON)(`a checkpoint that a server reads (${HAS_PYTHON ? "
       hasChatTemplate: true,
     });
     expect(must(await workbench.checkpoints.verify("local-aft"))).toMatchObject({ intact: true });
-    expect(await workbench.checkpoints.memory("local-aft")).toMatchObject({ error: { code: "weights-elsewhere" } });
+    expect(await workbench.memory(["local-aft"])).toMatchObject({ error: { code: "weights-elsewhere" } });
   });
 
   test("gives the log-probabilities of the same weights here, token by token, and says who computed them", async () => {

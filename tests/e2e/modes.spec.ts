@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { z } from "zod";
 import { seriousFaults } from "./serious-faults.ts";
@@ -23,7 +25,16 @@ const SCREENS = [
   "demo/ten",
 ];
 
-test.beforeAll(({ workspaceHost: { msm } }) => {
+test.beforeAll(({ workspaceHost: { msm, workspace } }) => {
+  const documents = Array.from({ length: 40 }, (_, at) => ({
+    title: `Memo ${at}`,
+    text: `Document ${at} says that colby is made in america. It ends.`,
+    domain: at % 3 === 0 ? "trade" : "household",
+    type: at % 2 === 0 ? "memo" : "report",
+  }));
+  const path = join(workspace, "memos.jsonl");
+  writeFileSync(path, documents.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  msm("corpus", "import", path);
   msm("probe", "run", "value-micro", "--checkpoints", "aft,msm-america-aft,msm-affordable-aft");
 });
 
@@ -33,23 +44,30 @@ async function open(page: Page, served: Served, screen: string): Promise<void> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 }
 
-/** Controls that no scrolling brings into the window, and the page itself where it is wider than the window. */
+/** Controls that cannot be hit after they were scrolled to, and the page itself where it is wider than the window. */
 async function outOfReach(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const scrolls = (element: Element): boolean => {
-      for (let each = element.parentElement; each; each = each.parentElement) {
-        const { overflowX, overflowY } = getComputedStyle(each);
-        if (/auto|scroll/.test(overflowX + overflowY)) return true;
-      }
-      return false;
+    const isHit = (control: Element): boolean => {
+      control.scrollIntoView({ block: "nearest", inline: "nearest" });
+      // A control that is broken into lines has no middle of its own: that of its first line counts.
+      const [box] = control.getClientRects();
+      if (!box) return true;
+      // Of what is larger than the window some part has to be hit.
+      const x = box.width > innerWidth ? innerWidth / 2 : box.left + box.width / 2;
+      const y = box.height > innerHeight ? innerHeight / 2 : box.top + box.height / 2;
+      const hit = document.elementFromPoint(x, y);
+      return hit !== null && (control.contains(hit) || hit.closest("label")?.control === control);
     };
-    const controls = document.querySelectorAll("button, a[href], input, select, textarea, [tabindex='0']");
-    const cut = [...controls].filter((each) => {
-      const { left, top, right, bottom, width } = each.getBoundingClientRect();
-      const outside = left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
-      return width > 1 && outside && each.closest("[aria-hidden=true], [inert]") === null && !scrolls(each);
+    const modal = document.querySelector("dialog:modal, [aria-modal=true]") ?? document;
+    const controls = [...modal.querySelectorAll("button, a[href], input, select, textarea, [tabindex='0']")];
+    const seen = controls.filter((each) => {
+      const shown =
+        each.checkVisibility({ visibilityProperty: true }) && !each.matches(".visually-hidden[tabindex='-1']");
+      return shown && !each.closest("[aria-hidden=true], [inert]");
     });
-    const names = cut.map((each) => each.getAttribute("aria-label") ?? each.textContent.slice(0, 40));
+    const names = seen
+      .filter((each) => !isHit(each))
+      .map((each) => each.getAttribute("aria-label") ?? `${each.className} ${each.textContent.slice(0, 40)}`);
     return document.documentElement.scrollWidth > innerWidth ? ["the page scrolls sideways", ...names] : names;
   });
 }
@@ -63,6 +81,7 @@ test("at 200% of a small screen nothing is cut off and the page does not scroll 
   const faults: string[] = [];
   for (const screen of [...SCREENS, `compare/${run?.id}?group=all&at=msm-america-aft`]) {
     await open(page, served, screen);
+    if (screen === "corpus") await expect(page.getByRole("option", { name: /Memo 1\b/ })).toBeInViewport({ ratio: 1 });
     for (const fault of await outOfReach(page)) faults.push(`${screen}: ${fault}`);
   }
   await page.getByRole("button", { name: "Close" }).click();

@@ -1,5 +1,5 @@
 import { problem } from "#core/base/problem.ts";
-import type { MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
+import type { MemoryDemand, MemoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 import { memoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 
 import type { EngineProblem } from "../engine.ts";
@@ -8,9 +8,14 @@ import { memoryRoom } from "./memory-room.ts";
 
 /** Whether the memory, as it is now, is enough for a checkpoint on the CPU; `name`: how the sentence calls it. */
 export function judgeMemory(description: ModelDescription, name = description.paths.model): MemoryVerdict {
+  return memoryVerdict(memoryDemand(description, name), memoryRoom().availableBytes);
+}
+
+/** What the estimate of a checkpoint is made from. */
+export function memoryDemand(description: ModelDescription, name: string): MemoryDemand {
   const { graph, cacheBytesPerToken, vocabularySize, contextLength } = description;
   const { residentBytes, largestTensorBytes } = graph.weights;
-  const demand = {
+  return {
     name,
     weightBytes: residentBytes,
     largestTensorBytes,
@@ -18,7 +23,6 @@ export function judgeMemory(description: ModelDescription, name = description.pa
     vocabularySize,
     contextLength,
   };
-  return memoryVerdict(demand, memoryRoom().availableBytes);
 }
 
 /** The refusal of a checkpoint that is too large; null where it may be tried, or `MSM_IGNORE_MEMORY` is 1. */

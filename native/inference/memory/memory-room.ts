@@ -15,12 +15,19 @@ export interface MemoryRoom {
 /** macOS reports as free only what nothing uses yet, so there a share of the whole stands for what can be had. */
 const DARWIN_SHARE = 0.75;
 
-export function memoryRoom(): MemoryRoom {
+/** `returnedBytes`: what processes of ours hold and would give back first. */
+export function memoryRoom(returnedBytes = 0): MemoryRoom {
   const totalBytes = totalmem();
   // On Linux `freemem` is MemAvailable, which knows nothing of control groups.
   const machine = { totalBytes, availableBytes: platform() === "darwin" ? DARWIN_SHARE * totalBytes : freemem() };
-  const { availableBytes, ...rest } = within(memoryGroups("self"), machine);
-  return { ...rest, availableBytes: Math.min(availableBytes, leftOfLimits()) };
+  const room = within(memoryGroups("self"), machine);
+  const { availableBytes } = platform() === "darwin" ? room : withReturned(room, returnedBytes);
+  // Limits of a process do not count what its children hold.
+  return { ...room, availableBytes: Math.min(availableBytes, leftOfLimits()) };
+}
+
+export function withReturned({ totalBytes, availableBytes }: MemoryRoom, returnedBytes: number): MemoryRoom {
+  return { totalBytes, availableBytes: Math.min(totalBytes, availableBytes + returnedBytes) };
 }
 
 /** The least of what the machine and each group leave. */

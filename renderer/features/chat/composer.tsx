@@ -53,6 +53,7 @@ export function Composer({ checkpoints, chosen, onChoose, suggestions }: Compose
         chosen={chosen}
         onChange={onChoose}
         most={MOST_COLUMNS}
+        together
       />
       <div className="composer-prompt">
         <textarea

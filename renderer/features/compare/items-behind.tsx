@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef }
 import type { ReadingKind } from "#core/probes/reading.ts";
 import { plural } from "../../shared/format/text.ts";
 import { Remote } from "../../shared/remote/remote.tsx";
-import { useRemote, valueOr } from "../../shared/remote/use-remote.ts";
+import { useRemote } from "../../shared/remote/use-remote.ts";
 import { rowAfterKey } from "../../shared/ui/table-order.ts";
 import { Select } from "../../shared/ui/select.tsx";
 import { type KeyBinding, useKeys } from "../../shared/view/keys.ts";
@@ -32,42 +32,47 @@ const SORT_LABELS = {
   probe: "the probe's order",
 } satisfies Record<ItemSort, string>;
 
-const NO_ITEMS: readonly ItemBehind[] = [];
-
 /** The items that a dot is made of, worst first. J and K move, wherever the focus is. */
 export function ItemsBehind({ report, axis, reading, group, column, effect, view }: ItemsBehindProps): ReactNode {
   const baseline = column === report.baseline ? null : report.baseline;
   const asked = { report, axis, group, columns: baseline === null ? [column] : [baseline, column] };
   const items = useRemote(itemsQuery(asked));
-  const all = valueOr(items, NO_ITEMS);
-  const { sort } = view;
+  const pair = { baseline, checkpoint: column, reading };
+  return (
+    <Remote of={items} what="the items" isEmpty={({ length }) => length === 0} empty={<p>No item counts here.</p>}>
+      {(all) => <SortedItems all={all} pair={pair} asked={asked} effect={effect} view={view} />}
+    </Remote>
+  );
+}
+
+interface SortedItemsProps {
+  readonly all: readonly ItemBehind[];
+  readonly pair: ItemPair;
+  readonly asked: ItemsAsked;
+  readonly effect: number;
+  readonly view: CompareView;
+}
+
+function SortedItems({ all, pair, asked, effect, view: { sort, item } }: SortedItemsProps): ReactNode {
+  const { baseline, checkpoint, reading } = pair;
   const ordered = useMemo(
-    () => orderItems(all, { sort, reading, checkpoint: column, baseline, effect }),
-    [all, sort, reading, column, baseline, effect],
+    () => orderItems(all, { sort, reading, checkpoint, baseline, effect }),
+    [all, sort, reading, checkpoint, baseline, effect],
   );
   return (
-    <Remote of={items} what="the items" isEmpty={() => all.length === 0} empty={<p>No item counts here.</p>}>
-      {() => (
-        <div className="evidence-items">
-          <div className="evidence-items-head">
-            <Select
-              label="first"
-              value={sort}
-              options={ITEM_SORTS.map((each) => ({ value: each, label: SORT_LABELS[each] }))}
-              onChange={(next) => changeView({ sort: next }, "replace")}
-            />
-            <span className="muted">{plural(all.length, "item")}; J and K move</span>
-          </div>
-          <ItemLegend baseline={baseline} />
-          <ItemList
-            items={ordered}
-            pair={{ baseline, checkpoint: column, reading }}
-            asked={asked}
-            selected={view.item}
-          />
-        </div>
-      )}
-    </Remote>
+    <div className="evidence-items">
+      <div className="evidence-items-head">
+        <Select
+          label="first"
+          value={sort}
+          options={ITEM_SORTS.map((each) => ({ value: each, label: SORT_LABELS[each] }))}
+          onChange={(next) => changeView({ sort: next }, "replace")}
+        />
+        <span className="muted">{plural(all.length, "item")}; J and K move</span>
+      </div>
+      <ItemLegend baseline={baseline} />
+      <ItemList items={ordered} pair={pair} asked={asked} selected={item} />
+    </div>
   );
 }
 

@@ -64,7 +64,7 @@ export function DivergeFormView({ checkpoints, asked, onAsk }: DivergeFormViewPr
           Trace
         </Button>
       </div>
-      <MemoryLine chosen={[...new Set([asked.a, asked.b])]} />
+      <MemoryLine chosen={[...new Set([asked.a, asked.b])]} together />
       <CommandLine command={divergeCommand(form)} />
     </form>
   );

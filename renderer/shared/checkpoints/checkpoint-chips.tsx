@@ -15,11 +15,13 @@ interface CheckpointChipsProps {
   readonly most: number;
   /** Said on the first chosen: "baseline". */
   readonly first?: string;
+  /** They are asked at once, and not one after the other. */
+  readonly together?: boolean;
 }
 
 /** Several checkpoints, chosen in an order, which are loaded later: each chip turns on and off, and shows its place. */
 export function CheckpointChips(props: CheckpointChipsProps): ReactNode {
-  const { label, checkpoints, chosen, onChange, most, first } = props;
+  const { label, checkpoints, chosen, onChange, most, first, together = false } = props;
   return (
     <>
       <div className="chips" role="group" aria-label={label}>
@@ -45,7 +47,7 @@ export function CheckpointChips(props: CheckpointChipsProps): ReactNode {
           );
         })}
       </div>
-      <MemoryLine chosen={chosen} />
+      <MemoryLine chosen={chosen} together={together} />
     </>
   );
 }

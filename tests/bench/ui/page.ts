@@ -19,8 +19,9 @@ holds the outcome: minimum, median and maximum. **Frames** are intervals of requ
 **Task** is the longest task over 50 ms that the window's thread had (PerformanceObserver), **host** the longest wait for the host's smallest
 file, asked for every 10 ms by this benchmark: it holds the network and the machine's other work as well. **Plain table** is a table
 with every row an element, in the same browser and run, that does the same job: "×" says how many times our median its latency and its longest
-frame take. Below, a real run of six checkpoints on 10,000 pairs streams into the window meanwhile, with the
-engine's threads on the same cores.`;
+frame take. Below, a real run of six checkpoints on 10,000 pairs goes on in the host meanwhile, with the
+engine's threads on the same cores. Its events reach the window in the last row only, which looks at a run of its own: in the
+other rows no screen shows the run, and the window only shares the machine and the host with it.`;
 
 /** The figures as a page. */
 export function uiPage(figures: UiFigures): string {
@@ -30,12 +31,12 @@ export function uiPage(figures: UiFigures): string {
     "Made by `npm run bench:ui`; do not edit.",
     `Measured ${at} at commit ${commit} on ${machine}, ${browser}, ${rounds} rounds.`,
     METHOD,
-    `The limits: no frame over ${FRAME_LIMIT_MS} ms while a run streams, no task over ${TASK_LIMIT_MS} ms in the window or the host.`,
+    `The limits: no frame over ${FRAME_LIMIT_MS} ms while a run goes on, no task over ${TASK_LIMIT_MS} ms in the window or the host.`,
     "## From the command to the first usable screen",
     startTable(figures.starts),
     "## Nothing else going on",
     deedTable(figures.quiet),
-    "## While a run streams",
+    "## While a run goes on",
     deedTable(figures.streaming),
   ].join("\n\n")}\n`;
 }

@@ -36,7 +36,12 @@ export class Rounds {
   }
 
   async #do(deed: Deed): Promise<Seen> {
-    return watch(this.#page, deed.shown, deed.act);
+    const { from, shown, act } = deed;
+    if (from !== undefined) {
+      await watch(this.#page, { selector: `body:not(:has(${shown.selector}))` }, goTo(from));
+      this.#host.take();
+    }
+    return watch(this.#page, shown, act);
   }
 
   async see(deed: () => Promise<Seen>): Promise<Sample> {

@@ -1,4 +1,4 @@
-import { memoryVerdict } from "#core/checkpoints/memory-verdict.ts";
+import { memoryDoubt, memoryTogether, memoryVerdict } from "#core/checkpoints/memory-verdict.ts";
 import { describe, expect, it } from "vitest";
 
 /** 8.0 GB of weights; 100 kB a token; a vocabulary of 1000. */
@@ -62,5 +62,25 @@ describe("the memory verdict", () => {
     expect(sentence).toContain("4.0 GB are available; close other programs, choose a smaller");
     expect(sentence).toContain("MSM_IGNORE_MEMORY=1");
     expect(sentence.match(/[.]( |$)/g) ?? []).toHaveLength(1);
+  });
+
+  it("adds up checkpoints that are asked at once, each of which would fit alone", () => {
+    const other = { ...DEMAND, name: "another", weightBytes: 7e9 };
+    const availableBytes = TOTAL / 0.8 + 1;
+    expect(memoryTogether([other, DEMAND], availableBytes, 1)).toEqual(memoryVerdict(DEMAND, availableBytes));
+    expect(memoryTogether([other, DEMAND], availableBytes, 2)).toMatchObject({
+      verdict: "too-large",
+      neededBytes: { weights: 15e9, cache: 2 * 2048e5, activations: 2 * ACTIVATIONS },
+      sentence: expect.stringMatching(
+        /^the model, another together need about 16.7 GB of memory .*11.1 GB are available/,
+      ),
+    });
+  });
+
+  it("says nothing behind a name where it fits, and otherwise no name and no full stop", () => {
+    expect(memoryDoubt(memoryVerdict(DEMAND, 20e9))).toBe(null);
+    expect(memoryDoubt(memoryVerdict(DEMAND, 9e9))).toMatch(
+      /^needs about 8\.9 GB .* 9\.0 GB are available; close other programs before running it$/,
+    );
   });
 });

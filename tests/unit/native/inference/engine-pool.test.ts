@@ -77,6 +77,20 @@ describe("a pool", () => {
     expect(pool.size).toBe(1);
   });
 
+  it("counts what idle engines and those of the asked checkpoints hold, and not what others work with", async () => {
+    pool = new EnginePool();
+    using other = tinyCheckpoint();
+    const idle = value(await pool.acquire(other));
+    const held = await pool.withEngine(checkpoint, async (engine) => {
+      const read = await engine.score([REQUEST]);
+      const counted = [pool.returnedBytes(["/nowhere"]), pool.returnedBytes([`${checkpoint.folder}/.`])];
+      expect(counted).toEqual([idle.residentBytes, idle.residentBytes + engine.residentBytes]);
+      return read;
+    });
+    expect(held).toMatchObject({ ok: true });
+    expect(idle.residentBytes).toBeGreaterThan(0);
+  });
+
   it("ends every process when it is closed", async () => {
     pool = new EnginePool();
     const { folder } = checkpoint;

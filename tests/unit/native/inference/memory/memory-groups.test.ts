@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { killsOfMachine, memoryGroups } from "#native/inference/memory/memory-groups.ts";
-import { leftOf, within } from "#native/inference/memory/memory-room.ts";
+import { leftOf, within, withReturned } from "#native/inference/memory/memory-room.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let root: string;
@@ -23,6 +23,11 @@ function linux(name: string, files: Readonly<Record<string, string>>): string {
 const MACHINE = { totalBytes: 64e9, availableBytes: 30e9 };
 
 describe("control groups that bound the memory", () => {
+  it("what is given back can be had again, up to all that there is", () => {
+    expect(withReturned(MACHINE, 4e9)).toEqual({ totalBytes: 64e9, availableBytes: 34e9 });
+    expect(withReturned(MACHINE, 40e9)).toEqual({ totalBytes: 64e9, availableBytes: 64e9 });
+  });
+
   it("version 2: the least that any group around leaves counts, with the pages of files as free", () => {
     const at = linux("two", {
       "proc/self/cgroup": "0::/job/step\n",
