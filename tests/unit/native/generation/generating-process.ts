@@ -13,6 +13,7 @@ const store = valueOf(openStore(join(workspace, "workbench.sqlite")));
 const now = () => new Date();
 const generations = new Generations({
   store,
+  workspace,
   specs: new Specs(store, now),
   endpoints: new Endpoints(store, now),
   checkpoints: new Checkpoints(store, now, join(workspace, "checkpoints")),
