@@ -13,7 +13,7 @@ test("a folder is made with those above it, once and again; what cannot be one i
   writeFileSync(join(folder, "file"), "");
   symlinkSync(join(folder, "gone"), join(folder, "link"));
   for (const name of ["file", "file/below", "link", "link/below"]) {
-    expect(() => makeFolder(join(folder, name)), name).toThrow(/^(EEXIST|ENOTDIR)/);
+    expect(() => makeFolder(join(folder, name))).toThrow(/^(EEXIST|ENOTDIR)/);
   }
 });
 
