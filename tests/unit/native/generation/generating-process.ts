@@ -14,7 +14,6 @@ const now = () => new Date();
 const generations = new Generations({
   workspace,
   store,
-  workspace,
   specs: new Specs(store, now),
   endpoints: new Endpoints(store, now),
   checkpoints: new Checkpoints(store, now, join(workspace, "checkpoints")),
