@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { z } from "zod";
 
 /** Runs every test runner one after the other and ends with one line that sums them up. */
@@ -9,7 +9,8 @@ const OUT = join(ROOT, "build/test");
 
 interface Tally {
   passed: number;
-  failed: number;
+  /** Names of what failed, each with the file or group it stands in. */
+  failed: string[];
   skipped: { name: string; reason: string }[];
 }
 
@@ -22,11 +23,12 @@ interface Runner {
 }
 
 const VitestReport = z.looseObject({
-  numFailedTestSuites: z.number(),
   testResults: z.array(
     z.looseObject({
       name: z.string(),
       status: z.string(),
+      startTime: z.number(),
+      endTime: z.number(),
       assertionResults: z.array(z.looseObject({ status: z.string(), fullName: z.string() })),
     }),
   ),
@@ -64,14 +66,18 @@ const RUNNERS: readonly Runner[] = [
     ],
     report: "vitest.json",
     tally: (text) => {
-      const report = VitestReport.parse(JSON.parse(text));
-      const tests = report.testResults.flatMap((file) => file.assertionResults);
-      const broken = report.testResults.filter(
-        (file) => file.status === "failed" && file.assertionResults.length === 0,
+      const files = VitestReport.parse(JSON.parse(text)).testResults;
+      const tests = files.flatMap((file) =>
+        file.assertionResults.map((test) => ({ ...test, file: relative(ROOT, file.name) })),
       );
+      const broken = files.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+      process.stdout.write(`slowest files: ${slowest(files)}\n`);
       return {
         passed: tests.filter((test) => test.status === "passed").length,
-        failed: tests.filter((test) => test.status === "failed").length + broken.length,
+        failed: [
+          ...tests.filter((test) => test.status === "failed").map((test) => `${test.file}: ${test.fullName}`),
+          ...broken.map((file) => `${relative(ROOT, file.name)}: the file could not be run`),
+        ],
         skipped: tests
           .filter((test) => test.status !== "passed" && test.status !== "failed")
           .map((test) => ({ name: test.fullName, reason: "see its test file" })),
@@ -86,10 +92,10 @@ const RUNNERS: readonly Runner[] = [
       const suite = /<testsuite [^>]*>/.exec(text)?.[0] ?? "";
       const count = (key: string): number => Number(new RegExp(`\\b${key}="(\\d+)"`).exec(suite)?.[1] ?? "0");
       const skipped = [...text.matchAll(/name="([^"]+)"[^>]*><skipped[^>]*message="([^"]*)"/g)];
-      const failed = count("failures") + count("errors");
+      const failed = [...text.matchAll(/<testcase classname="([^"]+)" name="([^"]+)"[^>]*><(?:failure|error)/g)];
       return {
-        passed: count("tests") - failed - count("skipped"),
-        failed,
+        passed: count("tests") - count("failures") - count("errors") - count("skipped"),
+        failed: failed.map(([, group = "", name = ""]) => `${group}: ${name}`),
         skipped: skipped.map(([, name = "", reason = ""]) => ({ name, reason })),
       };
     },
@@ -105,7 +111,10 @@ const RUNNERS: readonly Runner[] = [
       const tests = specs.flatMap((spec) => spec.tests.map((test) => ({ title: spec.title, ...test })));
       return {
         passed: tests.filter((test) => test.status === "expected" || test.status === "flaky").length,
-        failed: tests.filter((test) => test.status === "unexpected").length + report.errors.length,
+        failed: [
+          ...tests.filter((test) => test.status === "unexpected").map((test) => test.title),
+          ...report.errors.map(() => "an error outside any test: see above"),
+        ],
         skipped: tests
           .filter((test) => test.status === "skipped")
           .map((test) => ({
@@ -121,6 +130,16 @@ function specsOf(suite: Suite): z.infer<typeof Spec>[] {
   return [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
 }
 
+/** The ten test files that took longest, with their seconds: where to look when the suite grows slow. */
+function slowest(files: readonly { name: string; startTime: number; endTime: number }[]): string {
+  const took = (file: { startTime: number; endTime: number }): number => file.endTime - file.startTime;
+  return [...files]
+    .sort((a, b) => took(b) - took(a))
+    .slice(0, 10)
+    .map((file) => `${relative(ROOT, file.name)} ${Math.round(took(file) / 1000)} s`)
+    .join(", ");
+}
+
 function runOne(runner: Runner): Tally {
   process.stdout.write(`\n── ${runner.name}\n`);
   const [program = "", ...args] = runner.command;
@@ -133,9 +152,9 @@ function runOne(runner: Runner): Tally {
     shell: process.platform === "win32",
   });
   const path = join(OUT, runner.report);
-  const tally = existsSync(path) ? runner.tally(readFileSync(path, "utf8")) : { passed: 0, failed: 1, skipped: [] };
+  const tally = existsSync(path) ? runner.tally(readFileSync(path, "utf8")) : { passed: 0, failed: [], skipped: [] };
   // A runner that ended badly without a failed test broke somewhere else: that is a failure too.
-  if (ended.status !== 0 && tally.failed === 0) tally.failed = 1;
+  if (ended.status !== 0 && tally.failed.length === 0) tally.failed.push(`${runner.name} itself: see above`);
   for (const { name, reason } of tally.skipped) process.stdout.write(`skipped: ${name}: ${reason}\n`);
   process.stdout.write(`── ${runner.name} took ${Math.round((Date.now() - started) / 1000)} s\n`);
   return tally;
@@ -145,8 +164,10 @@ rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 const tallies = RUNNERS.map(runOne);
 const sum = (of: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
-const failed = sum((tally) => tally.failed);
-const summary = `${sum((tally) => tally.passed)} passed, ${failed} failed, ${sum((tally) => tally.skipped.length)} skipped`;
+const failed = tallies.flatMap((tally) => tally.failed);
+// Once more at the end: the tail of a log is what people, and CI, keep.
+for (const name of failed) process.stdout.write(`failed: ${name}\n`);
+const summary = `${sum((tally) => tally.passed)} passed, ${failed.length} failed, ${sum((tally) => tally.skipped.length)} skipped`;
 writeFileSync(join(OUT, "summary.txt"), `${summary}\n`);
 process.stdout.write(`\n${summary}\n`);
-process.exitCode = failed === 0 ? 0 : 1;
+process.exitCode = failed.length === 0 ? 0 : 1;
