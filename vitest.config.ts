@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** What holds for every project. */
@@ -6,6 +7,8 @@ export const COMMON = {
   // Some tests load ONNX Runtime in their own process; what starts one of its own must set this itself.
   env: { ORT_DISABLE_TELEMETRY: "1" },
   pool: "forks",
+  // Most tests wait for programs that they started: on two cores, Vitest's one worker leaves half of the machine idle.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // Generous, since machines differ: a test that hangs is ended, none is judged by its speed.
   testTimeout: 180_000,
   hookTimeout: 180_000,

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { defaultWorkspace } from "#core/base/default-workspace.ts";
+import { defaultWorkspace } from "#core/base/user-folder.ts";
 import { errorEntry } from "#core/base/errors/catalogue.ts";
 import { terminalJson, visibleText } from "#core/base/hidden-characters.ts";
 import { problem, type Problem } from "#core/base/problem.ts";
@@ -62,7 +62,7 @@ async function runOpened(
   terminal: Terminal,
   argv: readonly string[],
 ): Promise<Result<Output | null, Problem>> {
-  const { createWorkbench } = await import("#native/workbench/workbench.ts");
+  const { createWorkbench } = await import("#native/workbench/create-workbench.ts");
   const opened = await createWorkbench({
     workspace: terminal.workspace,
     provider: terminal.provider,

@@ -6,7 +6,7 @@ import { ok, type Result } from "#core/base/result.ts";
 import { studyFigure } from "#core/study/figure.ts";
 import { studyMarkdown } from "#core/study/markdown.ts";
 import { recordText, rounded, StudyRecord } from "#core/study/record.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import { completeArms, openStudyPlan, studyCheckpoints, studyRuns, type StudySession } from "./study/checkpoints.ts";
 import { makeRecord } from "./study/make-record.ts";
 import { probeFamilies } from "./study/probe-families.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultWorkspace } from "#core/base/default-workspace.ts";
+import { defaultWorkspace } from "#core/base/user-folder.ts";
 
 /** The workspace to open: `--workspace DIR` or `--workspace=DIR`, then `MSM_WORKSPACE`, then the command line's default. */
 export function workspaceOf(argv: readonly string[], env: NodeJS.ProcessEnv, platform: string, home: string): string {

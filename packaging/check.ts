@@ -1,14 +1,17 @@
+import { parseArgs } from "node:util";
 import { checkPackage } from "./check-package.ts";
 import { OUTPUT, packedFolders } from "./places.ts";
 
 /** `npm run package:check [DIR…] [-- --arch ARCH]`: looks over packed applications and prints the sizes of their parts. */
 function main(argv: readonly string[]): number {
-  const at = argv.indexOf("--arch");
-  const arch = at < 0 ? process.arch : (argv[at + 1] ?? "");
-  const named = argv.filter((_word, place) => at < 0 || (place !== at && place !== at + 1));
-  const folders = named.length > 0 ? named : packedFolders(OUTPUT);
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { arch: { type: "string", default: process.arch } },
+    allowPositionals: true,
+  });
+  const folders = positionals.length > 0 ? positionals : packedFolders(OUTPUT);
   if (folders.length === 0) process.stderr.write(`Nothing is packed in ${OUTPUT}: run npm run package first.\n`);
-  const faults = folders.map((folder) => tell(folder, arch));
+  const faults = folders.map((folder) => tell(folder, values.arch));
   return folders.length > 0 && faults.every((count) => count === 0) ? 0 : 1;
 }
 

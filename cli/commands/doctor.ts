@@ -6,7 +6,7 @@ import { writeUnopened } from "#native/workbench/diagnostics/diagnostics.ts";
 import { NOT_INSIDE, type WrittenBundle } from "#native/workbench/diagnostics/write-bundle.ts";
 import type { DoctorReport } from "#native/workbench/doctor.ts";
 import type { WorkspaceCheck } from "#native/workbench/check-workspace.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import { readArguments } from "../arguments.ts";
 import type { BareCommand, Output } from "../command.ts";
 import { textTable } from "../text-table.ts";

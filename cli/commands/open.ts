@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ok } from "#core/base/result.ts";
 import { PROVIDER_VARIABLE } from "#core/engines/provider.ts";
 import { APP_ROOT, INSTALLED } from "#native/workbench/app-root.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import type { BareCommand, Terminal } from "../command.ts";
 import { openInBrowser } from "../open-in-browser.ts";
 import { serveUntilAborted } from "./serve.ts";

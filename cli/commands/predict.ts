@@ -91,7 +91,7 @@ export const predictShow: Command = {
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);
     if (!args.ok) return args;
-    const view = workbench.predictions.show(args.value.positionals[0]);
+    const view = await workbench.predictions.show(args.value.positionals[0]);
     return view.ok ? ok({ json: view.value, text: predictionText(view.value) }) : view;
   },
 };
@@ -103,7 +103,7 @@ export const predictReveal: Command = {
   async run({ workbench }, argv) {
     const args = readArguments(argv, {}, One, this.usage);
     if (!args.ok) return args;
-    const view = workbench.predictions.reveal(args.value.positionals[0]);
+    const view = await workbench.predictions.reveal(args.value.positionals[0]);
     return view.ok ? ok({ json: view.value, text: predictionText(view.value) }) : view;
   },
 };

@@ -31,7 +31,7 @@ export const science: Command = {
     const args = readArguments(argv, options, shape, this.usage);
     if (!args.ok) return args;
     const { positionals: runs, group, metric: metrics, as: arms } = args.value;
-    const report = workbench.science.of({ runs, group, metrics, arms });
+    const report = await workbench.science.of({ runs, group, metrics, arms });
     return report.ok ? ok({ json: report.value, text: scienceText(report.value) }) : report;
   },
 };

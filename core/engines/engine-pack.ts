@@ -95,22 +95,3 @@ export function unfitPack(pack: EnginePack, home: EngineHome): Problem<"engine-p
 export function packBytes({ files }: EnginePack): number {
   return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
-
-/**
- * Folder of a user's engine packs, beside the default workspace and outside of every installation: packs belong to the
- * machine, and outlive a workspace as well as an update. `platform` is Node's `process.platform`.
- */
-export function enginesFolder(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: string,
-  home: string,
-): string {
-  switch (platform) {
-    case "darwin":
-      return `${home}/Library/Application Support/MSM Workbench Engines`;
-    case "win32":
-      return `${env["LOCALAPPDATA"] ?? `${home}/AppData/Local`}/MSM Workbench Engines`;
-    default:
-      return `${env["XDG_DATA_HOME"] ?? `${home}/.local/share`}/msm-workbench-engines`;
-  }
-}

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Dirent, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { type Dirent, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { AtomicFile } from "./atomic-file.ts";
 import { flushFolderNow } from "./flush-folder.ts";
@@ -60,12 +60,7 @@ export class Artifacts {
   }
 
   #entries(): Dirent[] {
-    try {
-      return readdirSync(this.#folder, { withFileTypes: true });
-    } catch {
-      // Nothing was ever kept.
-      return [];
-    }
+    return existsSync(this.#folder) ? readdirSync(this.#folder, { withFileTypes: true }) : [];
   }
 
   /** Writes lines as they come, each with its end. What the source or the disk throws leaves nothing behind. */

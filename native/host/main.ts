@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import type { Problem } from "#core/base/problem.ts";
 import { chosenProvider } from "#core/engines/provider.ts";
 import { APP_ROOT } from "#native/workbench/app-root.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import { serve } from "./serve.ts";
 
 /**

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { reasonOf } from "#core/base/problem.ts";
-import { EnginePack, enginesFolder, PACK_FILE, unfitPack } from "#core/engines/engine-pack.ts";
+import { enginesFolder } from "#core/base/user-folder.ts";
+import { EnginePack, PACK_FILE, unfitPack } from "#core/engines/engine-pack.ts";
 import type { ProviderName } from "#core/engines/provider.ts";
 import { engineHome } from "./engine-home.ts";
 
@@ -26,18 +27,15 @@ export function enginesPlace(environment: NodeJS.ProcessEnv): string {
 /** All packs of this user, by name. Sizes are compared, not contents: they were checked when the pack was added. */
 export function installedPacks(environment: NodeJS.ProcessEnv): InstalledPack[] {
   const engines = enginesPlace(environment);
-  return namesIn(engines).map((name) => describe(join(engines, name), name));
-}
-
-function namesIn(folder: string): string[] {
+  if (!existsSync(engines)) return [];
   try {
-    return readdirSync(folder, { withFileTypes: true })
+    return readdirSync(engines, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-      .map(({ name }) => name)
-      .toSorted();
-  } catch {
-    // Nobody has added a pack yet.
-    return [];
+      .map(({ name }) => describe(join(engines, name), name))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (cause) {
+    const fault = `The folder of engine packs ${engines} cannot be read (${reasonOf(cause)}): give yourself the right to it, or name another in MSM_ENGINES.`;
+    return [{ folder: engines, name: basename(engines), pack: null, fault }];
   }
 }
 

@@ -1,10 +1,9 @@
-import { z } from "zod";
+import { isDeepStrictEqual } from "node:util";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { ablationsOf } from "#core/experiment/ablations.ts";
 import { armsOf, type ExperimentArm } from "#core/experiment/arms.ts";
 import { type Attribution, attributionsOf } from "#core/experiment/attribution.ts";
-import { experimentOf } from "#core/experiment/experiment-of.ts";
 import type { Experiment } from "#core/experiment/experiment.ts";
 import type { ProtocolStanding } from "#core/experiment/protocol.ts";
 import { withoutGroups } from "#core/experiment/sealed.ts";
@@ -13,13 +12,14 @@ import { groupsOf, type ProbeGroup } from "#core/probes/groups.ts";
 import { targetOf, type Probe, type ProbeItem } from "#core/probes/probe.ts";
 import type { Reading, ReadingKind } from "#core/probes/reading.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
-import { canonicalJson } from "#core/runs/canonical-json.ts";
-import { sha256OfText } from "#native/artifacts/hash.ts";
 import type { Store } from "#native/storage/store.ts";
+import type { ComputedExperiments } from "./computed-experiments.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
 import type { Protocols } from "./protocols.ts";
-import { warningsOf, type Column } from "./run-columns.ts";
-import { BOOTSTRAP_RESAMPLES, selectionKey, selectPairRuns } from "./run-selection.ts";
+import { experimentOver, type ExperimentOrder } from "./report-figures.ts";
+import type { ReportReader } from "./report-reader.ts";
+import { type Column, warningsOf } from "./run-columns.ts";
+import { BOOTSTRAP_RESAMPLES, type PairSelection, selectionKey, selectPairRuns } from "./run-selection.ts";
 
 /** The factorial of one or more runs' checkpoints, with what it rests on. */
 export interface ExperimentReport {
@@ -54,26 +54,20 @@ export interface FlippedItems {
   readonly pairs: readonly { readonly trainingSeed: number; readonly from: string; readonly to: string }[];
 }
 
-const RECENT_EXPERIMENTS = 8;
-
-/** What this process wrote itself, under a key that names the code: anything in it is an experiment. */
-const StoredExperiment = z.custom<Experiment>((value) => typeof value === "object" && value !== null);
-
 type Level = ProbeGroup["level"];
 
 export interface ExperimentsParts {
   readonly store: Store;
   readonly runs: ProbeRuns;
   readonly protocols: Protocols;
-  readonly codeVersion: string;
+  readonly reader: ReportReader;
+  readonly computed: ComputedExperiments;
   readonly now: () => Date;
 }
 
 /** Experiments over stored readings, computed anew when readings or code changed. */
 export class Experiments {
   readonly #parts: ExperimentsParts;
-  /** By key, least recently used first. */
-  readonly #recent = new Map<string, Experiment>();
 
   constructor(parts: ExperimentsParts) {
     this.#parts = parts;
@@ -84,29 +78,36 @@ export class Experiments {
    * figures of groups of that level alone, which come sooner; every figure is the same.
    */
   of(runIds: readonly string[], level?: Level): Result<ExperimentReport, Problem> {
-    const selected = selectPairRuns(this.#parts.store, this.#parts.runs, runIds);
+    const selected = this.#select(runIds);
     if (!selected.ok) return selected;
-    const { runs, probe, columns } = selected.value;
-    const { protocols, store, now } = this.#parts;
-    const sealed = protocols.sealedIn(runs, probe);
-    const experiment = withoutGroups(this.#experiment(probe, columns, level), sealed);
-    store.predictions.markShown(
-      runs.map(({ id }) => id),
-      now().toISOString(),
-    );
-    const ablations = ablationsOf(
-      experiment.arms.map(({ documents }) => documents),
-      this.#recordedAblations(),
-    );
-    return ok({
-      runs,
-      probe,
-      experiment,
-      attributions: attributionsOf(experiment, ablations),
-      protocol: protocols.standing(runIds),
-      sealed,
-      warnings: warningsOf(columns),
-    });
+    const { probe, columns } = selected.value;
+    const { store, computed } = this.#parts;
+    const experiment =
+      computed.find(columns, level) ??
+      computed.keep(columns, level, experimentOver(store.readings, probe, orderOf(selected.value, level)));
+    return ok(this.#report(selected.value, experiment));
+  }
+
+  /** The same, computed beside this thread, for those whose other questions are not to wait for it. */
+  async beside(
+    runIds: readonly string[],
+    level?: Level,
+    signal?: AbortSignal,
+  ): Promise<Result<ExperimentReport, Problem>> {
+    const selected = this.#select(runIds);
+    if (!selected.ok) return selected;
+    const { columns } = selected.value;
+    const { computed, reader } = this.#parts;
+    const held = computed.find(columns, level);
+    if (held) return ok(this.#report(selected.value, held));
+    const experiment = await reader.experiment(orderOf(selected.value, level), signal);
+    if (!experiment.ok) return experiment;
+    // A batch that was stored meanwhile may be in these figures: they then belong to no key.
+    const now = this.#select(runIds);
+    if (now.ok && isDeepStrictEqual(selectionKey(now.value.columns), selectionKey(columns))) {
+      computed.keep(columns, level, experiment.value);
+    }
+    return ok(this.#report(selected.value, experiment.value));
   }
 
   /** Arms without a single figure. */
@@ -116,37 +117,42 @@ export class Experiments {
     { readonly probe: Probe; readonly arms: readonly ExperimentArm[]; readonly readings: ReadingKind[] },
     Problem
   > {
-    const selected = selectPairRuns(this.#parts.store, this.#parts.runs, runIds);
+    const selected = this.#select(runIds);
     if (!selected.ok) return selected;
     const { probe, columns, runs } = selected.value;
-    const { arms } = armsOf(columns.map(({ name, part }) => ({ id: name, lineage: part.lineage })));
-    return ok({ probe, arms, readings: [...new Set(runs.flatMap(({ request }) => request.readings))] });
+    return ok({
+      probe,
+      arms: armsIn(columns),
+      readings: [...new Set(runs.flatMap(({ request }) => request.readings))],
+    });
   }
 
-  /** The experiment beside the readings that it was computed from, by checkpoint. */
-  withReadings(
+  /** The experiment and the readings that it was computed from, by checkpoint. */
+  async withReadings(
     runIds: readonly string[],
-  ): Result<
-    { readonly report: ExperimentReport; readonly readings: ReadonlyMap<string, readonly Reading[]> },
-    Problem
+  ): Promise<
+    Result<{ readonly report: ExperimentReport; readonly readings: ReadonlyMap<string, readonly Reading[]> }, Problem>
   > {
-    const report = this.of(runIds);
-    return report.ok ? ok({ report: report.value, readings: this.#readings(runIds) }) : report;
+    const report = await this.beside(runIds);
+    if (!report.ok) return report;
+    const selected = this.#select(runIds);
+    return selected.ok ? ok({ report: report.value, readings: this.#readings(selected.value.columns) }) : selected;
   }
 
   /** Items whose choice flips between two arms, training seed by training seed. */
   flips({ runs, from, to, axis, group }: FlipRequest): Result<FlippedItems, Problem> {
-    const found = this.of(runs, "headline");
-    if (!found.ok) return found;
-    const { probe, experiment, sealed } = found.value;
-    if (sealed.includes(group)) {
+    const selected = this.#select(runs);
+    if (!selected.ok) return selected;
+    const { probe, columns } = selected.value;
+    if (this.#parts.protocols.sealedIn(selected.value.runs, probe).includes(group)) {
       return err(
         problem("groups-sealed", `A protocol keeps "${group}" closed for these runs: open its held-out groups first.`),
       );
     }
-    const [first, second] = [from, to].map((id) => experiment.arms.find((arm) => arm.id === id));
+    const arms = armsIn(columns);
+    const [first, second] = [from, to].map((id) => arms.find((arm) => arm.id === id));
     if (!first || !second) {
-      const known = experiment.arms.map((arm) => arm.id).join(", ");
+      const known = arms.map((arm) => arm.id).join(", ");
       return err(problem("arm-unknown", `"${first ? to : from}" is no arm of this experiment: choose of ${known}.`));
     }
     const items = groupsOf(probe).find((each) => each.id === group)?.items;
@@ -159,7 +165,8 @@ export class Experiments {
       const other = second.members.find((member) => member.trainingSeed === trainingSeed);
       return other ? [{ trainingSeed, from: checkpoint, to: other.checkpoint }] : [];
     });
-    const readings = this.#readings(runs);
+    this.#markShown(selected.value);
+    const readings = this.#readings(columns);
     const counted = items.filter((item) => targetOf(item, axis) !== null);
     const byId = new Map(items.map((item) => [item.id, item]));
     const flips = flipsBetween(
@@ -181,44 +188,41 @@ export class Experiments {
     });
   }
 
-  #readings(runIds: readonly string[]): ReadonlyMap<string, readonly Reading[]> {
-    const selected = selectPairRuns(this.#parts.store, this.#parts.runs, runIds);
-    const columns = selected.ok ? selected.value.columns : [];
-    return new Map(
-      columns.map(({ name, run, part }) => [name, this.#parts.store.readings.of(run.id, part.checkpoint)]),
+  #select(runIds: readonly string[]): Result<PairSelection, Problem> {
+    return selectPairRuns(this.#parts.store, this.#parts.runs, runIds);
+  }
+
+  #report(selection: PairSelection, whole: Experiment): ExperimentReport {
+    const { runs, probe, columns } = selection;
+    const { protocols } = this.#parts;
+    const sealed = protocols.sealedIn(runs, probe);
+    const experiment = withoutGroups(whole, sealed);
+    this.#markShown(selection);
+    const ablations = ablationsOf(
+      experiment.arms.map(({ documents }) => documents),
+      this.#recordedAblations(),
+    );
+    return {
+      runs,
+      probe,
+      experiment,
+      attributions: attributionsOf(experiment, ablations),
+      protocol: protocols.standing(runs.map(({ id }) => id)),
+      sealed,
+      warnings: warningsOf(columns),
+    };
+  }
+
+  #markShown({ runs }: PairSelection): void {
+    this.#parts.store.predictions.markShown(
+      runs.map(({ id }) => id),
+      this.#parts.now().toISOString(),
     );
   }
 
-  /** From memory, from what this code computed before, or anew. */
-  #experiment(probe: Probe, columns: readonly Column[], level?: Level): Experiment {
-    const { store, codeVersion, now } = this.#parts;
-    const key = selectionKey(columns);
-    const wholeKey = JSON.stringify(key);
-    const levelKey = JSON.stringify([...key, level]);
-    const held = this.#recent.get(wholeKey) ?? this.#recent.get(levelKey);
-    if (held) return this.#remember(this.#recent.has(wholeKey) ? wholeKey : levelKey, held);
-    // Code that is being edited gives other figures under the same version.
-    const lasting = codeVersion.endsWith("+dirty")
-      ? null
-      : (id: unknown) => sha256OfText(canonicalJson([codeVersion, BOOTSTRAP_RESAMPLES, id]));
-    const stored =
-      lasting && (store.computed.find(lasting(key)) ?? store.computed.find(lasting([...key, level ?? ""])));
-    if (stored !== null) return this.#remember(levelKey, StoredExperiment.parse(JSON.parse(stored)));
-    const computed = this.#compute(probe, columns, level);
-    const finished = columns.every(({ part }) => part.status !== "running" && part.status !== "waiting");
-    if (lasting && finished) {
-      const storedKey = lasting(level === undefined ? key : [...key, level]);
-      store.computed.put(storedKey, JSON.stringify(computed), now().toISOString());
-    }
-    return this.#remember(level === undefined ? wholeKey : levelKey, computed);
-  }
-
-  #remember(key: string, experiment: Experiment): Experiment {
-    this.#recent.delete(key);
-    this.#recent.set(key, experiment);
-    const [oldest] = this.#recent.keys();
-    if (this.#recent.size > RECENT_EXPERIMENTS && oldest !== undefined) this.#recent.delete(oldest);
-    return experiment;
+  #readings(columns: readonly Column[]): ReadonlyMap<string, readonly Reading[]> {
+    const { readings } = this.#parts.store;
+    return new Map(columns.map(({ name, run, part }) => [name, readings.of(run.id, part.checkpoint)]));
   }
 
   /** By the names that the texts have now. */
@@ -232,18 +236,22 @@ export class Experiments {
           .flatMap((ablated) => [...new Set([...specs.namesOf(ofSha256), ofName])].map((spec) => ({ spec, ablated }))),
       );
   }
+}
 
-  #compute(probe: Probe, columns: readonly Column[], level?: Level): Experiment {
-    return experimentOf({
-      probe,
-      checkpoints: columns.map(({ name, run, part }) => ({
-        id: name,
-        lineage: part.lineage,
-        readings: this.#parts.store.readings.of(run.id, part.checkpoint),
-      })),
-      level,
-      seed: columns[0]?.run.request.seed ?? 0,
-      resamples: BOOTSTRAP_RESAMPLES,
-    });
-  }
+function orderOf({ probe, columns }: PairSelection, level: Level | undefined): ExperimentOrder {
+  return {
+    probe: { id: probe.id, version: probe.version },
+    columns: columns.map(({ name, run, part }) => ({
+      name,
+      runId: run.id,
+      checkpoint: part.checkpoint,
+      lineage: part.lineage,
+    })),
+    level,
+    settings: { seed: columns[0]?.run.request.seed ?? 0, resamples: BOOTSTRAP_RESAMPLES },
+  };
+}
+
+function armsIn(columns: readonly Column[]): readonly ExperimentArm[] {
+  return armsOf(columns.map(({ name, part }) => ({ id: name, lineage: part.lineage }))).arms;
 }

@@ -86,20 +86,20 @@ export class Predictions {
     return runs === undefined ? all : all.filter((each) => each.runs.some((run) => runs.includes(run)));
   }
 
-  show(id: string): Result<PredictionView, Problem> {
+  async show(id: string): Promise<Result<PredictionView, Problem>> {
     const found = this.#find(id);
     if (!found.ok) return found;
     if (found.value.revealedAt === null) return ok({ prediction: found.value, score: null });
-    const score = this.#score(found.value);
+    const score = await this.#score(found.value);
     return score.ok ? ok({ prediction: found.value, score: score.value }) : score;
   }
 
   /** Shows what came of it. From then on it cannot be changed or removed. */
-  reveal(id: string): Result<PredictionView, Problem> {
+  async reveal(id: string): Promise<Result<PredictionView, Problem>> {
     const found = this.#find(id);
     if (!found.ok) return found;
     if (found.value.revealedAt !== null) return this.show(id);
-    const score = this.#score(found.value);
+    const score = await this.#score(found.value);
     if (!score.ok) return score;
     const prediction = { ...found.value, revealedAt: this.#deps.now().toISOString() };
     this.#deps.store.predictions.put(prediction);
@@ -131,8 +131,8 @@ export class Predictions {
     );
   }
 
-  #score(prediction: Prediction): Result<PredictionScore, Problem> {
-    const read = this.#deps.experiments.withReadings(prediction.runs);
+  async #score(prediction: Prediction): Promise<Result<PredictionScore, Problem>> {
+    const read = await this.#deps.experiments.withReadings(prediction.runs);
     if (!read.ok) return read;
     const { report, readings } = read.value;
     const sealed = prediction.entries.find(({ place }) =>

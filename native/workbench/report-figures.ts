@@ -1,6 +1,10 @@
+import type { Lineage } from "#core/checkpoints/summary.ts";
+import { experimentOf } from "#core/experiment/experiment-of.ts";
+import type { Experiment } from "#core/experiment/experiment.ts";
 import { agreementOf, type Agreement } from "#core/probes/agreement.ts";
 import type { Arm } from "#core/probes/arm.ts";
 import { compareCheckpoints } from "#core/probes/compare.ts";
+import type { ProbeGroup } from "#core/probes/groups.ts";
 import { likelihoodItems, type LikelihoodItem } from "#core/probes/likelihood-items.ts";
 import { targetOf, type Probe, type ProbeItem } from "#core/probes/probe.ts";
 import type { Comparison, ProbeResult } from "#core/probes/result.ts";
@@ -45,6 +49,26 @@ export function statisticsOf(
     comparisons: compareCheckpoints({ probe, checkpoints, baseline, ...settings }),
     agreement: checkpoints.flatMap(({ id, readings }) => agreementOf({ probe, checkpoint: id, readings })),
   };
+}
+
+export interface ExperimentOrder extends Omit<StatisticsOrder, "columns" | "baseline"> {
+  readonly columns: readonly (ReadColumn & { readonly lineage: Lineage })[];
+  /** Of the groups whose figures are wanted; both levels where it is left out. */
+  readonly level: ProbeGroup["level"] | undefined;
+}
+
+/** The factorial over stored readings. Takes seconds where there are many. */
+export function experimentOver(
+  stored: ReadingsTable,
+  probe: Probe,
+  { columns, level, settings }: ExperimentOrder,
+): Experiment {
+  const checkpoints = columns.map(({ name, lineage, runId, checkpoint }) => ({
+    id: name,
+    lineage,
+    readings: stored.of(runId, checkpoint),
+  }));
+  return experimentOf({ probe, checkpoints, level, ...settings });
 }
 
 /** Of an item's likelihood reading what a list of items is drawn and sorted by; ten thousand of them are sent at once. */

@@ -78,15 +78,17 @@ export class ReportFiles {
     );
   }
 
-  /** The same, for those whose other questions are not to wait for the intervals of value pairs. */
+  /** The same, for those whose other questions are not to wait for the figures of value pairs. */
   async htmlBeside(request: ReportFileRequest, signal?: AbortSignal): Promise<Result<string, Problem>> {
     const kinds = this.#byKind(request.runs);
     if (!kinds.ok) return kinds;
     const { pairs } = kinds.value;
     if (pairs.length > 0) {
-      // Kept by the reports, where the file finds it.
-      const computed = await this.#parts.reports.computed({ runs: pairs, baseline: request.baseline }, signal);
+      // Kept by both, where the file finds them.
+      const computed = await this.#parts.reports.beside({ runs: pairs, baseline: request.baseline }, signal);
       if (!computed.ok) return computed;
+      const experiment = await this.#parts.experiments.beside(pairs, undefined, signal);
+      if (!experiment.ok) return experiment;
     }
     return this.html(request);
   }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { openStore, type Store } from "#native/storage/store.ts";
-import { listedItems, statisticsOf } from "./report-figures.ts";
+import { experimentOver, listedItems, statisticsOf } from "./report-figures.ts";
 import type { FiguresAnswer, FiguresQuestion } from "./report-reader.ts";
 
 /** Entry of the thread that computes reports with a connection of its own. Started by report-reader.ts. */
@@ -20,8 +20,9 @@ function answer({ readings, probes }: Store, question: FiguresQuestion): Figures
   // Asked again, or left, before its turn came.
   if (Atomics.load(new Int32Array(question.stop), 0) === 1) return { id, kind: "stopped" };
   if (kind === "items") return { id, kind, value: listedItems(readings, question.order) };
-  const { order } = question;
-  const found = probes.find(order.probe.id, order.probe.version);
-  if (found?.probe.kind !== "value-pairs") throw new Error(`Probe ${order.probe.id} was there a moment ago.`);
-  return { id, kind, value: statisticsOf(readings, found.probe, order) };
+  const { probe: asked } = question.order;
+  const probe = probes.find(asked.id, asked.version)?.probe;
+  if (probe?.kind !== "value-pairs") throw new Error(`Probe ${asked.id} was there a moment ago.`);
+  if (kind === "experiment") return { id, kind, value: experimentOver(readings, probe, question.order) };
+  return { id, kind, value: statisticsOf(readings, probe, question.order) };
 }

@@ -75,7 +75,7 @@ export class Reports {
   }
 
   /** The same, computed beside this thread, for those whose other questions are not to wait for it. */
-  async computed(
+  async beside(
     { runs, baseline }: { readonly runs: readonly string[]; readonly baseline?: string | undefined },
     signal?: AbortSignal,
   ): Promise<Result<RunReport, Problem>> {

@@ -103,7 +103,7 @@ export const router = area({
     watch: call.input(RunIdInput).subscription(({ ctx, input, signal }) => ctx.workbench.runs.watch(input.id, signal)),
     report: call
       .input(RunSelection)
-      .query(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.reports.computed(input, signal))),
+      .query(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.reports.beside(input, signal))),
     items: call
       .input(ItemSelection)
       .query(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.reports.itemsBehind(input, signal))),

@@ -61,7 +61,7 @@ export class Science {
     this.#deps = deps;
   }
 
-  of(request: ScienceRequest): Result<ScienceReport, Problem> {
+  async of(request: ScienceRequest, signal?: AbortSignal): Promise<Result<ScienceReport, Problem>> {
     const selected = selectRuns(this.#deps.store, this.#deps.runs, request.runs);
     if (!selected.ok) return selected;
     const { columns, probe, runs } = selected.value;
@@ -70,7 +70,7 @@ export class Science {
       const known = columns.map(({ name }) => name).join(", ");
       return err(problem("checkpoint-unknown", `"${unknown.checkpoint}" is not in these runs (${known}).`));
     }
-    const measured = this.#measure(selected.value, request.runs);
+    const measured = await this.#measure(selected.value, request.runs, signal);
     if (!measured.ok) return measured;
     const group = request.group ?? "all";
     const shown = (each: { readonly metric: string; readonly group: string }): boolean =>
@@ -98,10 +98,14 @@ export class Science {
     });
   }
 
-  #measure({ probe }: SelectedRuns, runs: readonly string[]): Result<Measured, Problem> {
+  async #measure(
+    { probe }: SelectedRuns,
+    runs: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Result<Measured, Problem>> {
     switch (probe.kind) {
       case "value-pairs":
-        return this.#pairs(runs);
+        return this.#pairs(runs, signal);
       case "grid":
         return this.#grid(runs);
       case "questions":
@@ -111,8 +115,8 @@ export class Science {
     }
   }
 
-  #pairs(runs: readonly string[]): Result<Measured, Problem> {
-    const report = this.#deps.reports.of(runs);
+  async #pairs(runs: readonly string[], signal?: AbortSignal): Promise<Result<Measured, Problem>> {
+    const report = await this.#deps.reports.beside({ runs }, signal);
     if (!report.ok) return report;
     const { results, comparisons, warnings } = report.value;
     return ok({

@@ -1,5 +1,5 @@
 // `msm serve` over the small bundle: prints its URL and serves until it is killed or told to end. Arguments: WORKSPACE.
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import type { Terminal } from "../../cli/command.ts";
 import { serveCommand } from "../../cli/commands/serve.ts";
 import { must } from "../contract/hand-off-bench.ts";

@@ -1,4 +1,5 @@
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { BUNDLED } from "./bundle.ts";
 import { Fault } from "./scenario.ts";
 

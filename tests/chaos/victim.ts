@@ -2,7 +2,8 @@
 // {phase, done}, until somebody kills it. Arguments: WORKSPACE DEED [MORE].
 import { writeSync } from "node:fs";
 import { DEFAULT_RUN_SETTINGS } from "#core/probes/run.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { GenerationRequest } from "#core/generation/request.ts";
 import { must } from "../contract/hand-off-bench.ts";
 import { openStubbed } from "../contract/training-bench.ts";

@@ -5,7 +5,8 @@ import { plannedContrasts } from "#core/experiment/arm-contrasts.ts";
 import { armsOf, type ExperimentArm } from "#core/experiment/arms.ts";
 import { Probe } from "#core/probes/probe.ts";
 import { DEFAULT_RUN_SETTINGS } from "#core/probes/run.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { must } from "./hand-off-bench.ts";
 import { ROOT, temporaryFolder } from "./msm.ts";
 

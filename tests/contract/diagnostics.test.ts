@@ -9,7 +9,7 @@ import { MachineReport, MachineSettings } from "#core/runs/machine.ts";
 import { makeRunKey } from "#core/runs/run-key.ts";
 import { ZipReader } from "#native/artifacts/zip-reader.ts";
 import { openStore } from "#native/storage/store.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import { tinyFiles } from "../unit/native/inference/test-checkpoints.ts";
 import { checkpointsAdd } from "../../cli/commands/checkpoints.ts";
 import { corpusImport } from "../../cli/commands/corpus.ts";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { JobEvent } from "#core/base/job-event.ts";
 import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { ROOT, temporaryFolder } from "./msm.ts";
 
 /** A workbench of its own with the micro grid and nothing else. */

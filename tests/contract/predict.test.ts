@@ -7,7 +7,8 @@ import type { NewPrediction } from "#core/experiment/prediction.ts";
 import { DEFAULT_RUN_SETTINGS } from "#core/probes/run.ts";
 import type { NewProtocol } from "#native/workbench/protocols.ts";
 import type { StatedReasonsReport } from "#native/workbench/stated-reasons.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { msm, temporaryFolder } from "./msm.ts";
 
 const folder = temporaryFolder();
@@ -123,7 +124,7 @@ test("held-out groups stay closed in every figure until someone opens them; what
   );
   const single = { arm: "america+finetune", place: "item:pair-0", probability: 1 };
   const early = good(workbench.predictions.save(prediction([single])));
-  expect(problemOf(workbench.predictions.reveal(early.id))).toContain("open its held-out groups");
+  expect(problemOf(await workbench.predictions.reveal(early.id))).toContain("open its held-out groups");
 
   good(workbench.reports.of([run], "msm-america-aft"));
   good(workbench.protocols.open("p1", run, "Cy"));
@@ -138,7 +139,7 @@ test("held-out groups stay closed in every figure until someone opens them; what
   expect(good(workbench.reportFiles.html({ runs: [run] }))).toContain("Deviation in run");
 });
 
-test("a prediction is kept with its author, can be made anew until it is revealed, and is scored on the readings", () => {
+test("a prediction is kept with its author, can be made anew until it is revealed, and is scored on the readings", async () => {
   const entries = [
     { arm: "none+finetune", place: "dev", probability: 0.5 },
     { arm: "america+finetune", place: "all", probability: 0.9 },
@@ -149,11 +150,11 @@ test("a prediction is kept with its author, can be made anew until it is reveale
   const saved = good(workbench.predictions.save(prediction(entries)));
   const again = good(workbench.predictions.save({ ...prediction(entries), author: "Ann B." }, saved.id));
   expect([again.id, again.author, again.shownBefore === null]).toEqual([saved.id, "Ann B.", false]);
-  const revealed = good(workbench.predictions.reveal(saved.id));
+  const revealed = good(await workbench.predictions.reveal(saved.id));
   for (const { probability: p, observed, brier } of revealed.score?.entries ?? []) {
     expect(brier).toBeCloseTo((observed ?? 0) * (1 - p) ** 2 + (1 - (observed ?? 0)) * p ** 2, 12);
   }
-  expect(good(workbench.predictions.show(saved.id))).toEqual(revealed);
+  expect(good(await workbench.predictions.show(saved.id))).toEqual(revealed);
   expect(problemOf(workbench.predictions.save(prediction(entries), saved.id))).toContain("stays as it is");
   expect(problemOf(workbench.predictions.remove(saved.id))).toContain("stays as it is");
 });

@@ -5,7 +5,8 @@ import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { DEFAULT_RUN_SETTINGS, type ProbeRunRequest, QUESTION_RUN_SETTINGS } from "#core/probes/run.ts";
 import type { QuestionReport, RateRequest } from "#native/workbench/question-reports.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { type EndpointServer, startEndpointServer } from "../unit/native/generation/endpoint-server.ts";
 import { msm, temporaryFolder } from "./msm.ts";
 

@@ -8,7 +8,8 @@ import { z } from "zod";
 import { Endpoint } from "#core/generation/endpoint.ts";
 import type { CodebookEdit } from "#core/reasons/codebook.ts";
 import { CLUSTER_SETTINGS } from "#core/reasons/cluster-reasons.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { ended, valueOf } from "./judge-bench.ts";
 import { msm, ROOT, temporaryFolder } from "./msm.ts";
 import { storeScratchpadRun } from "./scratchpad-run.ts";
@@ -220,7 +221,7 @@ test("rules taken as licences are counted by words, and as misuse once a judge h
 
 test("specs by arms stand in one table, from lineage or as a person says", async () => {
   const { workbench, run } = await padBench();
-  const table = valueOf(workbench.science.of({ runs: [run] }));
+  const table = valueOf(await workbench.science.of({ runs: [run] }));
   expect(
     table.pairs.map(({ factor, from, to, held, metric, family, pairs }) => ({
       factor,
@@ -246,7 +247,7 @@ test("specs by arms stand in one table, from lineage or as a person says", async
     { checkpoint: "rules-arm", spec: "x", arm: "a" },
     { checkpoint: "values-arm", spec: "x", arm: "none" },
   ];
-  expect(valueOf(workbench.science.of({ runs: [run], arms: told })).pairs[0]).toMatchObject({
+  expect(valueOf(await workbench.science.of({ runs: [run], arms: told })).pairs[0]).toMatchObject({
     factor: "arm",
     from: "none",
     to: "a",

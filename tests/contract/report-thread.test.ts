@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { DEFAULT_RUN_SETTINGS } from "#core/probes/run.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { temporaryFolder } from "./msm.ts";
 
 const workspace = temporaryFolder();
@@ -26,7 +27,7 @@ test("a report computed beside the main thread has the numbers of one computed o
   must(first.reports.of([run], "aft"));
   let turns = 0;
   const turn = setInterval(() => turns++, 1);
-  const beside = must(await second.reports.computed({ runs: [run], baseline: "msm-america-aft" }));
+  const beside = must(await second.reports.beside({ runs: [run], baseline: "msm-america-aft" }));
   clearInterval(turn);
   expect(beside).toEqual(here);
   expect(turns).toBeGreaterThan(0);
@@ -34,9 +35,11 @@ test("a report computed beside the main thread has the numbers of one computed o
 
 test("a report that nobody waits for any more is a cancelled one, and items are read after it", async () => {
   const left = new AbortController();
-  const asked = second.reports.computed({ runs: [run], baseline: "aft" }, left.signal);
+  const experiment = second.experiments.beside([run], "domain", left.signal);
+  const asked = second.reports.beside({ runs: [run], baseline: "aft" }, left.signal);
   left.abort();
   expect(await asked).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  expect(await experiment).toMatchObject({ ok: false, error: { code: "cancelled" } });
   const row = { runs: [run], axis: "american", group: "all" };
   const items = must(await second.reports.itemsBehind({ ...row, columns: ["aft"] }));
   const whole = items.map(({ id }) => must(second.reports.itemReadings({ ...row, item: id })));
@@ -45,6 +48,17 @@ test("a report that nobody waits for any more is a cancelled one, and items are 
   expect(items.map(({ columns }) => columns["aft"]?.likelihood?.byOrder)).toEqual(
     whole.map((readings) => readings["aft"]?.likelihood?.byOrder),
   );
+});
+
+test("an experiment computed beside the main thread has the figures of one computed on it, a level's as well as all", async () => {
+  for (const level of ["headline", undefined] as const) {
+    let turns = 0;
+    const turn = setInterval(() => turns++, 1);
+    const beside = must(await second.experiments.beside([run], level));
+    clearInterval(turn);
+    expect(beside).toEqual(must(first.experiments.of([run], level)));
+    expect(turns).toBeGreaterThan(0);
+  }
 });
 
 test("the window's report file is computed beside the main thread too", async () => {

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Probe } from "#core/probes/probe.ts";
 import { cheeseStory } from "#core/stories/cheese-story.ts";
 import type { Story } from "#core/stories/story.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import { type Ended, msm, ROOT, temporaryFolder } from "./msm.ts";
 
 const workspace = temporaryFolder();

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import { must } from "./hand-off-bench.ts";
 import { msm, ROOT, temporaryFolder } from "./msm.ts";
 import { NO_SLURM, SLURM, startSlurm, type Slurm } from "./slurm.ts";

@@ -7,7 +7,8 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serve, type Host } from "#native/host/serve.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { msm, ROOT, startMsm, temporaryFolder } from "./msm.ts";
 
 interface Reply {

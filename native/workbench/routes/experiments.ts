@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NewPrediction } from "#core/experiment/prediction.ts";
 import { Protocol } from "#core/experiment/protocol.ts";
+import type { PredictionView } from "../predictions.ts";
 import { area, call, valueOf } from "../procedure.ts";
 
 const Runs = z.strictObject({ runs: z.array(z.string()).min(1) });
@@ -16,21 +17,27 @@ const NewProtocol = Protocol.omit({ probe: true, plan: true }).extend({
 export const experiments = area({
   report: call
     .input(Runs.extend({ level: z.enum(["headline", "domain"]).optional() }))
-    .query(({ ctx, input }) => valueOf(ctx.workbench.experiments.of(input.runs, input.level))),
+    .query(async ({ ctx, input, signal }) =>
+      valueOf(await ctx.workbench.experiments.beside(input.runs, input.level, signal)),
+    ),
   flips: call
     .input(Runs.extend({ axis: z.string(), group: z.string(), from: z.string(), to: z.string() }))
     .query(({ ctx, input }) => valueOf(ctx.workbench.experiments.flips(input))),
 
   predictable: call.input(Runs).query(({ ctx, input }) => valueOf(ctx.workbench.predictions.predictable(input.runs))),
-  predictions: call
-    .input(Runs)
-    .query(({ ctx, input }) =>
-      ctx.workbench.predictions.list(input.runs).map(({ id }) => valueOf(ctx.workbench.predictions.show(id))),
-    ),
+  predictions: call.input(Runs).query(async ({ ctx: { workbench }, input }) => {
+    const shown: PredictionView[] = [];
+    // One after the other: the first computes what the others are scored by.
+    for (const { id } of workbench.predictions.list(input.runs))
+      shown.push(valueOf(await workbench.predictions.show(id)));
+    return shown;
+  }),
   predict: call
     .input(NewPrediction.extend({ id: z.string().optional() }))
     .mutation(({ ctx, input: { id, ...prediction } }) => valueOf(ctx.workbench.predictions.save(prediction, id))),
-  reveal: call.input(PredictionId).mutation(({ ctx, input }) => valueOf(ctx.workbench.predictions.reveal(input.id))),
+  reveal: call
+    .input(PredictionId)
+    .mutation(async ({ ctx, input }) => valueOf(await ctx.workbench.predictions.reveal(input.id))),
   removePrediction: call
     .input(PredictionId)
     .mutation(({ ctx, input }) => valueOf(ctx.workbench.predictions.remove(input.id))),

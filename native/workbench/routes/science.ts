@@ -10,5 +10,7 @@ const Input = z.strictObject({
 
 /** Specs by arms on any probe, and what checkpoints can say of a spec. */
 export const science = area({
-  table: call.input(Input).query(({ ctx, input }) => valueOf(ctx.workbench.science.of(input))),
+  table: call
+    .input(Input)
+    .query(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.science.of(input, signal))),
 });

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import { ROOT } from "../places.ts";
 import { largeProbe } from "./large-probe.ts";
 import { engineOf, residentBytes } from "./resident.ts";

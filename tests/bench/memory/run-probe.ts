@@ -1,6 +1,6 @@
 import { DEFAULT_RUN_SETTINGS } from "#core/probes/run.ts";
 import type { ReadingKind } from "#core/probes/reading.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 
 /**
  * The host of a probe run, as `msm probe run` is one; started with --expose-gc by the benchmark. Prints a line of JSON from

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { GenerationRequest } from "#core/generation/request.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import { BUNDLED } from "../../chaos/bundle.ts";
 import { must } from "../hand-off-bench.ts";
 import { temporaryFolder } from "../msm.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, expect, test } from "vitest";
 import { DEFAULT_RUN_SETTINGS } from "#core/probes/run.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import { inspect, reopen } from "../../chaos/invariants.ts";
 import { HOST, startVictim } from "../../chaos/start-victim.ts";
 import { must } from "../hand-off-bench.ts";

@@ -6,7 +6,8 @@ import type { Problem } from "#core/base/problem.ts";
 import type { Result } from "#core/base/result.ts";
 import { DEFAULT_RUN_SETTINGS } from "#core/probes/run.ts";
 import type { Decision } from "#native/workbench/reviews.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 
 /** What a window may ask and no command line: the refusal's code, what its sentence names, and the asking. */
 export interface Act {

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Random } from "#core/base/random.ts";
 import { serve } from "#native/host/serve.ts";
 import { router } from "#native/workbench/router.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 import { hostileValue, mutateJson, PROVOCATIONS } from "../mutate.ts";
 import { Fault, type Target } from "../target.ts";
 

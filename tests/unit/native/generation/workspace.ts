@@ -6,7 +6,8 @@ import type { CorpusDocument } from "#core/corpus/document.ts";
 import type { GenerationProgress } from "#core/generation/progress.ts";
 import { GenerationRequest } from "#core/generation/request.ts";
 import { openStore } from "#native/storage/store.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { valueOf } from "./value-of.ts";
 
 export const SPEC = `# Spec of a baker

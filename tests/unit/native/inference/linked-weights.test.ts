@@ -65,7 +65,7 @@ describe("weights behind links", () => {
     });
     expect(await openEngine({ folder: checkpoint.folder })).toEqual({
       ok: false,
-      error: { code: "model-unreadable", message },
+      error: { code: "model-unreadable", message, loading: true },
     });
   });
 

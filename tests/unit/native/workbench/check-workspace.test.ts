@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 import { temporaryFolder } from "../../../contract/msm.ts";
 
 async function open(workspace: string): Promise<Workbench> {

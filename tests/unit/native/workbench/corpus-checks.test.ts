@@ -7,7 +7,8 @@ import type { JobEvent } from "#core/base/job-event.ts";
 import { ExportRequest } from "#core/corpus/export-request.ts";
 import { CheckSettings } from "#core/corpus/quality/check-settings.ts";
 import type { Problem } from "#core/base/problem.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 
 const MODELS = resolve(import.meta.dirname, "../../../../models");
 const folder = mkdtempSync(join(tmpdir(), "msm-corpus-checks-"));

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { Endpoint } from "#core/generation/endpoint.ts";
 import { EnginePool } from "#native/inference/engine-pool.ts";
 import { intentJudge } from "#native/workbench/intent-judge.ts";
-import { createWorkbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
 
 test("known defect 2, a grader at its provider's default: the temperature is sent as 0, and its decoding is in the judge's identity", async () => {
   const bodies: string[] = [];

@@ -9,7 +9,8 @@ import type { JobEvent } from "#core/base/job-event.ts";
 import { CheckSettings } from "#core/corpus/quality/check-settings.ts";
 import type { QualityReport } from "#core/corpus/quality/report.ts";
 import { Endpoint } from "#core/generation/endpoint.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "msm-judge-"));
 const SPEC =

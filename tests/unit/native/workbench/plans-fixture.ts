@@ -5,7 +5,8 @@ import { afterAll } from "vitest";
 import { createRandom } from "#core/base/random.ts";
 import { makeRunKey, type RunKey } from "#core/runs/run-key.ts";
 import type { OpenedPlan } from "#core/runs/plan-view.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 
 export interface Bench {
   readonly workbench: Workbench;

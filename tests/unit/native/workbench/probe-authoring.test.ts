@@ -10,7 +10,8 @@ import { Endpoint } from "#core/generation/endpoint.ts";
 import { PairRequest } from "#core/generation/pair-request.ts";
 import { ProbeCheckSettings } from "#core/probes/authoring/check-report.ts";
 import { RevisionRequest } from "#core/probes/authoring/revise.ts";
-import { createWorkbench, type Workbench } from "#native/workbench/workbench.ts";
+import { createWorkbench } from "#native/workbench/create-workbench.ts";
+import type { Workbench } from "#native/workbench/workbench.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "msm-authoring-"));
 /** What the model was asked; it writes `count` pairs, one of which gives the value away, and breaks down when told to. */
