@@ -114,3 +114,9 @@ test("a library that does not load here is not added, and none is packed", async
 function librariesOf(pid: number): string | null {
   return process.platform === "linux" ? readFileSync(`/proc/${pid}/maps`, "utf8") : null;
 }
+
+test("a folder of packs that cannot be read is said, and checkpoints run without one", () => {
+  const packs = installedPacks({ MSM_ENGINES: archive });
+  expect(packs.map(({ fault }) => fault)).toEqual([expect.stringContaining(`${archive} cannot be read (`)]);
+  expect(packEnvironment("cpu", { MSM_ENGINES: archive })).toEqual({});
+});
