@@ -25,7 +25,8 @@ const ProbeItem = z.strictObject({
 const ID = /^[a-z0-9][a-z0-9-]*$/;
 const ID_WORDS = "must be an id of lower-case letters, digits and hyphens";
 
-const ProbeShape = z.strictObject({
+/** A probe's parts, each by itself; `Probe` also checks what they say of each other. */
+export const ProbeShape = z.strictObject({
   format: z.literal(1),
   id: z.string().regex(ID, ID_WORDS),
   version: z.int().positive(),

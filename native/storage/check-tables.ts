@@ -17,6 +17,11 @@ const RULES: readonly { readonly broken: string; readonly sql: string }[] = [
       (SELECT count(*) FROM readings WHERE run_id = part.run_id AND checkpoint_id = part.checkpoint_id)`,
   },
   {
+    broken: "counts other readings than it has",
+    sql: `SELECT run_id || ' ' || checkpoint_id FROM probe_run_parts AS part WHERE done <>
+      (SELECT count(*) FROM readings WHERE run_id = part.run_id AND checkpoint_id = part.checkpoint_id)`,
+  },
+  {
     broken: "is marked finished with parts that are not",
     sql: `SELECT id FROM probe_runs WHERE status = 'finished' AND EXISTS
       (SELECT 1 FROM probe_run_parts WHERE run_id = probe_runs.id AND probe_run_parts.status <> 'finished')`,

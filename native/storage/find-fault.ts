@@ -2,12 +2,12 @@ import Database from "better-sqlite3";
 import { reasonOf } from "#core/base/problem.ts";
 
 /**
- * The first thing that SQLite finds wrong; null in a whole database. `spared`: tables whose names begin so are not read, nor is
- * any index compared with its table then.
+ * The first thing that SQLite finds wrong; null in a whole database. `spared`: tables whose names begin with one of them
+ * are not read, nor is any index compared with its table then.
  */
-export function findFault(database: Database.Database, spared?: string): string | null {
+export function findFault(database: Database.Database, spared: readonly string[] = []): string | null {
   // With more than one fault to look for, SQLite gives up on some damaged pages instead of telling of them.
-  const checks = spared === undefined ? ["integrity_check(1)"] : tablesBut(database, spared).map(quickCheck);
+  const checks = spared.length === 0 ? ["integrity_check(1)"] : tablesBut(database, spared).map(quickCheck);
   for (const check of checks) {
     const verdict = String(database.pragma(check, { simple: true }));
     if (verdict !== "ok") return verdict.replaceAll(/\s+/g, " ");
@@ -15,12 +15,13 @@ export function findFault(database: Database.Database, spared?: string): string 
   return null;
 }
 
-function tablesBut(database: Database.Database, spared: string): string[] {
+function tablesBut(database: Database.Database, spared: readonly string[]): string[] {
   return database
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE ? || '%' ORDER BY name")
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     .pluck()
-    .all(spared)
-    .map(String);
+    .all()
+    .map(String)
+    .filter((name) => !spared.some((beginning) => name.startsWith(beginning)));
 }
 
 function quickCheck(table: string): string {

@@ -101,8 +101,8 @@ function refuseContent(database: Sqlite, path: string): Problem<OpenCode> | null
       `${path} was written by a newer MSM Workbench (schema ${version}, this one knows ${MIGRATIONS.length}): update MSM Workbench.`,
     );
   }
-  // Without a corpus's documents: to read gigabytes through would take a minute at each opening. A fault there shows when it is read.
-  const fault = findFault(database, DOCUMENT_TABLES);
+  // Without what grows without bound: to read gigabytes through would take a minute at each opening. A fault there shows when it is read.
+  const fault = findFault(database, LARGE_TABLES);
   return fault === null
     ? null
     : problem(
@@ -111,8 +111,8 @@ function refuseContent(database: Sqlite, path: string): Problem<OpenCode> | null
       );
 }
 
-/** How the names of the tables begin that hold documents and what is found in them. */
-export const DOCUMENT_TABLES = "document";
+/** How the names of the tables begin that hold documents with what is found in them, and the readings of probe runs. */
+export const LARGE_TABLES = ["document", "readings"] as const;
 
 const PATIENCE_MS = 10_000;
 

@@ -28,7 +28,12 @@ export interface NewPart {
 
 export interface NewRun {
   readonly id: string;
-  readonly probe: { readonly id: string; readonly version: number; readonly sha256: string };
+  readonly probe: {
+    readonly id: string;
+    readonly kind: ProbeRunSummary["probeKind"];
+    readonly version: number;
+    readonly sha256: string;
+  };
   readonly createdAt: string;
   readonly codeVersion: string;
   readonly request: ProbeRunRequest;
@@ -51,15 +56,17 @@ const RunRow = z.strictObject({
 const RunningRow = z.strictObject({ id: z.string(), ownerPid: z.number() });
 
 const PartRow = z.strictObject({
+  run_id: z.string(),
   checkpoint_id: z.string(),
   checkpoint_sha256: z.string(),
-  lineage: z.string(),
   status: z.enum(["waiting", "running", "finished", "failed", "cancelled"]),
   total: z.number(),
   done: z.number(),
   problem: z.string().nullable(),
   engine: z.string().nullable(),
 });
+
+const PartWithLineage = PartRow.extend({ lineage: z.string() });
 
 const StoredProblem = z.strictObject({ code: KnownCode, message: z.string() });
 
@@ -85,12 +92,14 @@ export class ProbeRunsTable {
     this.#database.transaction(() => {
       this.#database
         .prepare(
-          `INSERT INTO probe_runs (id, probe_id, probe_version, probe_sha256, created_at, code_version, status, request, owner_pid)
-           VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)`,
+          `INSERT INTO probe_runs
+             (id, probe_id, probe_kind, probe_version, probe_sha256, created_at, code_version, status, request, owner_pid)
+           VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)`,
         )
         .run(
           run.id,
           run.probe.id,
+          run.probe.kind,
           run.probe.version,
           run.probe.sha256,
           run.createdAt,
@@ -113,26 +122,40 @@ export class ProbeRunsTable {
 
   /** The one that was begun last first, whatever the clock said: it may have been set back since. */
   list(): ProbeRunSummary[] {
+    const parts = Map.groupBy(
+      this.#database
+        .prepare(`${SELECT_PARTS} ORDER BY run_id, position`)
+        .all()
+        .map((row) => PartRow.parse(row)),
+      ({ run_id: id }) => id,
+    );
     return this.#database
       .prepare(`${SELECT_RUN} ORDER BY rowid DESC`)
       .all()
-      .map((row) => this.#summary(RunRow.parse(row)));
+      .map((row) => {
+        const run = RunRow.parse(row);
+        return summaryOf(run, parts.get(run.id) ?? []);
+      });
   }
 
   find(id: string): ProbeRunSummary | null {
     const row = this.#database.prepare(`${SELECT_RUN} WHERE id = ?`).get(id);
-    return row === undefined ? null : this.#summary(RunRow.parse(row));
+    if (row === undefined) return null;
+    const parts = this.#database.prepare(`${SELECT_PARTS} WHERE run_id = ? ORDER BY position`).all(id);
+    return summaryOf(
+      RunRow.parse(row),
+      parts.map((part) => PartRow.parse(part)),
+    );
   }
 
   parts(runId: string): StoredPart[] {
     return this.#database
-      .prepare(
-        `SELECT checkpoint_id, checkpoint_sha256, lineage, status, total, problem, engine,
-           (SELECT count(*) FROM readings WHERE run_id = part.run_id AND checkpoint_id = part.checkpoint_id) AS done
-         FROM probe_run_parts AS part WHERE run_id = ? ORDER BY position`,
-      )
+      .prepare(`SELECT ${PART_COLUMNS}, lineage FROM probe_run_parts WHERE run_id = ? ORDER BY position`)
       .all(runId)
-      .map((row) => readPart(PartRow.parse(row)));
+      .map((row) => {
+        const part = PartWithLineage.parse(row);
+        return { ...readPart(part), lineage: LineageJson.parse(JSON.parse(part.lineage)), engine: engineOf(part) };
+      });
   }
 
   setStatus(id: string, status: ProbeRunStatus): void {
@@ -200,29 +223,30 @@ export class ProbeRunsTable {
   setReport(id: string, report: unknown): void {
     this.#database.prepare("UPDATE probe_runs SET report = ? WHERE id = ?").run(JSON.stringify(report), id);
   }
-
-  #summary(row: z.infer<typeof RunRow>): ProbeRunSummary {
-    return {
-      id: row.id,
-      probe: row.probe_id,
-      probeKind: row.probe_kind,
-      probeVersion: row.probe_version,
-      probeSha256: row.probe_sha256,
-      createdAt: row.created_at,
-      codeVersion: row.code_version,
-      status: row.status,
-      request: ProbeRunRequest.parse(JSON.parse(row.request)),
-      parts: this.parts(row.id).map(({ lineage: _lineage, engine: _engine, ...part }) => part),
-    };
-  }
 }
 
-const SELECT_RUN = `SELECT id, probe_id, probe_version, probe_sha256, created_at, code_version, status, request,
-  (SELECT json_extract(body, '$.kind') FROM probes WHERE probes.id = probe_id AND version = probe_version) AS probe_kind
+const SELECT_RUN = `SELECT id, probe_id, probe_kind, probe_version, probe_sha256, created_at, code_version, status, request
   FROM probe_runs`;
+const PART_COLUMNS = "run_id, checkpoint_id, checkpoint_sha256, status, done, total, problem, engine";
+const SELECT_PARTS = `SELECT ${PART_COLUMNS} FROM probe_run_parts`;
 
-function readPart(row: z.infer<typeof PartRow>): StoredPart {
-  const engine = row.engine === null ? null : EngineRecord.parse(JSON.parse(row.engine));
+function summaryOf(row: z.infer<typeof RunRow>, parts: readonly z.infer<typeof PartRow>[]): ProbeRunSummary {
+  return {
+    id: row.id,
+    probe: row.probe_id,
+    probeKind: row.probe_kind,
+    probeVersion: row.probe_version,
+    probeSha256: row.probe_sha256,
+    createdAt: row.created_at,
+    codeVersion: row.code_version,
+    status: row.status,
+    request: ProbeRunRequest.parse(JSON.parse(row.request)),
+    parts: parts.map(readPart),
+  };
+}
+
+function readPart(row: z.infer<typeof PartRow>): RunPart {
+  const engine = engineOf(row);
   return {
     checkpoint: row.checkpoint_id,
     checkpointSha256: row.checkpoint_sha256,
@@ -234,7 +258,9 @@ function readPart(row: z.infer<typeof PartRow>): StoredPart {
     runtime: engine?.runtime ?? null,
     threads: engine?.threads ?? null,
     dtype: engine?.dtype ?? null,
-    lineage: LineageJson.parse(JSON.parse(row.lineage)),
-    engine,
   };
+}
+
+function engineOf({ engine }: { readonly engine: string | null }): EngineRecord | null {
+  return engine === null ? null : EngineRecord.parse(JSON.parse(engine));
 }

@@ -13,10 +13,12 @@ export const ProbeVersion = z.strictObject({ version: z.number(), sha256: z.stri
 export type ProbeVersion = z.infer<typeof ProbeVersion>;
 
 const Row = z.strictObject({
+  id: z.string(),
+  version: z.number(),
   sha256: z.string(),
   source: z.enum(["bundled", "imported"]),
-  body: z.string(),
 });
+const COLUMNS = "id, version, sha256, source";
 
 /** Probes by id and version; a version, once stored, never changes its content. */
 export class ProbesTable {
@@ -32,11 +34,16 @@ export class ProbesTable {
   list(): StoredProbe[] {
     return this.#database
       .prepare(
-        `SELECT sha256, source, body FROM probes AS newest
+        `SELECT ${COLUMNS} FROM probes AS newest
          WHERE version = (SELECT max(version) FROM probes WHERE id = newest.id) ORDER BY source, rowid`,
       )
       .all()
       .map((row) => this.#read(row));
+  }
+
+  /** How many probes there are, whatever their versions. */
+  count(): number {
+    return z.number().parse(this.#database.prepare("SELECT count(DISTINCT id) FROM probes").pluck().get());
   }
 
   /** Every version of a probe, the newest first. */
@@ -51,12 +58,8 @@ export class ProbesTable {
   find(id: string, version?: number): StoredProbe | null {
     const row =
       version === undefined
-        ? this.#database
-            .prepare("SELECT sha256, source, body FROM probes WHERE id = ? ORDER BY version DESC LIMIT 1")
-            .get(id)
-        : this.#database
-            .prepare("SELECT sha256, source, body FROM probes WHERE id = ? AND version = ?")
-            .get(id, version);
+        ? this.#database.prepare(`SELECT ${COLUMNS} FROM probes WHERE id = ? ORDER BY version DESC LIMIT 1`).get(id)
+        : this.#database.prepare(`SELECT ${COLUMNS} FROM probes WHERE id = ? AND version = ?`).get(id, version);
     return row === undefined ? null : this.#read(row);
   }
 
@@ -72,9 +75,17 @@ export class ProbesTable {
   }
 
   #read(row: unknown): StoredProbe {
-    const { sha256, source, body } = Row.parse(row);
-    const probe = this.#parsed.get(sha256) ?? StoredAnyProbe.parse(JSON.parse(body));
+    const { id, version, sha256, source } = Row.parse(row);
+    const probe = this.#parsed.get(sha256) ?? this.#parse(id, version);
     this.#parsed.set(sha256, probe);
     return { sha256, source, probe };
+  }
+
+  #parse(id: string, version: number): AnyProbe {
+    const body = this.#database
+      .prepare("SELECT body FROM probes WHERE id = ? AND version = ?")
+      .pluck()
+      .get(id, version);
+    return StoredAnyProbe.parse(JSON.parse(z.string().parse(body)));
   }
 }

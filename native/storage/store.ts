@@ -18,6 +18,7 @@ import { CorpusReader } from "./corpus-reader.ts";
 import { DocumentNotesTable } from "./document-notes-table.ts";
 import { DocumentsTable } from "./documents-table.ts";
 import { processesOf } from "./held-too-long.ts";
+import { LogKeeper } from "./log-keeper.ts";
 import { openDatabase, type OpenOptions } from "./open-database.ts";
 import { PlansTable } from "./plans-table.ts";
 import { type Holder, Presence } from "./presence.ts";
@@ -100,6 +101,7 @@ export function openStore(path: string, options: StoreOptions = {}): Result<Stor
     return entered;
   }
   const presence = entered.value;
+  const keeper = options.holder === undefined ? null : new LogKeeper(database, path);
   return ok({
     presence,
     check: () => checkTables(database),
@@ -142,6 +144,7 @@ export function openStore(path: string, options: StoreOptions = {}): Result<Stor
     runEvents: new RunEventsTable(database),
     facts: () => workspaceFacts(database),
     close: () => {
+      keeper?.close();
       database.close();
       presence.leave();
     },

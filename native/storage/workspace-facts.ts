@@ -1,6 +1,6 @@
 import { MIGRATIONS } from "./migrations/index.ts";
 import { findFault } from "./find-fault.ts";
-import { DOCUMENT_TABLES, type Sqlite } from "./open-database.ts";
+import { LARGE_TABLES, type Sqlite } from "./open-database.ts";
 
 /** What can be told of a workspace's database without telling anything that stands in it. */
 export interface WorkspaceFacts {
@@ -9,7 +9,7 @@ export interface WorkspaceFacts {
   /** The newest that this program knows. */
   readonly knownSchema: number;
   readonly sizeBytes: number;
-  /** SQLite's own verdict. `integrity_check` reads all; in a large database `quick_check` reads all but the documents. */
+  /** SQLite's own verdict. `integrity_check` reads all; in a large database `quick_check` reads all but documents and readings. */
   readonly check: { readonly kind: "integrity_check" | "quick_check"; readonly verdict: string };
   readonly rows: Readonly<Record<string, number>>;
 }
@@ -21,7 +21,7 @@ export function workspaceFacts(database: Sqlite): WorkspaceFacts {
   const number = (pragma: string): number => Number(database.pragma(pragma, { simple: true }));
   const sizeBytes = number("page_count") * number("page_size");
   const kind = sizeBytes > LARGE_BYTES ? "quick_check" : "integrity_check";
-  const verdict = findFault(database, kind === "quick_check" ? DOCUMENT_TABLES : undefined) ?? "ok";
+  const verdict = findFault(database, kind === "quick_check" ? LARGE_TABLES : []) ?? "ok";
   return {
     sqlite: String(database.prepare("SELECT sqlite_version()").pluck().get()),
     schemaVersion: number("user_version"),

@@ -195,7 +195,7 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
       workspace,
       provider,
       checkpoints: checkpoints.list().length,
-      probes: probes.list().length,
+      probes: store.probes.count(),
       warnings,
       providers: again ? (providers = listProviders()) : (providers ??= listProviders()),
       requestsSent: outgoing.count,

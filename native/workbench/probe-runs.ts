@@ -84,10 +84,11 @@ export class ProbeRuns {
       );
     }
     const id = newWorkId(this.#deps.now());
-    const total = readingsPerPart(probe.value.probe, request);
+    const { probe: asked } = probe.value;
+    const total = readingsPerPart(asked, request);
     this.#deps.store.runs.add({
       id,
-      probe: { id: probe.value.probe.id, version: probe.value.probe.version, sha256: probe.value.sha256 },
+      probe: { id: asked.id, kind: asked.kind, version: asked.version, sha256: probe.value.sha256 },
       createdAt: this.#deps.now().toISOString(),
       codeVersion: this.#deps.codeVersion,
       request: { ...request, checkpoints: ids },

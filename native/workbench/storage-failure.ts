@@ -23,8 +23,11 @@ export function diskProblem(cause: unknown, workspace: string): Problem | null {
     );
   }
   const what = `The workspace ${workspace} could not be written or read (${reasonOf(cause)})`;
-  return FULL.test(code)
-    ? problem("disk-full", `${what}: free some space, then do it again; what was stored before is kept.`)
+  if (FULL.test(code)) {
+    return problem("disk-full", `${what}: free some space, then do it again; what was stored before is kept.`);
+  }
+  return code.startsWith("SQLITE_CORRUPT")
+    ? problem("workspace-unusable", `${what}: part of it is damaged; msm doctor --check says what.`)
     : problem("workspace-unusable", `${what}: check the folder's permissions and its disk, then do it again.`);
 }
 

@@ -11,6 +11,7 @@ import { RESULTS } from "./0011-results.ts";
 import { AUTHORING } from "./0012-authoring.ts";
 import { REASONS } from "./0013-reasons.ts";
 import { PROTOCOL } from "./0014-protocol.ts";
+import { COUNTS } from "./0015-counts.ts";
 
 /**
  * The schema as steps; step n brings `user_version` from n-1 to n. A step that has shipped is never edited.
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly string[] = [
   AUTHORING,
   REASONS,
   PROTOCOL,
+  COUNTS,
 ];

@@ -128,6 +128,39 @@ test.each(MIGRATIONS.slice(1).map((_sql, place) => place + 1))(
   },
 );
 
+test("readings of before are counted, and a run's kind is its probe's", () => {
+  const path = oldDatabase(13);
+  const old = new Database(path);
+  const kinds = ["value-pairs", "grid"];
+  old.exec("DELETE FROM readings; DELETE FROM probe_run_parts; DELETE FROM probe_runs; DELETE FROM probes");
+  for (const kind of kinds) {
+    old
+      .prepare("INSERT INTO probes VALUES (?, 1, ?, 'imported', 'then', json_object('kind', ?))")
+      .run(kind, kind, kind);
+    old
+      .prepare("INSERT INTO probe_runs VALUES (?, ?, 1, 'aa', 'then', '1', 'finished', '{}', 1, NULL)")
+      .run(`run of ${kind}`, kind);
+    for (const checkpoint of ["a", "b"]) {
+      old
+        .prepare("INSERT INTO probe_run_parts VALUES (?, ?, 0, 'bb', '{}', 'finished', 3, NULL, NULL)")
+        .run(`run of ${kind}`, checkpoint);
+    }
+  }
+  for (const item of ["one", "two", "three"]) {
+    old.prepare("INSERT INTO readings VALUES ('run of grid', 'b', 'sampled', ?, 0, 0, 0, '{}')").run(item);
+  }
+  old.close();
+  upgrade(path);
+  const now = rowsOf(path);
+  expect(now["probe_runs"]?.map((run) => run["probe_kind"])).toEqual(kinds);
+  expect(now["probe_run_parts"]?.map((part) => [part["run_id"], part["checkpoint_id"], part["done"]])).toEqual([
+    ["run of value-pairs", "a", 0],
+    ["run of value-pairs", "b", 0],
+    ["run of grid", "a", 0],
+    ["run of grid", "b", 3],
+  ]);
+});
+
 test("an earlier copy is not written over, and a copy that was put back is brought up to date like any other", () => {
   const path = oldDatabase(3);
   upgrade(path);

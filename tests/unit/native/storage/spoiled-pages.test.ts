@@ -15,7 +15,24 @@ function spoil(path: string, table: string): void {
   closeSync(file);
 }
 
-test.each(["documents", "document_words_data", "document_facets"])(
+/** A run of one checkpoint with as many readings. */
+function addReadings(path: string, count: number): void {
+  const database = new Database(path);
+  database.exec(`
+    INSERT INTO probes VALUES ('p', 1, 'aa', 'imported', 'then', '{}');
+    INSERT INTO probe_runs (id, probe_id, probe_version, probe_sha256, created_at, code_version, status, request, owner_pid)
+      VALUES ('run', 'p', 1, 'aa', 'then', '1', 'running', '{}', 1);
+    INSERT INTO probe_run_parts (run_id, checkpoint_id, position, checkpoint_sha256, lineage, status, total)
+      VALUES ('run', 'small', 0, 'bb', '{}', 'running', ${count});
+  `);
+  const insert = database.prepare("INSERT INTO readings VALUES ('run', 'small', 'sampled', ?, 0, 0, 0, ?)");
+  database.transaction(() => {
+    for (let item = 0; item < count; item++) insert.run(`item ${item}`, `"${"of some length ".repeat(20)}"`);
+  })();
+  database.close();
+}
+
+test.each(["documents", "document_words_data", "document_facets", "readings"])(
   "a spoiled page of %s is told of in sentences, with all that can still be read",
   (table) => {
     const path = temporaryDatabase();
@@ -27,6 +44,7 @@ test.each(["documents", "document_words_data", "document_facets"])(
       Array.from({ length: 1500 }, (_, place) => newDocument(`k${place}`, words(place))),
     );
     store.close();
+    addReadings(path, 1500);
     spoil(path, table);
     const spoiled = openTestStore(path);
     const faults = spoiled.check();

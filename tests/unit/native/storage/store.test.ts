@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,7 +85,7 @@ function withRun(store: Store): void {
   store.probes.add({ probe: PROBE, sha256: "cc", source: "imported" }, "2026-01-01T00:00:00Z");
   store.runs.add({
     id: "run-1",
-    probe: { id: PROBE.id, version: 1, sha256: "cc" },
+    probe: { id: PROBE.id, kind: PROBE.kind, version: 1, sha256: "cc" },
     createdAt: "2026-01-01T00:00:00Z",
     codeVersion: "test",
     ownerPid: 1,
@@ -116,6 +117,7 @@ test("a batch with one reading that is already there stores none of it", () => {
   store.readings.addBatch("run-1", "small", [first]);
   expect(() => store.readings.addBatch("run-1", "small", [second, first])).toThrow(/UNIQUE/);
   expect(store.readings.of("run-1", "small")).toEqual([first]);
+  expect(store.runs.find("run-1")?.parts.map(({ done }) => done)).toEqual([1]);
   store.close();
 });
 
@@ -160,5 +162,19 @@ test("what is marked finished and lacks readings is a fault that is named", () =
   store.readings.addBatch("run-1", "small", READINGS.slice(0, 1));
   store.runs.setPart("run-1", "small", { status: "finished" });
   expect(store.check()).toEqual(["run-1 small is marked finished and lacks readings."]);
+  store.close();
+});
+
+test("a count that is not that of the readings is a fault that is named", () => {
+  const { store, path } = openNew();
+  withRun(store);
+  store.readings.addBatch("run-1", "small", READINGS);
+  expect([store.runs.list().flatMap(({ parts }) => parts.map(({ done }) => done)), store.check()]).toEqual([[2], []]);
+  const other = new Database(path);
+  other.exec("DELETE FROM readings WHERE kind = 'sampled'");
+  expect([store.runs.parts("run-1").map(({ done }) => done), store.check()]).toEqual([[1], []]);
+  other.exec("UPDATE probe_run_parts SET done = 7");
+  other.close();
+  expect(store.check()).toEqual(["run-1 small counts other readings than it has."]);
   store.close();
 });
