@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { Scale } from "../../shared/charts/scale.ts";
 import { plural } from "../../shared/format/text.ts";
 import { useMarks } from "../../shared/marks/use-marks.ts";
@@ -6,7 +6,6 @@ import { focusGroup, openCell } from "./change-view.ts";
 import { isIncomplete, isShowable, type ReportColumn } from "./columns.ts";
 import { EffectCell, RateCell } from "./effect-cell.tsx";
 import type { FigureRow } from "./figure-rows.ts";
-import type { CompareView } from "./view.ts";
 import { groupWords } from "./words.ts";
 
 /** What stands in the cells of a column that is not to be shown yet. */
@@ -24,20 +23,25 @@ interface FigureRowProps {
   readonly index: number;
   readonly columns: readonly ReportColumn[];
   readonly baseline: string;
-  readonly scaleOf: (column: string) => Scale;
-  readonly view: CompareView;
+  /** Of the baseline's rates, and of everyone's differences from them. */
+  readonly scales: { readonly rate: Scale; readonly effect: Scale };
+  /** Whether the headline is about this group. */
+  readonly focused: boolean;
+  /** The column whose dot is explained, where it is one of this row. */
+  readonly at: string | null;
 }
 
-/** One group of pairs across all checkpoints. */
-export function FigureRowView({ row, index, columns, baseline, scaleOf, view }: FigureRowProps): ReactNode {
+/** One group of pairs across all checkpoints. Drawn anew only where something in it changed: there may be hundreds. */
+export const FigureRowView = memo(function FigureRow(props: FigureRowProps): ReactNode {
+  const { row, index, columns, baseline, scales, focused, at } = props;
   const marks = useMarks();
   const { group, items, cells } = row;
   return (
-    <tr data-row={index} className={view.group === group ? "compare-focus" : undefined}>
+    <tr data-row={index} className={focused ? "compare-focus" : undefined}>
       <th scope="row" className="compare-label">
         <button
           type="button"
-          aria-pressed={view.group === group}
+          aria-pressed={focused}
           title="Make the headline about these pairs"
           onClick={() => focusGroup(group)}
         >
@@ -61,10 +65,10 @@ export function FigureRowView({ row, index, columns, baseline, scaleOf, view }: 
                 group={group}
                 column={name}
                 cell={cells.get(name) ?? { rate: null, effect: null }}
-                scale={scaleOf(name)}
+                scale={name === baseline ? scales.rate : scales.effect}
                 mark={marks(name)}
                 waiting={columns.some((each) => each.live && each.name === baseline)}
-                pressed={view.group === group && view.at === name}
+                pressed={at === name}
                 onOpen={() => openCell(group, name)}
               />
             )}
@@ -73,4 +77,4 @@ export function FigureRowView({ row, index, columns, baseline, scaleOf, view }: 
       })}
     </tr>
   );
-}
+});

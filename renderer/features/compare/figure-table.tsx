@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "react";
 import type { CheckpointSummary } from "#core/checkpoints/summary.ts";
 import { DotAxis } from "../../shared/charts/dot-axis.tsx";
 import { linearScale, type Scale, symmetricDomain } from "../../shared/charts/scale.ts";
@@ -30,11 +30,10 @@ const [LABEL, BASELINE, OTHER] = [128, 212, 190];
 /** The small multiples: groups of pairs as rows, checkpoints as columns, one axis shared by all effects. */
 export function FigureTable({ figure, columns, baseline, axis, checkpoints, view }: FigureTableProps): ReactNode {
   const { headline, domains } = figure;
-  const effectScale = useMemo(
-    () => effectScaleOf(view.domains ? [...headline, ...domains] : headline),
+  const scales = useMemo(
+    () => ({ rate: RATE_SCALE, effect: effectScaleOf(view.domains ? [...headline, ...domains] : headline) }),
     [headline, domains, view.domains],
   );
-  const scaleOf = (name: string): Scale => (name === baseline ? RATE_SCALE : effectScale);
   const table = useRef<HTMLTableElement>(null);
   useEffect(() => {
     if (view.group === null || view.at === null) return;
@@ -42,7 +41,10 @@ export function FigureTable({ figure, columns, baseline, axis, checkpoints, view
     const open = CSS.escape(`:${view.group}:${view.at}`);
     table.current?.querySelector(`[data-testid$="${open}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [view.at, view.group]);
-  const rowProps = { columns, baseline, scaleOf, view };
+  const propsOf = (row: FigureRow, index: number): ComponentProps<typeof FigureRowView> => {
+    const focused = view.group === row.group;
+    return { row, index, columns, baseline, scales, focused, at: focused ? view.at : null };
+  };
   const Chevron = view.domains ? ChevronDown : ChevronRight;
   return (
     <table
@@ -80,7 +82,7 @@ export function FigureTable({ figure, columns, baseline, axis, checkpoints, view
               />
               <div className={column.name === baseline ? "compare-cell compare-cell-rate" : "compare-cell"}>
                 <DotAxis
-                  scale={scaleOf(column.name)}
+                  scale={column.name === baseline ? scales.rate : scales.effect}
                   format={column.name === baseline ? (tick) => `${tick * 100}%` : (tick) => signedPoints(tick)}
                   title={column.name === baseline ? "" : "pts"}
                 />
@@ -91,7 +93,7 @@ export function FigureTable({ figure, columns, baseline, axis, checkpoints, view
       </thead>
       <tbody>
         {headline.map((row, index) => (
-          <FigureRowView key={row.group} row={row} index={index} {...rowProps} />
+          <FigureRowView key={row.group} {...propsOf(row, index)} />
         ))}
       </tbody>
       {domains.length > 0 && (
@@ -111,9 +113,7 @@ export function FigureTable({ figure, columns, baseline, axis, checkpoints, view
             </th>
           </tr>
           {view.domains &&
-            domains.map((row, index) => (
-              <FigureRowView key={row.group} row={row} index={headline.length + index} {...rowProps} />
-            ))}
+            domains.map((row, index) => <FigureRowView key={row.group} {...propsOf(row, headline.length + index)} />)}
         </tbody>
       )}
     </table>

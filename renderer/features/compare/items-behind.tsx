@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useDeferredValue, useEffect, useId, useMemo, useRef } from "react";
 import type { ReadingKind } from "#core/probes/reading.ts";
 import { plural } from "../../shared/format/text.ts";
 import { Remote } from "../../shared/remote/remote.tsx";
@@ -35,9 +35,12 @@ const SORT_LABELS = {
 /** The items that a dot is made of, worst first. J and K move, wherever the focus is. */
 export function ItemsBehind({ report, axis, reading, group, column, effect, view }: ItemsBehindProps): ReactNode {
   const baseline = column === report.baseline ? null : report.baseline;
-  const asked = { report, axis, group, columns: baseline === null ? [column] : [baseline, column] };
+  const asked = useMemo(
+    () => ({ report, axis, group, columns: baseline === null ? [column] : [baseline, column] }),
+    [report, axis, group, baseline, column],
+  );
   const items = useRemote(itemsQuery(asked));
-  const pair = { baseline, checkpoint: column, reading };
+  const pair = useMemo(() => ({ baseline, checkpoint: column, reading }), [baseline, column, reading]);
   return (
     <Remote of={items} what="the items" isEmpty={({ length }) => length === 0} empty={<p>No item counts here.</p>}>
       {(all) => <SortedItems all={all} pair={pair} asked={asked} effect={effect} view={view} />}
@@ -55,9 +58,11 @@ interface SortedItemsProps {
 
 function SortedItems({ all, pair, asked, effect, view: { sort, item } }: SortedItemsProps): ReactNode {
   const { baseline, checkpoint, reading } = pair;
+  // Ten thousand items are ordered and drawn anew a little at a time, after the choice of their order is seen.
+  const order = useDeferredValue(sort);
   const ordered = useMemo(
-    () => orderItems(all, { sort, reading, checkpoint, baseline, effect }),
-    [all, sort, reading, checkpoint, baseline, effect],
+    () => orderItems(all, { sort: order, reading, checkpoint, baseline, effect }),
+    [all, order, reading, checkpoint, baseline, effect],
   );
   return (
     <div className="evidence-items">
@@ -101,7 +106,7 @@ const select = (item: ItemBehind | undefined): void => {
   if (item) changeView({ item: item.item.id }, "replace");
 };
 
-function ItemList({ items, pair, asked, selected }: ItemListProps): ReactNode {
+const ItemList = memo(function ItemsInOrder({ items, pair, asked, selected }: ItemListProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const current = items.findIndex(({ item }) => item.id === selected);
@@ -170,4 +175,4 @@ function ItemList({ items, pair, asked, selected }: ItemListProps): ReactNode {
       </div>
     </div>
   );
-}
+});

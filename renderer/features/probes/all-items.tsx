@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import type { Probe, ProbeItem } from "#core/probes/probe.ts";
 import { plural } from "../../shared/format/text.ts";
 import { ForeignText } from "../../shared/ui/foreign-text.tsx";
@@ -10,10 +10,11 @@ import { TextField } from "../../shared/ui/text-field.tsx";
 export function AllItems({ probe, onClose }: { readonly probe: Probe; readonly onClose: () => void }): ReactNode {
   const [filter, setFilter] = useState("");
   const [selected, setSelected] = useState<string | null>(null);
-  const shown = useMemo(() => {
-    const wanted = filter.trim().toLowerCase();
-    return probe.items.filter((item) => wordsOf(item).includes(wanted));
-  }, [probe, filter]);
+  const wanted = useDeferredValue(filter.trim().toLowerCase());
+  const shown = useMemo(
+    () => (wanted === "" ? probe.items : probe.items.filter((item) => wordsOf(item).includes(wanted))),
+    [probe, wanted],
+  );
   return (
     <Inspector title={`${probe.id} v${probe.version}: ${plural(shown.length, "item")}`} onClose={onClose} width={720}>
       <div className="probe-all">

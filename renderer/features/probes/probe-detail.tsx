@@ -1,5 +1,5 @@
 import { ListChecks, Pencil } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import { commandLine } from "../../shared/format/command.ts";
 import { formatCount } from "../../shared/format/numbers.ts";
 import type { ListedProbe } from "../../shared/remote/queries.ts";
@@ -40,67 +40,80 @@ export function ProbeDetail({ listed, asked }: ProbeDetailProps): ReactNode {
       </EmptyState>
     );
   }
-  const { probe, source, sha256 } = listed;
   return (
     <>
-      <article className="probe-detail">
-        <header>
-          <h1 className="breakable">
-            <ForeignText text={probe.title} />
-          </h1>
-          <Badge>{source}</Badge>
-          <Button
-            icon={Pencil}
-            keys="e"
-            onClick={() => navigate({ feature: "probes", path: [probe.id], query: { edit: "" } })}
-          >
-            Edit
-          </Button>
-        </header>
-        {probe.description !== "" && (
-          <p className="secondary">
-            <ForeignText text={probe.description} />
-          </p>
-        )}
-        <ProbeRuns probe={probe} />
-        <section>
-          <h2>Questions</h2>
-          <QuestionForms probe={probe} />
-        </section>
-        <section>
-          <h2>Items</h2>
-          <ul className="probe-items">
-            {sampleItems(probe, SAMPLES).map((item) => (
-              <ItemRow key={item.id} item={item} probe={probe} />
-            ))}
-          </ul>
-          {probe.items.length > SAMPLES && (
-            <Button onClick={() => setItemsOpen(true)}>All {formatCount(probe.items.length)} items</Button>
-          )}
-        </section>
-        <CheckPanel probe={probe} own={source !== "bundled"} />
-        <VersionsPanel probe={probe} />
-        <section>
-          <h2>Groups</h2>
-          <ProbeGroups probe={probe} />
-        </section>
-        <section>
-          <h2>Identity</h2>
-          <Facts
-            facts={[
-              { name: "Probe", value: `${probe.id} v${probe.version}, ${probe.kind}` },
-              { name: "Axes", value: probe.axes.map(({ id, label }) => `${id} (${label})`).join(", ") },
-              { name: "Items", value: originsWords(probe) },
-              { name: "SHA-256", value: <Hash text={sha256} /> },
-            ]}
-          />
-        </section>
-        <CommandLine command={commandLine("probes", "export", probe.id)} />
-      </article>
-      {itemsOpen && <AllItems probe={probe} onClose={() => setItemsOpen(false)} />}
+      <ProbeArticle listed={listed} onItems={setItemsOpen} />
+      {itemsOpen && <AllItems probe={listed.probe} onClose={() => setItemsOpen(false)} />}
     </>
   );
 }
+
+interface ProbeArticleProps {
+  readonly listed: ListedProbe;
+  /** Told `true` where all items are asked for. */
+  readonly onItems: (open: boolean) => void;
+}
+
+/** Not drawn again when the list of items opens beside it. */
+const ProbeArticle = memo(function Article({ listed, onItems }: ProbeArticleProps): ReactNode {
+  const { probe, source, sha256 } = listed;
+  return (
+    <article className="probe-detail">
+      <header>
+        <h1 className="breakable">
+          <ForeignText text={probe.title} />
+        </h1>
+        <Badge>{source}</Badge>
+        <Button
+          icon={Pencil}
+          keys="e"
+          onClick={() => navigate({ feature: "probes", path: [probe.id], query: { edit: "" } })}
+        >
+          Edit
+        </Button>
+      </header>
+      {probe.description !== "" && (
+        <p className="secondary">
+          <ForeignText text={probe.description} />
+        </p>
+      )}
+      <ProbeRuns probe={probe} />
+      <section>
+        <h2>Questions</h2>
+        <QuestionForms probe={probe} />
+      </section>
+      <section>
+        <h2>Items</h2>
+        <ul className="probe-items">
+          {sampleItems(probe, SAMPLES).map((item) => (
+            <ItemRow key={item.id} item={item} probe={probe} />
+          ))}
+        </ul>
+        {probe.items.length > SAMPLES && (
+          <Button onClick={() => onItems(true)}>All {formatCount(probe.items.length)} items</Button>
+        )}
+      </section>
+      <CheckPanel probe={probe} own={source !== "bundled"} />
+      <VersionsPanel probe={probe} />
+      <section>
+        <h2>Groups</h2>
+        <ProbeGroups probe={probe} />
+      </section>
+      <section>
+        <h2>Identity</h2>
+        <Facts
+          facts={[
+            { name: "Probe", value: `${probe.id} v${probe.version}, ${probe.kind}` },
+            { name: "Axes", value: probe.axes.map(({ id, label }) => `${id} (${label})`).join(", ") },
+            { name: "Items", value: originsWords(probe) },
+            { name: "SHA-256", value: <Hash text={sha256} /> },
+          ]}
+        />
+      </section>
+      <CommandLine command={commandLine("probes", "export", probe.id)} />
+    </article>
+  );
+});
 
 function Hash({ text }: { readonly text: string }): ReactNode {
   return (

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { groupsOf } from "#core/probes/groups.ts";
 import { type Probe, targetOf } from "#core/probes/probe.ts";
 import { formatCount } from "../../shared/format/numbers.ts";
@@ -6,8 +6,11 @@ import { ForeignText } from "../../shared/ui/foreign-text.tsx";
 
 /** The groups that results are reported in; by axis too, where not every item counts towards each. */
 export function ProbeGroups({ probe }: { readonly probe: Probe }): ReactNode {
-  const groups = groupsOf(probe);
-  const whole = probe.axes.every(({ id }) => probe.items.every((item) => targetOf(item, id) !== null));
+  const groups = useMemo(() => groupsOf(probe), [probe]);
+  const whole = useMemo(
+    () => probe.axes.every(({ id }) => probe.items.every((item) => targetOf(item, id) !== null)),
+    [probe],
+  );
   const axes = whole ? [] : probe.axes;
   return (
     <>
