@@ -28,12 +28,7 @@ export interface NewPart {
 
 export interface NewRun {
   readonly id: string;
-  readonly probe: {
-    readonly id: string;
-    readonly kind: ProbeRunSummary["probeKind"];
-    readonly version: number;
-    readonly sha256: string;
-  };
+  readonly probe: { readonly id: string; readonly version: number; readonly sha256: string };
   readonly createdAt: string;
   readonly codeVersion: string;
   readonly request: ProbeRunRequest;
@@ -92,14 +87,12 @@ export class ProbeRunsTable {
     this.#database.transaction(() => {
       this.#database
         .prepare(
-          `INSERT INTO probe_runs
-             (id, probe_id, probe_kind, probe_version, probe_sha256, created_at, code_version, status, request, owner_pid)
-           VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)`,
+          `INSERT INTO probe_runs (id, probe_id, probe_version, probe_sha256, created_at, code_version, status, request, owner_pid)
+           VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)`,
         )
         .run(
           run.id,
           run.probe.id,
-          run.probe.kind,
           run.probe.version,
           run.probe.sha256,
           run.createdAt,
@@ -225,7 +218,8 @@ export class ProbeRunsTable {
   }
 }
 
-const SELECT_RUN = `SELECT id, probe_id, probe_kind, probe_version, probe_sha256, created_at, code_version, status, request
+const SELECT_RUN = `SELECT id, probe_id, probe_version, probe_sha256, created_at, code_version, status, request,
+  (SELECT kind FROM probes WHERE probes.id = probe_id AND version = probe_version) AS probe_kind
   FROM probe_runs`;
 const PART_COLUMNS = "run_id, checkpoint_id, checkpoint_sha256, status, done, total, problem, engine";
 const SELECT_PARTS = `SELECT ${PART_COLUMNS} FROM probe_run_parts`;

@@ -17,8 +17,11 @@ const Row = z.strictObject({
   version: z.number(),
   sha256: z.string(),
   source: z.enum(["bundled", "imported"]),
+  kind: z.enum(["value-pairs", "grid", "questions"]),
 });
-const COLUMNS = "id, version, sha256, source";
+/** What identifies a stored probe, without its content. */
+export type ProbeIdentity = z.infer<typeof Row>;
+const COLUMNS = "id, version, sha256, source, kind";
 
 /** Probes by id and version; a version, once stored, never changes its content. */
 export class ProbesTable {
@@ -32,13 +35,18 @@ export class ProbesTable {
 
   /** The newest version of every probe. */
   list(): StoredProbe[] {
+    return this.index().map((identity) => this.#whole(identity));
+  }
+
+  /** The same without their contents, which may be of ten thousand items each. */
+  index(): ProbeIdentity[] {
     return this.#database
       .prepare(
         `SELECT ${COLUMNS} FROM probes AS newest
          WHERE version = (SELECT max(version) FROM probes WHERE id = newest.id) ORDER BY source, rowid`,
       )
       .all()
-      .map((row) => this.#read(row));
+      .map((row) => Row.parse(row));
   }
 
   /** How many probes there are, whatever their versions. */
@@ -60,22 +68,29 @@ export class ProbesTable {
       version === undefined
         ? this.#database.prepare(`SELECT ${COLUMNS} FROM probes WHERE id = ? ORDER BY version DESC LIMIT 1`).get(id)
         : this.#database.prepare(`SELECT ${COLUMNS} FROM probes WHERE id = ? AND version = ?`).get(id, version);
-    return row === undefined ? null : this.#read(row);
+    return row === undefined ? null : this.#whole(Row.parse(row));
   }
 
   /** Stores a probe unless its version is taken; returns what is stored under that version then. */
   add(stored: StoredProbe, addedAt: string): StoredProbe {
     this.#database
       .prepare(
-        `INSERT INTO probes (id, version, sha256, source, added_at, body) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO probes (id, version, kind, sha256, source, added_at, body) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id, version) DO NOTHING`,
       )
-      .run(stored.probe.id, stored.probe.version, stored.sha256, stored.source, addedAt, JSON.stringify(stored.probe));
+      .run(
+        stored.probe.id,
+        stored.probe.version,
+        stored.probe.kind,
+        stored.sha256,
+        stored.source,
+        addedAt,
+        JSON.stringify(stored.probe),
+      );
     return this.find(stored.probe.id, stored.probe.version) ?? stored;
   }
 
-  #read(row: unknown): StoredProbe {
-    const { id, version, sha256, source } = Row.parse(row);
+  #whole({ id, version, sha256, source }: ProbeIdentity): StoredProbe {
     const probe = this.#parsed.get(sha256) ?? this.#parse(id, version);
     this.#parsed.set(sha256, probe);
     return { sha256, source, probe };

@@ -88,7 +88,7 @@ export class ProbeRuns {
     const total = readingsPerPart(asked, request);
     this.#deps.store.runs.add({
       id,
-      probe: { id: asked.id, kind: asked.kind, version: asked.version, sha256: probe.value.sha256 },
+      probe: { id: asked.id, version: asked.version, sha256: probe.value.sha256 },
       createdAt: this.#deps.now().toISOString(),
       codeVersion: this.#deps.codeVersion,
       request: { ...request, checkpoints: ids },

@@ -13,7 +13,7 @@ import { Probe } from "#core/probes/probe.ts";
 import { QuestionProbe } from "#core/questions/question-probe.ts";
 import { sha256OfText } from "#native/artifacts/hash.ts";
 import { gridSha256, type HashedCell, hashedCells } from "./grid-prompts.ts";
-import type { ProbeVersion, StoredProbe } from "#native/storage/probes-table.ts";
+import type { ProbeIdentity, ProbeVersion, StoredProbe } from "#native/storage/probes-table.ts";
 import type { Store } from "#native/storage/store.ts";
 
 export type { HashedCell as ShownCell, StoredProbe };
@@ -39,13 +39,13 @@ export class Probes {
     return this.#store.probes.list();
   }
 
-  /** Those of value pairs. */
-  pairs(): StoredPairs[] {
-    return this.list().filter(isPairs);
+  /** Those of value pairs, by what identifies them. */
+  pairs(): ProbeIdentity[] {
+    return this.#store.probes.index().filter(({ kind }) => kind === "value-pairs");
   }
 
-  findPairs(id: string): Result<StoredPairs, Problem> {
-    const found = this.find(id);
+  findPairs(id: string, version?: number): Result<StoredPairs, Problem> {
+    const found = this.find(id, version);
     if (!found.ok) return found;
     if (isPairs(found.value)) return ok(found.value);
     return err(problem("probe-kind", `Probe "${id}" has no pairs: choose a probe of value pairs.`));
@@ -68,7 +68,7 @@ export class Probes {
         problem("probe-unknown", `Probe "${id}" has no version ${wanted}; choose one of ${versions.join(", ")}.`),
       );
     }
-    const known = this.list().map((stored) => stored.probe.id);
+    const known = this.#store.probes.index().map((identity) => identity.id);
     return err(
       problem(
         "probe-unknown",

@@ -11,7 +11,7 @@ import { storyFaults } from "#core/stories/story-faults.ts";
 import { AtomicFile } from "#native/artifacts/atomic-file.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { ProbeRuns } from "./probe-runs.ts";
-import type { Probes, StoredPairs } from "./probes.ts";
+import { isPairs, type Probes, type StoredPairs } from "./probes.ts";
 
 export interface ListedStory {
   readonly story: Story;
@@ -140,7 +140,7 @@ export class Stories {
   #listed(story: Story, source: ListedStory["source"]): ListedStory {
     const { probes, checkpoints, runs } = this.#parts;
     const ground = {
-      probes: probes.pairs().map(({ probe }) => probe),
+      probes: probes.list().flatMap((stored) => (isPairs(stored) ? [stored.probe] : [])),
       checkpoints: checkpoints.list().map(({ id }) => id),
       runs: runs.list(),
     };

@@ -6,7 +6,8 @@ import type { CorpusSummary } from "#core/corpus/document.ts";
 import type { SpecSummary } from "#core/specs/summary.ts";
 import type { PlanSummary } from "#core/runs/plan-view.ts";
 import type { TrainingRunSummary } from "#core/runs/training-run.ts";
-import type { ListedMachine, ListedProbe } from "./remote/queries.ts";
+import type { ListedProbe } from "./remote/probes.ts";
+import type { ListedMachine } from "./remote/queries.ts";
 
 /** A screen of the workbench with what it adds to the rail and the palette. */
 export interface Feature {

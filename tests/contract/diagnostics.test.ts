@@ -198,7 +198,7 @@ function fillTables(workspace: string): void {
   if (!probe) throw new Error("no probe is bundled");
   store.runs.add({
     id: "20261101-000000-abcdef",
-    probe: { id: probe.probe.id, kind: probe.probe.kind, version: probe.probe.version, sha256: probe.sha256 },
+    probe: { id: probe.probe.id, version: probe.probe.version, sha256: probe.sha256 },
     createdAt: addedAt,
     codeVersion: "0",
     request: ProbeRunRequest.parse({ ...DEFAULT_RUN_SETTINGS, probe: probe.probe.id, checkpoints: [names] }),

@@ -69,7 +69,7 @@ export function storeScratchpadRun(workspace: string, samples: number, speakers 
   const cells = cellsOf(probe.probe.factors);
   store.runs.add({
     id,
-    probe: { id: "pilot-9", kind: "grid", version: probe.probe.version, sha256: probe.sha256 },
+    probe: { id: "pilot-9", version: probe.probe.version, sha256: probe.sha256 },
     createdAt: "2026-11-26T00:00:00.000Z",
     codeVersion: "test",
     request: {

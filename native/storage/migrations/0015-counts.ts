@@ -1,4 +1,4 @@
-/** What every list of runs shows is read off a row, however many readings and items there are. */
+/** What lists of runs and probes show is read off a row, however many readings and items there are. */
 export const COUNTS = `
 ALTER TABLE probe_run_parts ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
 UPDATE probe_run_parts SET done =
@@ -13,9 +13,6 @@ BEGIN
   UPDATE probe_run_parts SET done = done - 1 WHERE run_id = OLD.run_id AND checkpoint_id = OLD.checkpoint_id;
 END;
 
-ALTER TABLE probe_runs ADD COLUMN probe_kind TEXT NOT NULL DEFAULT 'value-pairs';
-UPDATE probe_runs SET probe_kind = coalesce(
-  (SELECT json_extract(body, '$.kind') FROM probes
-   WHERE probes.id = probe_id AND version = probe_version AND json_valid(body)),
-  'value-pairs');
+ALTER TABLE probes ADD COLUMN kind TEXT NOT NULL DEFAULT 'value-pairs';
+UPDATE probes SET kind = coalesce(json_extract(body, '$.kind'), kind) WHERE json_valid(body);
 `;

@@ -19,6 +19,10 @@ const CheckInput = z.strictObject({
 
 export const probes = area({
   list: call.query(({ ctx }) => ctx.workbench.probes.pairs()),
+  /** Version `version` of a probe, whose content never changes. */
+  content: call
+    .input(ProbeId.extend({ version: z.int() }))
+    .query(({ ctx, input: { id, version } }) => valueOf(ctx.workbench.probes.findPairs(id, version))),
   /** Smallest detectable differences of a probe, before anything is run. */
   power: call
     .input(ProbeId)

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { ListedProbe } from "../../shared/remote/queries.ts";
+import type { ListedProbe } from "../../shared/remote/probes.ts";
 import { Dialog } from "../../shared/ui/dialog.tsx";
 import { ProbeEditor } from "./probe-editor.tsx";
 

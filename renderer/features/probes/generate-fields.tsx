@@ -3,7 +3,7 @@ import { WandSparkles } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { PairRequest } from "#core/generation/pair-request.ts";
 import { useJobs } from "../../shared/remote/jobs.ts";
-import type { ListedProbe } from "../../shared/remote/queries.ts";
+import type { ListedProbe } from "../../shared/remote/probes.ts";
 import { wire } from "../../shared/remote/wire.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";

@@ -5,7 +5,7 @@ import type { PowerPlan } from "#core/probes/plan-power.ts";
 import { formatCount } from "../../shared/format/numbers.ts";
 import { readNumber } from "../../shared/format/read-number.ts";
 import { plural } from "../../shared/format/text.ts";
-import type { ListedProbe } from "../../shared/remote/queries.ts";
+import type { ListedProbe } from "../../shared/remote/probes.ts";
 import { Remote, SkeletonRows } from "../../shared/remote/remote.tsx";
 import { useRemote } from "../../shared/remote/use-remote.ts";
 import { ForeignText } from "../../shared/ui/foreign-text.tsx";

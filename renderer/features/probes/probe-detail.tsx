@@ -2,7 +2,7 @@ import { ListChecks, Pencil } from "lucide-react";
 import { memo, type ReactNode, useState } from "react";
 import { commandLine } from "../../shared/format/command.ts";
 import { formatCount } from "../../shared/format/numbers.ts";
-import type { ListedProbe } from "../../shared/remote/queries.ts";
+import type { ListedProbe } from "../../shared/remote/probes.ts";
 import { Badge } from "../../shared/ui/badge.tsx";
 import { Button } from "../../shared/ui/button.tsx";
 import { CommandLine } from "../../shared/ui/command-line.tsx";

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { formatCount } from "../../shared/format/numbers.ts";
 import { visibleText } from "../../shared/format/visible-text.ts";
-import type { ListedProbe } from "../../shared/remote/queries.ts";
+import type { ListedProbe } from "../../shared/remote/probes.ts";
 import { ForeignText } from "../../shared/ui/foreign-text.tsx";
 import { type Column, Table } from "../../shared/ui/table.tsx";
 

@@ -1,7 +1,8 @@
 import { FileInput, ListChecks, Play, Plus } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { plural } from "../../shared/format/text.ts";
-import { type ListedProbe, queries } from "../../shared/remote/queries.ts";
+import type { ListedProbe } from "../../shared/remote/probes.ts";
+import { queries } from "../../shared/remote/queries.ts";
 import { Remote, SkeletonRows } from "../../shared/remote/remote.tsx";
 import { useRemote } from "../../shared/remote/use-remote.ts";
 import { Button } from "../../shared/ui/button.tsx";

@@ -1,8 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
+import { listProbes } from "./probes.ts";
 import { wire } from "./wire.ts";
 
-/** A probe as the host lists it: its content, hash and source. */
-export type ListedProbe = Awaited<ReturnType<typeof wire.probes.list.query>>[number];
 /** A machine as the host lists it: how it is reached, and what it last said of itself. */
 export type ListedMachine = Awaited<ReturnType<typeof wire.machines.list.query>>[number];
 export type Status = Awaited<ReturnType<typeof wire.status.query>>;
@@ -23,8 +22,7 @@ export const queries = {
       queryKey: ["checkpoints"],
       queryFn: ({ signal }) => wire.checkpoints.list.query(undefined, { signal }),
     }),
-  probes: () =>
-    queryOptions({ queryKey: ["probes"], queryFn: ({ signal }) => wire.probes.list.query(undefined, { signal }) }),
+  probes: () => queryOptions({ queryKey: ["probes"], queryFn: ({ signal }) => listProbes(signal) }),
   specs: () =>
     queryOptions({ queryKey: ["specs"], queryFn: ({ signal }) => wire.specs.list.query(undefined, { signal }) }),
   corpora: () =>

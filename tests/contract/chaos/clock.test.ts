@@ -34,7 +34,7 @@ test("a clock that jumps by years, back and forth, disturbs neither rates nor th
 
   const { version: _first, ...draft } = must(probes.findPairs("few")).probe;
   for (const name of names) must(probes.saveDraft({ ...draft, id: name }));
-  expect(probes.pairs().map(({ probe }) => probe.id)).toEqual(["few", ...names]);
+  expect(probes.pairs().map(({ id }) => id)).toEqual(["few", ...names]);
 
   const { plan } = must(await plans.open("tiny"));
   const versions = [{ seeds: [1] }, { seeds: [2] }, { seeds: [3] }, { seeds: [1] }];

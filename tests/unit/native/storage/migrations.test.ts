@@ -128,7 +128,7 @@ test.each(MIGRATIONS.slice(1).map((_sql, place) => place + 1))(
   },
 );
 
-test("readings of before are counted, and a run's kind is its probe's", () => {
+test("readings of before are counted, and probes told apart by their kind", () => {
   const path = oldDatabase(13);
   const old = new Database(path);
   const kinds = ["value-pairs", "grid"];
@@ -152,7 +152,7 @@ test("readings of before are counted, and a run's kind is its probe's", () => {
   old.close();
   upgrade(path);
   const now = rowsOf(path);
-  expect(now["probe_runs"]?.map((run) => run["probe_kind"])).toEqual(kinds);
+  expect(now["probes"]?.map((probe) => probe["kind"])).toEqual(kinds);
   expect(now["probe_run_parts"]?.map((part) => [part["run_id"], part["checkpoint_id"], part["done"]])).toEqual([
     ["run of value-pairs", "a", 0],
     ["run of value-pairs", "b", 0],

@@ -19,7 +19,7 @@ function spoil(path: string, table: string): void {
 function addReadings(path: string, count: number): void {
   const database = new Database(path);
   database.exec(`
-    INSERT INTO probes VALUES ('p', 1, 'aa', 'imported', 'then', '{}');
+    INSERT INTO probes (id, version, sha256, source, added_at, body) VALUES ('p', 1, 'aa', 'imported', 'then', '{}');
     INSERT INTO probe_runs (id, probe_id, probe_version, probe_sha256, created_at, code_version, status, request, owner_pid)
       VALUES ('run', 'p', 1, 'aa', 'then', '1', 'running', '{}', 1);
     INSERT INTO probe_run_parts (run_id, checkpoint_id, position, checkpoint_sha256, lineage, status, total)

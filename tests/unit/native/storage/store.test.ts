@@ -85,7 +85,7 @@ function withRun(store: Store): void {
   store.probes.add({ probe: PROBE, sha256: "cc", source: "imported" }, "2026-01-01T00:00:00Z");
   store.runs.add({
     id: "run-1",
-    probe: { id: PROBE.id, kind: PROBE.kind, version: 1, sha256: "cc" },
+    probe: { id: PROBE.id, version: 1, sha256: "cc" },
     createdAt: "2026-01-01T00:00:00Z",
     codeVersion: "test",
     ownerPid: 1,
