@@ -9,7 +9,6 @@ import { scalingOf } from "#core/experiment/scaling.ts";
 import { groupsOf } from "#core/probes/groups.ts";
 import type { ReadingKind } from "#core/probes/reading.ts";
 import type { Store } from "#native/storage/store.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import { warningsOf } from "./run-columns.ts";
 import { BOOTSTRAP_RESAMPLES, selectPairRuns } from "./run-selection.ts";
 
@@ -33,15 +32,13 @@ export interface ArmAnswer {
 /** Measures arms that a factorial by lineage alone would not tell apart. */
 export class ArmMeasures {
   readonly #store: Store;
-  readonly #runs: ProbeRuns;
 
-  constructor(store: Store, runs: ProbeRuns) {
+  constructor(store: Store) {
     this.#store = store;
-    this.#runs = runs;
   }
 
   of({ runs, arms, plan, reading }: ArmQuestion): Result<ArmAnswer, Problem> {
-    const selected = selectPairRuns(this.#store, this.#runs, runs);
+    const selected = selectPairRuns(this.#store, runs);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const readings = new Map(

@@ -157,9 +157,9 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
   });
   const probeChecks = new ProbeChecks({ store, database, probes, sources, codeVersion: version, now });
   const probeGenerations = new ProbeGenerations({ store, probes, sources, now });
-  const labelled = new LabelledTranscripts(join(APP_ROOT, "models", "judging", "agentic-transcripts.json"));
+  const labelled = new LabelledTranscripts();
   const runJudges = new RunJudges(store, labelled);
-  const judges = new Judges({ store, runs, sources, labelled, now });
+  const judges = new Judges({ store, sources, labelled, now });
   const plans = new Plans({
     store,
     now,
@@ -173,16 +173,15 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
   const training = new Training({ store, machines, handOffs, plans, checkpoints, specs, workspace, now });
   const protocols = new Protocols({ store, probes, plans, now });
   const reader = new ReportReader(database);
-  const reports = new Reports({ store, runs, protocols, reader });
-  const gridReports = new GridReports(store, runs, runJudges);
-  const questionReports = new QuestionReports({ store, runs, gridReports, sources });
-  const reasonEdits = new ReasonEdits(store, runs, now);
-  const reasonReaders = new ReasonReaders({ store, runs, edits: reasonEdits, sources, now });
+  const reports = new Reports({ store, protocols, reader });
+  const gridReports = new GridReports(store, runJudges);
+  const questionReports = new QuestionReports({ store, gridReports, sources });
+  const reasonEdits = new ReasonEdits(store, now);
+  const reasonReaders = new ReasonReaders({ store, edits: reasonEdits, sources, now });
   const licences = new LabelledLicenceSet(join(APP_ROOT, "models", "judging", "policy-licences.json"));
-  const policyMisuse = new PolicyMisuse({ store, runs, specs, sources, labelled: licences, now });
+  const policyMisuse = new PolicyMisuse({ store, specs, sources, labelled: licences, now });
   const experiments = new Experiments({
     store,
-    runs,
     protocols,
     reader,
     computed: new ComputedExperiments({ store, codeVersion: version, now }),
@@ -212,18 +211,18 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
     runs,
     reports,
     gridReports,
+    reportReader: reader,
     gridForecasts: new GridForecasts({ probes, checkpoints, runs }),
     questionReports,
-    knowledge: new Knowledge(store, runs),
+    knowledge: new Knowledge(store),
     interchange: new Interchange({ store, now, runs, probes, reports, gridReports, questionReports }),
     experiments,
-    armMeasures: new ArmMeasures(store, runs),
+    armMeasures: new ArmMeasures(store),
     predictions: new Predictions({ store, experiments, now }),
     protocols,
-    statedReasons: new StatedReasons({ store, runs, checkpoints, pool, protocols, folder: join(bundled, "why") }),
+    statedReasons: new StatedReasons({ store, checkpoints, pool, protocols, folder: join(bundled, "why") }),
     reportFiles: new ReportFiles({
       store,
-      runs,
       reports,
       gridReports,
       questionReports,
@@ -231,10 +230,10 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
       codeVersion: version,
       now,
     }),
-    science: new Science({ store, runs, reports, gridReports, questionReports }),
+    science: new Science({ store, reports, reader, questionReports }),
     judges,
-    reviews: new Reviews(store, runs, runJudges, now),
-    reasons: new Reasons(store, runs, reasonEdits, labelled),
+    reviews: new Reviews(store, runJudges, now),
+    reasons: new Reasons(store, reasonEdits, labelled),
     reasonEdits,
     reasonReaders,
     policyMisuse,

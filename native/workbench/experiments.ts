@@ -14,7 +14,6 @@ import type { Reading, ReadingKind } from "#core/probes/reading.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { ComputedExperiments } from "./computed-experiments.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import type { Protocols } from "./protocols.ts";
 import { experimentOver, type ExperimentOrder } from "./report-figures.ts";
 import type { ReportReader } from "./report-reader.ts";
@@ -58,7 +57,6 @@ type Level = ProbeGroup["level"];
 
 export interface ExperimentsParts {
   readonly store: Store;
-  readonly runs: ProbeRuns;
   readonly protocols: Protocols;
   readonly reader: ReportReader;
   readonly computed: ComputedExperiments;
@@ -189,7 +187,7 @@ export class Experiments {
   }
 
   #select(runIds: readonly string[]): Result<PairSelection, Problem> {
-    return selectPairRuns(this.#parts.store, this.#parts.runs, runIds);
+    return selectPairRuns(this.#parts.store, runIds);
   }
 
   #report(selection: PairSelection, whole: Experiment): ExperimentReport {

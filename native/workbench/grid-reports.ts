@@ -29,7 +29,6 @@ import type { StoredJudge } from "#native/storage/judges-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import { type HashedCell, hashedCells } from "./grid-prompts.ts";
 import { readRollout, rolloutKey } from "./judged-grades.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import { type Column, decodingOf, reproducedBy, warningsOf } from "./run-columns.ts";
 import type { RunJudges, ShownJudge } from "./run-judges.ts";
 import { selectGrid } from "./select-grid.ts";
@@ -50,6 +49,13 @@ export interface GridReport {
   readonly judges: readonly StoredJudge[];
   /** The one whose verdicts are shown; null where none was asked. */
   readonly judge: JudgeInReport | null;
+}
+
+/** Which report is wanted; see `GridReports.of`. */
+export interface GridOrder {
+  readonly runs: readonly string[];
+  readonly baseline?: string | undefined;
+  readonly judge?: string | undefined;
 }
 
 /** A judge's own rates. They enter the headline only where it is validated, and corrected for its errors. */
@@ -77,18 +83,16 @@ export type ExportedRollout = Graded & Readonly<Record<string, unknown>>;
  */
 export class GridReports {
   readonly #store: Store;
-  readonly #runs: ProbeRuns;
   readonly #judges: RunJudges;
 
-  constructor(store: Store, runs: ProbeRuns, judges: RunJudges) {
+  constructor(store: Store, judges: RunJudges) {
     this.#store = store;
-    this.#runs = runs;
     this.#judges = judges;
   }
 
   /** `judge`: its name, the beginning of its id, or `none`; left out, the one asked last of those that count. */
   of(runIds: readonly string[], baseline?: string, judge?: string): Result<GridReport, Problem> {
-    const selected = selectGrid(this.#store, this.#runs, runIds);
+    const selected = selectGrid(this.#store, runIds);
     if (!selected.ok) return selected;
     const { runs, probe, sha256, columns } = selected.value;
     const pinned = pinnedColumn(columns, baseline);
@@ -129,7 +133,7 @@ export class GridReports {
 
   /** A cell's rollouts in every column, with their grades. */
   transcripts(runIds: readonly string[], cell: string, judge?: string): Result<GradedRollout[], Problem> {
-    const selected = selectGrid(this.#store, this.#runs, runIds);
+    const selected = selectGrid(this.#store, runIds);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const factors = cellsOf(probe.factors).find(({ id }) => id === cell)?.factors;
@@ -154,7 +158,7 @@ export class GridReports {
 
   /** Every rollout of a run, each with all that reproduces it. */
   rollouts(runId: string): Result<ExportedRollout[], Problem> {
-    const selected = selectGrid(this.#store, this.#runs, [runId]);
+    const selected = selectGrid(this.#store, [runId]);
     if (!selected.ok) return selected;
     const { probe, columns, sha256 } = selected.value;
     const judges = this.#judges.of([runId]);

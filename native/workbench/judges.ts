@@ -17,12 +17,10 @@ import { asking } from "./ask-rollouts.ts";
 import type { GeneratorSources } from "./generation-parts.ts";
 import { type IntentJudge, intentJudge } from "./intent-judge.ts";
 import type { LabelledTranscripts } from "./labelled-set.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import { type SelectedGrid, selectGrid } from "./select-grid.ts";
 
 interface Dependencies {
   readonly store: Store;
-  readonly runs: ProbeRuns;
   readonly sources: GeneratorSources;
   readonly labelled: LabelledTranscripts;
   readonly now: () => Date;
@@ -104,7 +102,7 @@ export class Judges {
 
   /** How far the judges that read a run agree. */
   agreement(run: string): Result<RaterAgreement[], Problem> {
-    const selected = selectGrid(this.#deps.store, this.#deps.runs, [run]);
+    const selected = selectGrid(this.#deps.store, [run]);
     if (!selected.ok) return selected;
     const { store } = this.#deps;
     const scenarios = new Map(cellsOf(selected.value.probe.factors).map(({ id, factors }) => [id, factors.scenario]));
@@ -173,7 +171,7 @@ export class Judges {
   }
 
   async *#judge({ run, judge: choice, allowOwnText }: JudgingRequest, signal: AbortSignal): Events<Judging> {
-    const selected = selectGrid(this.#deps.store, this.#deps.runs, [run]);
+    const selected = selectGrid(this.#deps.store, [run]);
     const judge = selected.ok ? await intentJudge(choice, this.#deps.sources) : selected;
     if (!selected.ok || !judge.ok) {
       if (!judge.ok) yield { type: "failed", problem: judge.error };

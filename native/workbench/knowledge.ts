@@ -4,7 +4,6 @@ import { type KnowledgeRate, knowledgeRates } from "#core/knowledge/knowledge-ra
 import { RECALL_VERSION } from "#core/knowledge/recall.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { Store } from "#native/storage/store.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import { warningsOf } from "./run-columns.ts";
 import { selectRuns } from "./select-runs.ts";
 
@@ -21,15 +20,13 @@ export interface KnowledgeReport {
 /** Whether checkpoints can say what a spec says, by their free answers. */
 export class Knowledge {
   readonly #store: Store;
-  readonly #runs: ProbeRuns;
 
-  constructor(store: Store, runs: ProbeRuns) {
+  constructor(store: Store) {
     this.#store = store;
-    this.#runs = runs;
   }
 
   of(runIds: readonly string[]): Result<KnowledgeReport, Problem> {
-    const selected = selectRuns(this.#store, this.#runs, runIds);
+    const selected = selectRuns(this.#store, runIds);
     if (!selected.ok) return selected;
     const { probe, runs, columns } = selected.value;
     if (probe.kind !== "questions" || !probe.knowledge) {

@@ -18,7 +18,6 @@ import type { GeneratorSources } from "./generation-parts.ts";
 import { type TwoSided, twoSidedJudge } from "./intent-judge.ts";
 import { readRollout, rolloutKey } from "./judged-grades.ts";
 import type { LabelledLicenceSet } from "./labelled-licences.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import { ownReader, type ReadRequest, type ReasonReading } from "./reason-readers.ts";
 import { RunningJobs } from "./running-jobs.ts";
 import { warningsOf } from "./run-columns.ts";
@@ -28,7 +27,6 @@ import type { Specs } from "./specs.ts";
 
 interface Dependencies {
   readonly store: Store;
-  readonly runs: ProbeRuns;
   readonly specs: Specs;
   readonly sources: GeneratorSources;
   readonly labelled: LabelledLicenceSet;
@@ -133,7 +131,7 @@ export class PolicyMisuse {
   }
 
   #select(runs: readonly string[], reference: string): Result<Selected, Problem> {
-    const grid = selectGrid(this.#deps.store, this.#deps.runs, runs);
+    const grid = selectGrid(this.#deps.store, runs);
     if (!grid.ok) return grid;
     const spec = this.#deps.specs.find(reference);
     if (!spec.ok) return spec;

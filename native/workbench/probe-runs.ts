@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { problem, reasonOf, type Problem } from "#core/base/problem.ts";
-import { err, ok, type Result } from "#core/base/result.ts";
+import { err, type Result } from "#core/base/result.ts";
 import type { ProbeRunRequest, ProbeRunSummary, RunEvent } from "#core/probes/run.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
 import { Broadcast } from "./broadcast.ts";
@@ -9,6 +9,7 @@ import { executeRun, type RunMeans } from "./execute-run.ts";
 import type { Probes } from "./probes.ts";
 import { readingsPerPart } from "./part-batches.ts";
 import { isStorageFailure } from "./storage-failure.ts";
+import { findRun } from "./select-runs.ts";
 import { newWorkId } from "./work-id.ts";
 
 interface ActiveRun {
@@ -39,20 +40,7 @@ export class ProbeRuns {
   }
 
   find(id: string): Result<ProbeRunSummary, Problem> {
-    const run = this.#deps.store.runs.find(id);
-    if (run) return ok(run);
-    const foreign = this.#deps.store.foreignResults.find(id);
-    if (foreign) {
-      return err(
-        problem(
-          "results-foreign",
-          `"${id}" was imported from ${foreign.source} and is no run of this workspace: it is never compared with one; msm results show ${id} shows what it says.`,
-        ),
-      );
-    }
-    return err(
-      problem("run-unknown", `There is no probe run "${id}" in this workspace; msm results list shows what there is.`),
-    );
+    return findRun(this.#deps.store, id);
   }
 
   /** What must be looked up in files before a run is begun: whether a grid's prompts fit the checkpoints. */

@@ -12,7 +12,6 @@ import type { StoredRating } from "#native/storage/ratings-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { GeneratorSources } from "./generation-parts.ts";
 import type { GridReports } from "./grid-reports.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import { raterOf } from "./rater.ts";
 import { type Column, decodingOf, reproducedBy, warningsOf } from "./run-columns.ts";
 import { selectRuns } from "./select-runs.ts";
@@ -50,7 +49,6 @@ export interface RateRequest {
 
 interface Dependencies {
   readonly store: Store;
-  readonly runs: ProbeRuns;
   readonly gridReports: GridReports;
   readonly sources: GeneratorSources;
 }
@@ -203,7 +201,7 @@ export class QuestionReports {
   }
 
   #select(runIds: readonly string[]): Result<Selection, Problem> {
-    const selected = selectRuns(this.#deps.store, this.#deps.runs, runIds);
+    const selected = selectRuns(this.#deps.store, runIds);
     if (!selected.ok) return selected;
     const { probe, runs, columns } = selected.value;
     return probe.kind === "questions"

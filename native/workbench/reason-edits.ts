@@ -2,7 +2,7 @@ import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { type CodebookEdit, type Codebook, codebookOf, faultOf, type KeptEdit } from "#core/reasons/codebook.ts";
 import type { Store } from "#native/storage/store.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
+import { findRun } from "./select-runs.ts";
 
 /** What somebody does to the families of a run's probe. */
 export interface EditRequest {
@@ -20,12 +20,10 @@ export interface EditHistory {
 /** The families of reasons: those that come along, and what people named, merged and took back. Nothing is overwritten. */
 export class ReasonEdits {
   readonly #store: Store;
-  readonly #runs: ProbeRuns;
   readonly #now: () => Date;
 
-  constructor(store: Store, runs: ProbeRuns, now: () => Date) {
+  constructor(store: Store, now: () => Date) {
     this.#store = store;
-    this.#runs = runs;
     this.#now = now;
   }
 
@@ -35,7 +33,7 @@ export class ReasonEdits {
 
   /** Every edit, first to last, with whether it still stands. */
   history(run: string): Result<EditHistory, Problem> {
-    const found = this.#runs.find(run);
+    const found = findRun(this.#store, run);
     if (!found.ok) return found;
     const { probe } = found.value;
     const edits = this.#store.reasons.edits(probe);
@@ -45,7 +43,7 @@ export class ReasonEdits {
   }
 
   edit({ run, author, reason, edit }: EditRequest): Result<EditHistory, Problem> {
-    const found = this.#runs.find(run);
+    const found = findRun(this.#store, run);
     if (!found.ok) return found;
     const { probe } = found.value;
     const fault = this.#faultOf(probe, edit);

@@ -18,7 +18,6 @@ import { askRollouts, type OpenQuestion, tryJudge, unanswered } from "./ask-roll
 import { atOnce, type Source } from "./at-once.ts";
 import { generatorOf, type GeneratorSources } from "./generation-parts.ts";
 import { type TwoSided, twoSidedJudge } from "./intent-judge.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import type { ReasonEdits } from "./reason-edits.ts";
 import { familyQuestion, reasonSet } from "./reason-verdicts.ts";
 import { RunningJobs } from "./running-jobs.ts";
@@ -27,7 +26,6 @@ import { selectGrid } from "./select-grid.ts";
 
 interface Dependencies {
   readonly store: Store;
-  readonly runs: ProbeRuns;
   readonly edits: ReasonEdits;
   readonly sources: GeneratorSources;
   readonly now: () => Date;
@@ -199,7 +197,7 @@ export class ReasonReaders {
   }
 
   #readable(run: string): Result<(ReadScratchpad & { readonly said: string })[], Problem> {
-    const grid = selectGrid(this.#deps.store, this.#deps.runs, [run]);
+    const grid = selectGrid(this.#deps.store, [run]);
     if (!grid.ok) return grid;
     return ok(
       scratchpadsOf(this.#deps.store, grid.value).flatMap((each) =>

@@ -18,7 +18,6 @@ import {
 } from "#core/reasons/shares.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { LabelledTranscripts } from "./labelled-set.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import type { ReasonEdits } from "./reason-edits.ts";
 import { type JudgedReasons, judgedReasons } from "./reason-verdicts.ts";
 import { type Column, warningsOf } from "./run-columns.ts";
@@ -84,16 +83,14 @@ interface Spoken extends ReadScratchpad {
 /** Reasons that checkpoints give on their scratchpads: found, grouped, named by people, and counted. */
 export class Reasons {
   readonly #store: Store;
-  readonly #runs: ProbeRuns;
   readonly #edits: ReasonEdits;
   readonly #labelled: LabelledTranscripts;
   /** Both depend on the families alone, and take longer than all else. */
   #heldOut: HeldOut | null = null;
   #agreement: { readonly key: string; readonly value: FamilyAgreement[] } | null = null;
 
-  constructor(store: Store, runs: ProbeRuns, edits: ReasonEdits, labelled: LabelledTranscripts) {
+  constructor(store: Store, edits: ReasonEdits, labelled: LabelledTranscripts) {
     this.#store = store;
-    this.#runs = runs;
     this.#edits = edits;
     this.#labelled = labelled;
   }
@@ -165,7 +162,7 @@ export class Reasons {
   }
 
   #select({ runs, extractor }: ReasonsRequest): Result<{ grid: SelectedGrid; spoken: Spoken[] }, Problem> {
-    const grid = selectGrid(this.#store, this.#runs, runs);
+    const grid = selectGrid(this.#store, runs);
     if (!grid.ok) return grid;
     const known = grid.value.runs.flatMap(({ id }) => this.#store.reasons.extractors(id));
     if (extractor !== null && !known.includes(extractor)) {

@@ -19,17 +19,15 @@ import { AtomicFile, type WrittenFile } from "#native/artifacts/atomic-file.ts";
 import type { Store } from "#native/storage/store.ts";
 import type { Experiments } from "./experiments.ts";
 import type { GridReports } from "./grid-reports.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import type { QuestionReports } from "./question-reports.ts";
 import type { Reports } from "./reports.ts";
 import type { Column } from "./run-columns.ts";
 import { BOOTSTRAP_RESAMPLES, selectPairRuns } from "./run-selection.ts";
 import { selectGrid } from "./select-grid.ts";
-import { selectRuns } from "./select-runs.ts";
+import { findRun, selectRuns } from "./select-runs.ts";
 
 export interface ReportFilesParts {
   readonly store: Store;
-  readonly runs: ProbeRuns;
   readonly reports: Reports;
   readonly gridReports: GridReports;
   readonly questionReports: QuestionReports;
@@ -98,7 +96,7 @@ export class ReportFiles {
     if (ids.length === 0)
       return err(problem("run-missing", "Name at least one probe run; msm results list shows what there is."));
     for (const id of new Set(ids)) {
-      const run = this.#parts.runs.find(id);
+      const run = findRun(this.#parts.store, id);
       if (!run.ok) return run;
       found[KIND_PLACES[run.value.probeKind]].push(id);
     }
@@ -106,8 +104,8 @@ export class ReportFiles {
   }
 
   #pairs(runIds: readonly string[], baseline: string | undefined): Result<PairEvidence, Problem> {
-    const { store, runs, reports, experiments } = this.#parts;
-    const selected = selectPairRuns(store, runs, runIds);
+    const { store, reports, experiments } = this.#parts;
+    const selected = selectPairRuns(store, runIds);
     if (!selected.ok) return selected;
     const report = reports.of(runIds, baseline);
     if (!report.ok) return report;
@@ -132,8 +130,8 @@ export class ReportFiles {
   }
 
   #grid(runIds: readonly string[], baseline: string | undefined): Result<GridEvidence, Problem> {
-    const { store, runs, gridReports } = this.#parts;
-    const selected = selectGrid(store, runs, runIds);
+    const { store, gridReports } = this.#parts;
+    const selected = selectGrid(store, runIds);
     if (!selected.ok) return selected;
     // The pinned baseline may be of the pairs alone.
     const has = selected.value.columns.some(({ name }) => name === baseline);
@@ -164,8 +162,8 @@ export class ReportFiles {
   }
 
   #stated(runIds: readonly string[], grids: readonly string[]): Result<StatedEvidence, Problem> {
-    const { store, runs, questionReports } = this.#parts;
-    const selected = selectRuns(store, runs, runIds);
+    const { store, questionReports } = this.#parts;
+    const selected = selectRuns(store, runIds);
     if (!selected.ok) return selected;
     const report = questionReports.of(runIds);
     if (!report.ok) return report;

@@ -2,6 +2,7 @@ import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import type { Experiment } from "#core/experiment/experiment.ts";
 import { type Asked, ReaderThread, type Stopped } from "#native/storage/reader-thread.ts";
+import type { GridOrder, GridReport } from "./grid-reports.ts";
 import type { ExperimentOrder, ItemsOrder, ListedItem, Statistics, StatisticsOrder } from "./report-figures.ts";
 
 export type FiguresQuestion = Asked &
@@ -9,11 +10,13 @@ export type FiguresQuestion = Asked &
     | { readonly kind: "statistics"; readonly order: StatisticsOrder }
     | { readonly kind: "experiment"; readonly order: ExperimentOrder }
     | { readonly kind: "items"; readonly order: ItemsOrder }
+    | { readonly kind: "grid"; readonly order: GridOrder }
   );
 export type FiguresAnswer =
   | { readonly id: number; readonly kind: "statistics"; readonly value: Statistics }
   | { readonly id: number; readonly kind: "experiment"; readonly value: Experiment }
   | { readonly id: number; readonly kind: "items"; readonly value: ListedItem[] }
+  | { readonly id: number; readonly kind: "grid"; readonly value: Result<GridReport, Problem> }
   | Stopped;
 
 const CANCELLED = problem("cancelled", "The report was cancelled.");
@@ -26,11 +29,13 @@ const THREAD = new URL("./report-thread.ts", import.meta.url);
 export class ReportReader {
   readonly #statistics: ReaderThread<FiguresQuestion, FiguresAnswer>;
   readonly #experiments: ReaderThread<FiguresQuestion, FiguresAnswer>;
+  readonly #grids: ReaderThread<FiguresQuestion, FiguresAnswer>;
   readonly #items: ReaderThread<FiguresQuestion, FiguresAnswer>;
 
   constructor(database: string) {
     this.#statistics = new ReaderThread(THREAD, database);
     this.#experiments = new ReaderThread(THREAD, database);
+    this.#grids = new ReaderThread(THREAD, database);
     this.#items = new ReaderThread(THREAD, database);
   }
 
@@ -49,7 +54,14 @@ export class ReportReader {
     return answer.kind === "items" ? ok(answer.value) : err(CANCELLED);
   }
 
+  async grid(order: GridOrder, signal?: AbortSignal): Promise<Result<GridReport, Problem>> {
+    const answer = await this.#grids.ask((asked) => ({ ...asked, kind: "grid", order }), signal);
+    return answer.kind === "grid" ? answer.value : err(CANCELLED);
+  }
+
   async close(): Promise<void> {
-    await Promise.all([this.#statistics, this.#experiments, this.#items].map(async (thread) => thread.end()));
+    await Promise.all(
+      [this.#statistics, this.#experiments, this.#grids, this.#items].map(async (thread) => thread.end()),
+    );
   }
 }

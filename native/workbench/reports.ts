@@ -12,7 +12,6 @@ import type { ProbeRunSummary } from "#core/probes/run.ts";
 import { sampledItems } from "#core/probes/sampled-items.ts";
 import type { EngineRecord } from "#native/storage/probe-runs-table.ts";
 import type { Store } from "#native/storage/store.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import type { Protocols } from "./protocols.ts";
 import {
   type ItemReadings,
@@ -50,15 +49,13 @@ export type ExportedReading = Reading & {
 /** Reports over stored readings. Statistics are computed from the readings each time the readings changed, never typed in. */
 export class Reports {
   readonly #store: Store;
-  readonly #runs: ProbeRuns;
   readonly #protocols: Protocols;
   readonly #reader: ReportReader;
   /** Statistics by key, least recently used first. */
   readonly #recent = new Map<string, Statistics>();
 
-  constructor(parts: { store: Store; runs: ProbeRuns; protocols: Protocols; reader: ReportReader }) {
+  constructor(parts: { store: Store; protocols: Protocols; reader: ReportReader }) {
     this.#store = parts.store;
-    this.#runs = parts.runs;
     this.#protocols = parts.protocols;
     this.#reader = parts.reader;
   }
@@ -86,7 +83,7 @@ export class Reports {
     const statistics = known ? ok(known) : await this.#reader.statistics(order, signal);
     if (!statistics.ok) return statistics;
     // A batch that was stored meanwhile may be in these figures: they then belong to no key.
-    const now = selectPairRuns(this.#store, this.#runs, runs);
+    const now = selectPairRuns(this.#store, runs);
     if (now.ok && keyOf(now.value.columns, order.baseline) === key) {
       this.#keep(selection.runs, key, statistics.value);
     }
@@ -131,7 +128,7 @@ export class Reports {
 
   /** Every stored reading of a run, each with all that reproduces it and what it means on the probe's axes. */
   readings(runId: string): Result<ExportedReading[], Problem> {
-    const selected = selectPairRuns(this.#store, this.#runs, [runId]);
+    const selected = selectPairRuns(this.#store, [runId]);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const items = new Map(probe.items.map((item) => [item.id, item]));
@@ -151,7 +148,7 @@ export class Reports {
   }
 
   #asked(runIds: readonly string[], baseline: string | undefined): Result<AskedReport, Problem> {
-    const selected = selectPairRuns(this.#store, this.#runs, runIds);
+    const selected = selectPairRuns(this.#store, runIds);
     if (!selected.ok) return selected;
     const { columns, probe } = selected.value;
     const pinned = pinnedColumn(columns, baseline);
@@ -183,7 +180,7 @@ export class Reports {
     runs,
     group: id,
   }: ItemSelection): Result<{ columns: readonly Column[]; items: readonly ProbeItem[] }, Problem> {
-    const selected = selectPairRuns(this.#store, this.#runs, runs);
+    const selected = selectPairRuns(this.#store, runs);
     if (!selected.ok) return selected;
     const { probe, columns } = selected.value;
     const group = groupsOf(probe).find((each) => each.id === id);

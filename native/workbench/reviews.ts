@@ -15,7 +15,6 @@ import { sha256OfText } from "#native/artifacts/hash.ts";
 import type { StoredJudge } from "#native/storage/judges-table.ts";
 import type { Store } from "#native/storage/store.ts";
 import { rolloutKey } from "./judged-grades.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import type { RunJudges } from "./run-judges.ts";
 import { type SelectedGrid, selectGrid } from "./select-grid.ts";
 
@@ -71,19 +70,17 @@ interface Item extends Reviewable {
 /** Review of a grid's rollouts by people: blind, stratified, with second raters and adjudication; nothing is ever overwritten. */
 export class Reviews {
   readonly #store: Store;
-  readonly #runs: ProbeRuns;
   readonly #judges: RunJudges;
   readonly #now: () => Date;
 
-  constructor(store: Store, runs: ProbeRuns, judges: RunJudges, now: () => Date) {
+  constructor(store: Store, judges: RunJudges, now: () => Date) {
     this.#store = store;
-    this.#runs = runs;
     this.#judges = judges;
     this.#now = now;
   }
 
   queue(run: string, author: string, limit: number): Result<ReviewQueue, Problem> {
-    const selected = selectGrid(this.#store, this.#runs, [run]);
+    const selected = selectGrid(this.#store, [run]);
     if (!selected.ok) return selected;
     const readable = this.#items(selected.value, run).filter(({ rollout }) => !isBlank(rollout));
     const queue = reviewQueue(readable, author);
@@ -133,7 +130,7 @@ export class Reviews {
   }
 
   overview(run: string): Result<ReviewOverview, Problem> {
-    const selected = selectGrid(this.#store, this.#runs, [run]);
+    const selected = selectGrid(this.#store, [run]);
     if (!selected.ok) return selected;
     const items = this.#items(selected.value, run);
     const byCheckpoint = Map.groupBy(items, ({ checkpoint }) => checkpoint);
@@ -160,7 +157,7 @@ export class Reviews {
   }
 
   #find(run: string, id: string): Result<Item, Problem> {
-    const selected = selectGrid(this.#store, this.#runs, [run]);
+    const selected = selectGrid(this.#store, [run]);
     if (!selected.ok) return selected;
     const item = this.#items(selected.value, run).find((each) => each.id === id);
     if (item) return ok(item);

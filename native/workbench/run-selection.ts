@@ -3,7 +3,6 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { Probe } from "#core/probes/probe.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { Store } from "#native/storage/store.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import type { Column } from "./run-columns.ts";
 import { selectRuns } from "./select-runs.ts";
 
@@ -18,12 +17,8 @@ export interface PairSelection {
 }
 
 /** Runs by id, which must be of the same version of a probe of pairs. */
-export function selectPairRuns(
-  store: Store,
-  known: ProbeRuns,
-  runIds: readonly string[],
-): Result<PairSelection, Problem> {
-  const selected = selectRuns(store, known, runIds);
+export function selectPairRuns(store: Store, runIds: readonly string[]): Result<PairSelection, Problem> {
+  const selected = selectRuns(store, runIds);
   if (!selected.ok) return selected;
   const { probe, columns, runs } = selected.value;
   if (probe.kind === "value-pairs") return ok({ runs, probe, columns });

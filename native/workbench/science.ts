@@ -12,9 +12,8 @@ import {
 } from "#core/science/science-table.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { Store } from "#native/storage/store.ts";
-import type { GridReports } from "./grid-reports.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import type { QuestionReports } from "./question-reports.ts";
+import type { ReportReader } from "./report-reader.ts";
 import type { Reports } from "./reports.ts";
 import type { Column } from "./run-columns.ts";
 import { selectRuns, type SelectedRuns } from "./select-runs.ts";
@@ -40,9 +39,8 @@ export interface ScienceReport extends ScienceTable {
 
 interface Dependencies {
   readonly store: Store;
-  readonly runs: ProbeRuns;
   readonly reports: Reports;
-  readonly gridReports: GridReports;
+  readonly reader: ReportReader;
   readonly questionReports: QuestionReports;
 }
 
@@ -62,7 +60,7 @@ export class Science {
   }
 
   async of(request: ScienceRequest, signal?: AbortSignal): Promise<Result<ScienceReport, Problem>> {
-    const selected = selectRuns(this.#deps.store, this.#deps.runs, request.runs);
+    const selected = selectRuns(this.#deps.store, request.runs);
     if (!selected.ok) return selected;
     const { columns, probe, runs } = selected.value;
     const unknown = request.arms?.find(({ checkpoint }) => !columns.some(({ name }) => name === checkpoint));
@@ -107,7 +105,7 @@ export class Science {
       case "value-pairs":
         return this.#pairs(runs, signal);
       case "grid":
-        return this.#grid(runs);
+        return this.#grid(runs, signal);
       case "questions":
         return this.#questions(runs);
       default:
@@ -128,13 +126,13 @@ export class Science {
   }
 
   /** Every column is the baseline once, so that every pair is there. */
-  #grid(runs: readonly string[]): Result<Measured, Problem> {
-    const first = this.#deps.gridReports.of(runs);
+  async #grid(runs: readonly string[], signal?: AbortSignal): Promise<Result<Measured, Problem>> {
+    const first = await this.#deps.reader.grid({ runs }, signal);
     if (!first.ok) return first;
     const checkpoints = [...new Set(first.value.results.map(({ checkpoint }) => checkpoint))];
     const differences: ScienceDifference[] = [];
     for (const [at, baseline] of checkpoints.entries()) {
-      const report = this.#deps.gridReports.of(runs, baseline);
+      const report = await this.#deps.reader.grid({ runs, baseline }, signal);
       if (!report.ok) return report;
       const later = new Set(checkpoints.slice(at + 1));
       differences.push(...report.value.comparisons.filter(({ checkpoint }) => later.has(checkpoint)));

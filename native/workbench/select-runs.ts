@@ -3,7 +3,6 @@ import { err, ok, type Result } from "#core/base/result.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { StoredProbe } from "#native/storage/probes-table.ts";
 import type { Store } from "#native/storage/store.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import { type Column, columnsOf } from "./run-columns.ts";
 
 /** Runs of one version of one probe, to be shown side by side. */
@@ -12,10 +11,10 @@ export interface SelectedRuns extends StoredProbe {
   readonly columns: readonly Column[];
 }
 
-export function selectRuns(store: Store, runs: ProbeRuns, ids: readonly string[]): Result<SelectedRuns, Problem> {
+export function selectRuns(store: Store, ids: readonly string[]): Result<SelectedRuns, Problem> {
   const found: ProbeRunSummary[] = [];
   for (const id of new Set(ids)) {
-    const run = runs.find(id);
+    const run = findRun(store, id);
     if (!run.ok) return run;
     found.push(run.value);
   }
@@ -43,6 +42,24 @@ export function selectRuns(store: Store, runs: ProbeRuns, ids: readonly string[]
   }
   const columns = columnsOf(found.map((run) => ({ run, parts: store.runs.parts(run.id) })));
   return ok({ ...stored, runs: found, columns });
+}
+
+/** A probe run of this workspace. */
+export function findRun(store: Store, id: string): Result<ProbeRunSummary, Problem> {
+  const run = store.runs.find(id);
+  if (run) return ok(run);
+  const foreign = store.foreignResults.find(id);
+  if (foreign) {
+    return err(
+      problem(
+        "results-foreign",
+        `"${id}" was imported from ${foreign.source} and is no run of this workspace: it is never compared with one; msm results show ${id} shows what it says.`,
+      ),
+    );
+  }
+  return err(
+    problem("run-unknown", `There is no probe run "${id}" in this workspace; msm results list shows what there is.`),
+  );
 }
 
 /** The column to compare with: the named one, else the first. */

@@ -20,7 +20,6 @@ import type { Store } from "#native/storage/store.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { EngineMeter } from "./engine-meter.ts";
 import type { Protocols } from "./protocols.ts";
-import type { ProbeRuns } from "./probe-runs.ts";
 import type { Column } from "./run-columns.ts";
 import { BOOTSTRAP_RESAMPLES, selectPairRuns } from "./run-selection.ts";
 
@@ -38,7 +37,6 @@ export interface StatedReasonsReport {
 
 interface Dependencies {
   readonly store: Store;
-  readonly runs: ProbeRuns;
   readonly checkpoints: Checkpoints;
   readonly pool: EnginePool;
   readonly protocols: Protocols;
@@ -67,7 +65,7 @@ export class StatedReasons {
     { run, file }: { readonly run: string; readonly file?: string | undefined },
     signal: AbortSignal,
   ): AsyncGenerator<JobEvent<StatedReasonsReport>> {
-    const selected = selectPairRuns(this.#deps.store, this.#deps.runs, [run]);
+    const selected = selectPairRuns(this.#deps.store, [run]);
     const set = selected.ok ? await this.#setFor(selected.value.probe.id, file) : selected;
     if (!selected.ok || !set.ok) {
       const failure = selected.ok ? set : selected;
@@ -126,7 +124,7 @@ export class StatedReasons {
 
   /** Shares by arm; of the set that the runs were asked by, where `sha256` does not name one. */
   of(runIds: readonly string[], sha256?: string): Result<StatedReasonsReport, Problem> {
-    const selected = selectPairRuns(this.#deps.store, this.#deps.runs, runIds);
+    const selected = selectPairRuns(this.#deps.store, runIds);
     if (!selected.ok) return selected;
     const { runs, probe, columns } = selected.value;
     const { store } = this.#deps;

@@ -33,6 +33,20 @@ test("a report computed beside the main thread has the numbers of one computed o
   expect(turns).toBeGreaterThan(0);
 });
 
+test("a grid's report too, and its refusals", async () => {
+  const request = {
+    ...DEFAULT_RUN_SETTINGS,
+    probe: "agentic-micro",
+    checkpoints: ["aft"],
+    readings: ["sampled"] as const,
+  };
+  const grid = must(first.runs.start({ ...request, readings: [...request.readings], samples: 1, maxTokens: 16 })).id;
+  for await (const _ of first.runs.watch(grid));
+  expect(must(await second.reportReader.grid({ runs: [grid] }))).toEqual(must(first.gridReports.of([grid])));
+  const unknown = { runs: [grid], baseline: "nobody" };
+  expect(await second.reportReader.grid(unknown)).toMatchObject({ ok: false, error: { code: "baseline-unknown" } });
+});
+
 test("a report that nobody waits for any more is a cancelled one, and items are read after it", async () => {
   const left = new AbortController();
   const experiment = second.experiments.beside([run], "domain", left.signal);
