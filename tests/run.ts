@@ -92,7 +92,7 @@ const RUNNERS: readonly Runner[] = [
       const suite = /<testsuite [^>]*>/.exec(text)?.[0] ?? "";
       const count = (key: string): number => Number(new RegExp(`\\b${key}="(\\d+)"`).exec(suite)?.[1] ?? "0");
       const skipped = [...text.matchAll(/name="([^"]+)"[^>]*><skipped[^>]*message="([^"]*)"/g)];
-      const failed = [...text.matchAll(/<testcase classname="([^"]+)" name="([^"]+)"[^>]*><(?:failure|error)/g)];
+      const failed = [...text.matchAll(/<testcase classname="([^"]*)" name="([^"]*)"[^>]*><(?:failure|error)/g)];
       return {
         passed: count("tests") - count("failures") - count("errors") - count("skipped"),
         failed: failed.map(([, group = "", name = ""]) => `${group}: ${name}`),
@@ -152,7 +152,9 @@ function runOne(runner: Runner): Tally {
     shell: process.platform === "win32",
   });
   const path = join(OUT, runner.report);
-  const tally = existsSync(path) ? runner.tally(readFileSync(path, "utf8")) : { passed: 0, failed: [], skipped: [] };
+  const tally = existsSync(path)
+    ? runner.tally(readFileSync(path, "utf8"))
+    : { passed: 0, failed: [`${runner.name}: it wrote no report`], skipped: [] };
   // A runner that ended badly without a failed test broke somewhere else: that is a failure too.
   if (ended.status !== 0 && tally.failed.length === 0) tally.failed.push(`${runner.name} itself: see above`);
   for (const { name, reason } of tally.skipped) process.stdout.write(`skipped: ${name}: ${reason}\n`);

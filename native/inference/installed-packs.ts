@@ -34,7 +34,7 @@ export function installedPacks(environment: NodeJS.ProcessEnv): InstalledPack[] 
       .map(({ name }) => describe(join(engines, name), name))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (cause) {
-    const fault = `The folder of engine packs ${engines} cannot be read (${reasonOf(cause)}): give yourself the right to it, or name another in MSM_ENGINES.`;
+    const fault = `The folder of engine packs ${engines} cannot be read (${reasonOf(cause)}): check what lies there and your right to it, or name another in MSM_ENGINES.`;
     return [{ folder: engines, name: basename(engines), pack: null, fault }];
   }
 }

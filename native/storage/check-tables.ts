@@ -22,6 +22,11 @@ const RULES: readonly { readonly broken: string; readonly sql: string }[] = [
       (SELECT count(*) FROM readings WHERE run_id = part.run_id AND checkpoint_id = part.checkpoint_id)`,
   },
   {
+    broken: "is of another kind than its content",
+    sql: `SELECT 'probe ' || id || ' v' || version FROM probes
+      WHERE json_valid(body) AND kind <> coalesce(json_extract(body, '$.kind'), kind)`,
+  },
+  {
     broken: "is marked finished with parts that are not",
     sql: `SELECT id FROM probe_runs WHERE status = 'finished' AND EXISTS
       (SELECT 1 FROM probe_run_parts WHERE run_id = probe_runs.id AND probe_run_parts.status <> 'finished')`,

@@ -6,7 +6,7 @@ import type { Sqlite } from "./open-database.ts";
 /** What the keeper and its thread tell each other, in a shared Int32. */
 export const [IDLE, BUSY] = [0, 1];
 
-/** SQLite's own limit is 4 MB; at ours the writing thread does the work after all, so that the log never grows without bound. */
+/** 64 MB: SQLite's own limit is 4. From here on the writing thread does the work after all, and a file that grew beyond is cut back. */
 const LAST_RESORT_PAGES = 16_384;
 
 interface LogKeeperOptions {
@@ -36,10 +36,19 @@ export class LogKeeper {
   /** `database` is the connection that this process writes `path` through. */
   constructor(database: Sqlite, path: string, options: LogKeeperOptions = DEFAULTS) {
     database.pragma(`wal_autocheckpoint = ${LAST_RESORT_PAGES}`);
+    database.pragma(
+      `journal_size_limit = ${LAST_RESORT_PAGES * Number(database.pragma("page_size", { simple: true }))}`,
+    );
     this.#changes = database.prepare("SELECT total_changes()").pluck();
     this.#path = path;
     this.#options = options;
-    this.#timer = setInterval(() => this.#look(), options.everyMs);
+    this.#timer = setInterval(() => {
+      try {
+        this.#look();
+      } catch {
+        // A folder that cannot be looked at for now: who writes to it meets that, and tells.
+      }
+    }, options.everyMs);
     this.#timer.unref();
   }
 
@@ -56,10 +65,11 @@ export class LogKeeper {
     // The file keeps its size when it is written from its beginning again.
     const changes = this.#changes.get();
     if (!log || log.size < this.#options.largeBytes || changes === this.#moved) return;
+    const worker = this.#start();
     this.#moved = changes;
     Atomics.store(this.#state, 0, BUSY);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    this.#start().postMessage(null);
+    worker.postMessage(null);
   }
 
   #start(): Worker {

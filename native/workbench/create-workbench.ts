@@ -174,11 +174,11 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
   const protocols = new Protocols({ store, probes, plans, now });
   const reader = new ReportReader(database);
   const reports = new Reports({ store, protocols, reader });
-  const gridReports = new GridReports(store, runJudges);
+  const gridReports = new GridReports(store, runJudges, async (order, signal) => reader.grid(order, signal));
   const questionReports = new QuestionReports({ store, gridReports, sources });
   const reasonEdits = new ReasonEdits(store, now);
   const reasonReaders = new ReasonReaders({ store, edits: reasonEdits, sources, now });
-  const licences = new LabelledLicenceSet(join(APP_ROOT, "models", "judging", "policy-licences.json"));
+  const licences = new LabelledLicenceSet();
   const policyMisuse = new PolicyMisuse({ store, specs, sources, labelled: licences, now });
   const experiments = new Experiments({
     store,
@@ -211,7 +211,6 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
     runs,
     reports,
     gridReports,
-    reportReader: reader,
     gridForecasts: new GridForecasts({ probes, checkpoints, runs }),
     questionReports,
     knowledge: new Knowledge(store),
@@ -230,7 +229,7 @@ async function joinParts(options: WorkbenchOptions, { workspace, store, now }: G
       codeVersion: version,
       now,
     }),
-    science: new Science({ store, reports, reader, questionReports }),
+    science: new Science({ store, reports, gridReports, questionReports }),
     judges,
     reviews: new Reviews(store, runJudges, now),
     reasons: new Reasons(store, reasonEdits, labelled),

@@ -58,7 +58,8 @@ async function tidy(engines: string): Promise<void> {
 
 export async function removeEnginePack(name: string): Promise<Result<InstalledPack, Problem>> {
   const installed = installedPacks(process.env).find((each) => each.name === name);
-  if (installed === undefined) {
+  // What stands there in their place where their folder cannot be read is that folder, and no pack.
+  if (installed === undefined || installed.folder === enginesPlace(process.env)) {
     return err(
       problem("engine-pack-unknown", `There is no engine pack ${name}: msm engine list names those there are.`),
     );

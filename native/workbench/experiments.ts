@@ -102,7 +102,7 @@ export class Experiments {
     if (!experiment.ok) return experiment;
     // A batch that was stored meanwhile may be in these figures: they then belong to no key.
     const now = this.#select(runIds);
-    if (now.ok && isDeepStrictEqual(selectionKey(now.value.columns), selectionKey(columns))) {
+    if (now.ok && isSame(now.value, selected.value)) {
       computed.keep(columns, level, experiment.value);
     }
     return ok(this.#report(selected.value, experiment.value));
@@ -125,16 +125,20 @@ export class Experiments {
     });
   }
 
-  /** The experiment and the readings that it was computed from, by checkpoint. */
+  /** The experiment and the readings that it was computed from, by checkpoint: on this thread where a run goes on meanwhile. */
   async withReadings(
     runIds: readonly string[],
   ): Promise<
     Result<{ readonly report: ExperimentReport; readonly readings: ReadonlyMap<string, readonly Reading[]> }, Problem>
   > {
-    const report = await this.beside(runIds);
-    if (!report.ok) return report;
-    const selected = this.#select(runIds);
-    return selected.ok ? ok({ report: report.value, readings: this.#readings(selected.value.columns) }) : selected;
+    const before = this.#select(runIds);
+    if (!before.ok) return before;
+    const beside = await this.beside(runIds);
+    if (!beside.ok) return beside;
+    const now = this.#select(runIds);
+    if (!now.ok) return now;
+    const report = isSame(before.value, now.value) ? beside : this.of(runIds);
+    return report.ok ? ok({ report: report.value, readings: this.#readings(now.value.columns) }) : report;
   }
 
   /** Items whose choice flips between two arms, training seed by training seed. */
@@ -248,6 +252,11 @@ function orderOf({ probe, columns }: PairSelection, level: Level | undefined): E
     level,
     settings: { seed: columns[0]?.run.request.seed ?? 0, resamples: BOOTSTRAP_RESAMPLES },
   };
+}
+
+/** Whether the same readings were selected. */
+function isSame(one: PairSelection, other: PairSelection): boolean {
+  return isDeepStrictEqual(selectionKey(one.columns), selectionKey(other.columns));
 }
 
 function armsIn(columns: readonly Column[]): readonly ExperimentArm[] {

@@ -84,10 +84,18 @@ export type ExportedRollout = Graded & Readonly<Record<string, unknown>>;
 export class GridReports {
   readonly #store: Store;
   readonly #judges: RunJudges;
+  readonly #elsewhere: GridReports["beside"];
 
-  constructor(store: Store, judges: RunJudges) {
+  /** `elsewhere` computes what `of` gives, so that this thread goes on; left out where this is that thread. */
+  constructor(store: Store, judges: RunJudges, elsewhere?: GridReports["beside"]) {
     this.#store = store;
     this.#judges = judges;
+    this.#elsewhere = elsewhere ?? (async (order) => this.of(order.runs, order.baseline, order.judge));
+  }
+
+  /** What `of` gives, computed beside this thread for those whose other questions are not to wait for it. */
+  async beside(order: GridOrder, signal?: AbortSignal): Promise<Result<GridReport, Problem>> {
+    return this.#elsewhere(order, signal);
   }
 
   /** `judge`: its name, the beginning of its id, or `none`; left out, the one asked last of those that count. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { problem, type Problem } from "#core/base/problem.ts";
 import { err, ok, type Result } from "#core/base/result.ts";
 import { chooseRateOf } from "#core/experiment/arm-rates.ts";
@@ -88,10 +89,19 @@ export class Predictions {
 
   async show(id: string): Promise<Result<PredictionView, Problem>> {
     const found = this.#find(id);
-    if (!found.ok) return found;
-    if (found.value.revealedAt === null) return ok({ prediction: found.value, score: null });
-    const score = await this.#score(found.value);
-    return score.ok ? ok({ prediction: found.value, score: score.value }) : score;
+    return found.ok ? this.#view(found.value) : found;
+  }
+
+  /** Those of some runs, newest first. */
+  async shown(runs: readonly string[]): Promise<Result<PredictionView[], Problem>> {
+    const views: PredictionView[] = [];
+    // One after the other: the first computes what the others are scored by.
+    for (const prediction of this.list(runs)) {
+      const view = await this.#view(prediction);
+      if (!view.ok) return view;
+      views.push(view.value);
+    }
+    return ok(views);
   }
 
   /** Shows what came of it. From then on it cannot be changed or removed. */
@@ -101,6 +111,10 @@ export class Predictions {
     if (found.value.revealedAt !== null) return this.show(id);
     const score = await this.#score(found.value);
     if (!score.ok) return score;
+    // It may have been changed, removed or revealed while it was scored.
+    const now = this.#find(id);
+    if (!now.ok) return now;
+    if (!isDeepStrictEqual(now.value, found.value)) return this.reveal(id);
     const prediction = { ...found.value, revealedAt: this.#deps.now().toISOString() };
     this.#deps.store.predictions.put(prediction);
     return ok({ prediction, score: score.value });
@@ -129,6 +143,12 @@ export class Predictions {
         `Prediction "${id}" was revealed at ${found.value.revealedAt} and stays as it is: make another.`,
       ),
     );
+  }
+
+  async #view(prediction: Prediction): Promise<Result<PredictionView, Problem>> {
+    if (prediction.revealedAt === null) return ok({ prediction, score: null });
+    const score = await this.#score(prediction);
+    return score.ok ? ok({ prediction, score: score.value }) : score;
   }
 
   async #score(prediction: Prediction): Promise<Result<PredictionScore, Problem>> {

@@ -15,8 +15,9 @@ const store = opened.value;
 const gridReports = new GridReports(store, new RunJudges(store, new LabelledTranscripts()));
 
 parentPort?.on("message", (question: FiguresQuestion) => {
+  // As everything stood at one moment: a run may go on meanwhile.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  parentPort?.postMessage(answer(store, question));
+  parentPort?.postMessage(store.snapshot(() => answer(store, question)));
 });
 
 function answer({ readings, probes }: Store, question: FiguresQuestion): FiguresAnswer {

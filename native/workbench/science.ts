@@ -12,8 +12,8 @@ import {
 } from "#core/science/science-table.ts";
 import type { ProbeRunSummary } from "#core/probes/run.ts";
 import type { Store } from "#native/storage/store.ts";
+import type { GridReports } from "./grid-reports.ts";
 import type { QuestionReports } from "./question-reports.ts";
-import type { ReportReader } from "./report-reader.ts";
 import type { Reports } from "./reports.ts";
 import type { Column } from "./run-columns.ts";
 import { selectRuns, type SelectedRuns } from "./select-runs.ts";
@@ -40,7 +40,7 @@ export interface ScienceReport extends ScienceTable {
 interface Dependencies {
   readonly store: Store;
   readonly reports: Reports;
-  readonly reader: ReportReader;
+  readonly gridReports: GridReports;
   readonly questionReports: QuestionReports;
 }
 
@@ -127,12 +127,12 @@ export class Science {
 
   /** Every column is the baseline once, so that every pair is there. */
   async #grid(runs: readonly string[], signal?: AbortSignal): Promise<Result<Measured, Problem>> {
-    const first = await this.#deps.reader.grid({ runs }, signal);
+    const first = await this.#deps.gridReports.beside({ runs }, signal);
     if (!first.ok) return first;
     const checkpoints = [...new Set(first.value.results.map(({ checkpoint }) => checkpoint))];
     const differences: ScienceDifference[] = [];
     for (const [at, baseline] of checkpoints.entries()) {
-      const report = await this.#deps.reader.grid({ runs, baseline }, signal);
+      const report = await this.#deps.gridReports.beside({ runs, baseline }, signal);
       if (!report.ok) return report;
       const later = new Set(checkpoints.slice(at + 1));
       differences.push(...report.value.comparisons.filter(({ checkpoint }) => later.has(checkpoint)));

@@ -9,7 +9,8 @@ export function isStorageFailure(cause: unknown): boolean {
 
 /** Of the above, what the disk is to blame for wherever it is met: not a rule of a table that we broke, nor a connection. */
 const DISK =
-  /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|CORRUPT|NOTADB)|(ENOSPC|EDQUOT|EFBIG|EROFS|EIO|EACCES|EPERM|EMFILE)$)/;
+  /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|CORRUPT|NOTADB)|(ENOSPC|EDQUOT|EFBIG|EROFS|EIO|EACCES|EPERM|EMFILE|ENOTDIR)$)/;
+const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
 const FULL = /^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/;
 
 /** A sentence for a disk that failed in the midst of anything; null for all else. */
@@ -26,8 +27,8 @@ export function diskProblem(cause: unknown, workspace: string): Problem | null {
   if (FULL.test(code)) {
     return problem("disk-full", `${what}: free some space, then do it again; what was stored before is kept.`);
   }
-  return code.startsWith("SQLITE_CORRUPT")
-    ? problem("workspace-unusable", `${what}: part of it is damaged; msm doctor --check says what.`)
+  return DAMAGED.test(code)
+    ? problem("database-damaged", `${what}: msm doctor --check says what is damaged; restore it from a copy.`)
     : problem("workspace-unusable", `${what}: check the folder's permissions and its disk, then do it again.`);
 }
 

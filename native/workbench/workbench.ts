@@ -36,7 +36,6 @@ import type { ReasonEdits } from "./reason-edits.ts";
 import type { ReasonReaders } from "./reason-readers.ts";
 import type { Reasons } from "./reasons.ts";
 import type { ReportFiles } from "./report-files.ts";
-import type { ReportReader } from "./report-reader.ts";
 import type { Reports } from "./reports.ts";
 import type { Reviews } from "./reviews.ts";
 import type { Science } from "./science.ts";
@@ -87,8 +86,6 @@ export interface Workbench {
   readonly statedReasons: StatedReasons;
   readonly reportFiles: ReportFiles;
   readonly gridReports: GridReports;
-  /** Reports of grids, computed beside this thread. */
-  readonly reportReader: ReportReader;
   readonly gridForecasts: GridForecasts;
   readonly questionReports: QuestionReports;
   readonly knowledge: Knowledge;

@@ -9,12 +9,13 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { EnginePack } from "#core/engines/engine-pack.ts";
 import { openEngine } from "#native/inference/engine-process.ts";
 import { installedPacks, packEnvironment } from "#native/inference/installed-packs.ts";
 import { engineHome } from "#native/inference/engine-home.ts";
 import { listProviders } from "#native/inference/providers.ts";
+import { removeEnginePack } from "#native/workbench/engine-packs.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { msm, ROOT, temporaryFolder } from "./msm.ts";
 
@@ -115,8 +116,15 @@ function librariesOf(pid: number): string | null {
   return process.platform === "linux" ? readFileSync(`/proc/${pid}/maps`, "utf8") : null;
 }
 
-test("a folder of packs that cannot be read is said, and checkpoints run without one", () => {
+test("a folder of packs that cannot be read is said, checkpoints run without one, and it is not removed as if it were one", async () => {
   const packs = installedPacks({ MSM_ENGINES: archive });
   expect(packs.map(({ fault }) => fault)).toEqual([expect.stringContaining(`${archive} cannot be read (`)]);
   expect(packEnvironment("cpu", { MSM_ENGINES: archive })).toEqual({});
+  vi.stubEnv("MSM_ENGINES", archive);
+  expect(await removeEnginePack(basename(archive))).toMatchObject({
+    ok: false,
+    error: { code: "engine-pack-unknown" },
+  });
+  vi.stubEnv("MSM_ENGINES", engines);
+  expect(existsSync(archive)).toBe(true);
 });

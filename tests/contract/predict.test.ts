@@ -159,6 +159,22 @@ test("a prediction is kept with its author, can be made anew until it is reveale
   expect(problemOf(workbench.predictions.remove(saved.id))).toContain("stays as it is");
 });
 
+test("what happens to a prediction while it is being scored counts: it is revealed as it was changed, or gone", async () => {
+  const at = (probability: number) => prediction([{ arm: "none+finetune", place: "dev", probability }]);
+  const first = good(workbench.predictions.save(at(0.2)));
+  const changed = workbench.predictions.reveal(first.id);
+  good(workbench.predictions.save(at(0.9), first.id));
+  const twice = workbench.predictions.reveal(first.id);
+  const revealed = good(await changed);
+  expect(revealed.prediction.entries.map(({ probability }) => probability)).toEqual([0.9]);
+  expect(good(await twice)).toEqual(revealed);
+  const second = good(workbench.predictions.save(at(0.3)));
+  const removed = workbench.predictions.reveal(second.id);
+  good(workbench.predictions.remove(second.id));
+  expect(problemOf(await removed)).toContain("There is no prediction");
+  expect(good(await workbench.predictions.shown([run])).map((view) => view.prediction.id)).not.toContain(second.id);
+});
+
 test("checkpoints are asked why after their own choice, once a question, and only by a set of their probe", async () => {
   expect(await asked()).toMatchObject({ code: "why-set-missing" });
   expect(await asked(written("other.json", { ...WHY, probe: "other" }))).toMatchObject({ code: "why-set-wrong" });

@@ -35,7 +35,8 @@ export const WORKSPACE_ERRORS = {
   },
   "database-damaged": {
     cause: "workbench.sqlite is not a whole SQLite database: cut short, overwritten, or on a failing disk.",
-    evidence: "The sentence holds SQLite's own verdict.",
+    evidence:
+      "The sentence holds SQLite's own verdict; `msm doctor --check` names what is damaged, where the workspace still opens.",
     next: "Restore the workspace from a copy, or choose another with --workspace.",
   },
   "database-foreign": {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { NewPrediction } from "#core/experiment/prediction.ts";
 import { Protocol } from "#core/experiment/protocol.ts";
-import type { PredictionView } from "../predictions.ts";
 import { area, call, valueOf } from "../procedure.ts";
 
 const Runs = z.strictObject({ runs: z.array(z.string()).min(1) });
@@ -25,13 +24,9 @@ export const experiments = area({
     .query(({ ctx, input }) => valueOf(ctx.workbench.experiments.flips(input))),
 
   predictable: call.input(Runs).query(({ ctx, input }) => valueOf(ctx.workbench.predictions.predictable(input.runs))),
-  predictions: call.input(Runs).query(async ({ ctx: { workbench }, input }) => {
-    const shown: PredictionView[] = [];
-    // One after the other: the first computes what the others are scored by.
-    for (const { id } of workbench.predictions.list(input.runs))
-      shown.push(valueOf(await workbench.predictions.show(id)));
-    return shown;
-  }),
+  predictions: call
+    .input(Runs)
+    .query(async ({ ctx, input }) => valueOf(await ctx.workbench.predictions.shown(input.runs))),
   predict: call
     .input(NewPrediction.extend({ id: z.string().optional() }))
     .mutation(({ ctx, input: { id, ...prediction } }) => valueOf(ctx.workbench.predictions.save(prediction, id))),

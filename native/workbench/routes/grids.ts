@@ -37,7 +37,7 @@ export const grids = area({
   runs: call.query(({ ctx }) => ctx.workbench.runs.list().filter(({ probeKind }) => probeKind === "grid")),
   report: call
     .input(Selection)
-    .query(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.reportReader.grid(input, signal))),
+    .query(async ({ ctx, input, signal }) => valueOf(await ctx.workbench.gridReports.beside(input, signal))),
   transcripts: call
     .input(CellSelection)
     .query(({ ctx, input }) => valueOf(ctx.workbench.gridReports.transcripts(input.runs, input.cell, input.judge))),

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { CorpusSummary } from "#core/corpus/document.ts";
 import type { Facets } from "#core/corpus/search.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -50,10 +50,17 @@ export function DocumentsView({ view, corpora }: DocumentsViewProps): ReactNode 
     },
     [reach],
   );
+  const openFirst = useRef((): void => undefined);
+  useEffect(() => {
+    openFirst.current = () => {
+      if (selected < 0) select(0);
+    };
+  }, [selected, select]);
   const leave = useCallback((): void => {
     list.current?.querySelector<HTMLElement>("[role=listbox]")?.focus();
-    if (selected < 0) select(0);
-  }, [selected, select]);
+    // Of what is found by a search that begins with the same key, and not of what was found before.
+    setTimeout(() => openFirst.current(), 0);
+  }, []);
   const keys = useMemo(
     () => [
       { keys: "/", label: "Search", run: () => field.current?.select() },

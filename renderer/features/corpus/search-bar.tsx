@@ -29,8 +29,7 @@ const SORT_LABELS: Readonly<Record<HitSort, string>> = {
 const PAUSE_MS = 180;
 
 export function SearchBar({ view, field, onHelp, onSample, onLeave, children }: SearchBarProps): ReactNode {
-  const [text, setText] = useTyped(view.query);
-  const search = (): void => changeView({ query: text, sample: null, document: null });
+  const { text, type, search } = useTyped(view.query);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Enter") {
       search();
@@ -51,7 +50,7 @@ export function SearchBar({ view, field, onHelp, onSample, onLeave, children }: 
           aria-label="Search the documents"
           placeholder='words, "a phrase", begin*, -without, title:memo'
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
           spellCheck={false}
           autoComplete="off"
@@ -71,8 +70,15 @@ export function SearchBar({ view, field, onHelp, onSample, onLeave, children }: 
   );
 }
 
+interface Typed {
+  readonly text: string;
+  readonly type: (text: string) => void;
+  /** Makes it the query at once. */
+  readonly search: () => void;
+}
+
 /** The text as it is typed; it becomes the view's query after a pause, and follows a query that comes from elsewhere. */
-function useTyped(query: string): [string, (text: string) => void] {
+function useTyped(query: string): Typed {
   const [typed, setTyped] = useState({ text: query, of: query });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -85,5 +91,11 @@ function useTyped(query: string): [string, (text: string) => void] {
       changeView({ query: next, sample: null, document: null }, "replace");
     }, PAUSE_MS);
   };
-  return [text, type];
+  const search = (): void => {
+    // Else the pause would end after it, and close what was opened since.
+    clearTimeout(timer.current);
+    setTyped({ text, of: text });
+    changeView({ query: text, sample: null, document: null });
+  };
+  return { text, type, search };
 }

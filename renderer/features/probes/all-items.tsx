@@ -10,17 +10,17 @@ import { TextField } from "../../shared/ui/text-field.tsx";
 export function AllItems({ probe, onClose }: { readonly probe: Probe; readonly onClose: () => void }): ReactNode {
   const [filter, setFilter] = useState("");
   const [selected, setSelected] = useState<string | null>(null);
-  const wanted = useDeferredValue(filter.trim().toLowerCase());
-  const shown = useMemo(
-    () => (wanted === "" ? probe.items : probe.items.filter((item) => wordsOf(item).includes(wanted))),
-    [probe, wanted],
-  );
+  const wanted = useDeferredValue(filter.trim());
+  const shown = useMemo(() => {
+    const words = wanted.toLowerCase();
+    return words === "" ? probe.items : probe.items.filter((item) => wordsOf(item).includes(words));
+  }, [probe, wanted]);
   return (
     <Inspector title={`${probe.id} v${probe.version}: ${plural(shown.length, "item")}`} onClose={onClose} width={720}>
       <div className="probe-all">
         <TextField label="Filter" value={filter} onChange={setFilter} placeholder="option, domain, group, axis or id" />
         {shown.length === 0 ? (
-          <p className="secondary">No item has “{filter.trim()}” in it.</p>
+          <p className="secondary">No item has “{wanted}” in it.</p>
         ) : (
           <Table
             label="Items"

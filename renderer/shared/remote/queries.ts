@@ -22,7 +22,7 @@ export const queries = {
       queryKey: ["checkpoints"],
       queryFn: ({ signal }) => wire.checkpoints.list.query(undefined, { signal }),
     }),
-  probes: () => queryOptions({ queryKey: ["probes"], queryFn: ({ signal }) => listProbes(signal) }),
+  probes: () => queryOptions({ queryKey: ["probes"], queryFn: ({ client, signal }) => listProbes(client, signal) }),
   specs: () =>
     queryOptions({ queryKey: ["specs"], queryFn: ({ signal }) => wire.specs.list.query(undefined, { signal }) }),
   corpora: () =>

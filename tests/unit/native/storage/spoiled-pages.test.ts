@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
+import { diskProblem } from "#native/workbench/storage-failure.ts";
 import { makeCorpus, newDocument, openTestStore, temporaryDatabase } from "./corpus-fixture.ts";
 
 /** Overwrites 512 bytes in the midst of a page of a table that is not its first. */
@@ -63,5 +64,23 @@ test("an index of words that another process is writing to is not called damaged
   expect(() => store.check()).toThrow("database is locked");
   other.close();
   expect(store.check()).toEqual([]);
+  store.close();
+});
+
+test("readings on a spoiled page are told of where they are read", () => {
+  const path = temporaryDatabase();
+  openTestStore(path).close();
+  addReadings(path, 1500);
+  spoil(path, "readings");
+  const store = openTestStore(path);
+  const problems = ["run", "nobody"].map((run) => {
+    try {
+      store.readings.answered(run, "small");
+      return null;
+    } catch (cause) {
+      return diskProblem(cause, "the workspace")?.code;
+    }
+  });
+  expect(problems).toEqual(["database-damaged", null]);
   store.close();
 });

@@ -165,7 +165,7 @@ test("what is marked finished and lacks readings is a fault that is named", () =
   store.close();
 });
 
-test("a count that is not that of the readings is a fault that is named", () => {
+test("a count that is not that of the readings, or a kind that is not the content's, is a fault that is named", () => {
   const { store, path } = openNew();
   withRun(store);
   store.readings.addBatch("run-1", "small", READINGS);
@@ -173,8 +173,11 @@ test("a count that is not that of the readings is a fault that is named", () => 
   const other = new Database(path);
   other.exec("DELETE FROM readings WHERE kind = 'sampled'");
   expect([store.runs.parts("run-1").map(({ done }) => done), store.check()]).toEqual([[1], []]);
-  other.exec("UPDATE probe_run_parts SET done = 7");
+  other.exec("UPDATE probe_run_parts SET done = 7; UPDATE probes SET kind = 'grid'");
   other.close();
-  expect(store.check()).toEqual(["run-1 small counts other readings than it has."]);
+  expect(store.check()).toEqual([
+    "run-1 small counts other readings than it has.",
+    `probe ${PROBE.id} v1 is of another kind than its content.`,
+  ]);
   store.close();
 });

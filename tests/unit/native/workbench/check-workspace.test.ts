@@ -46,3 +46,13 @@ test("an artefact that cannot be read is a fault that names it", async () => {
   expect(faults).toEqual([expect.stringMatching(new RegExp(`^${path} cannot be read \\(EISDIR.*\\)\\.$`))]);
   await workbench.close();
 });
+
+test("a file where the artefacts should be is one sentence", async () => {
+  const workspace = temporaryFolder();
+  writeFileSync(join(workspace, "artifacts"), "words");
+  const opened = await createWorkbench({ workspace, bundled: temporaryFolder() });
+  expect(opened).toMatchObject({
+    ok: false,
+    error: { code: "workspace-unusable", message: expect.stringContaining("ENOTDIR") },
+  });
+});
