@@ -102,7 +102,7 @@ const RUNNERS: readonly Runner[] = [
   },
   {
     name: "playwright",
-    command: ["playwright", "test", "--config", "tests/e2e/playwright.config.ts"],
+    command: [process.execPath, "tests/e2e/run.ts"],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: join(OUT, "playwright.json") },
     report: "playwright.json",
     tally: (text) => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { ALONE, noNamespace, noRecord, outside, recording } from "../connections.ts";
 import { ROOT, temporaryFolder } from "./msm.ts";
 
 const JOURNEY = join(ROOT, "tests/contract/offline-journey.ts");
@@ -13,19 +14,13 @@ const Told = z.object({
   requestsSent: z.number(),
 });
 
-function can(program: string, ...args: string[]): boolean {
-  return spawnSync(program, args, { stdio: "ignore" }).status === 0;
-}
-
 /** Why not, where it cannot be tried; a test that is left out says so in its name. */
-const NAMESPACES = can("unshare", "-n", "sh", "-c", "ip link set lo up")
-  ? null
-  : "no network namespace may be made here";
-const TRACING = can("strace", "-f", "-o", "/dev/null", "true") ? null : "strace is not here or may not trace";
+const NAMESPACES = noNamespace();
+const TRACING = noRecord();
 const BROWSER = existsSync("/usr/bin/chromium") || existsSync(join(ROOT, ".setup/chromium"));
 const PAGE = existsSync(join(ROOT, "dist/renderer/index.html"));
 
-function journey(program: string, args: readonly string[], workspace: string): z.infer<typeof Told> {
+function journey([program = "", ...args]: readonly string[], workspace: string): z.infer<typeof Told> {
   // What these tests were started with must not be what keeps it silent.
   const { ORT_DISABLE_TELEMETRY: _quiet, DO_NOT_TRACK: _track, CI: _ci, ...env } = process.env;
   const ended = spawnSync(program, args, { cwd: ROOT, encoding: "utf8", timeout: 170_000, env });
@@ -40,27 +35,15 @@ describe("without any network", () => {
     `a probe runs, the window opens and every screen loads${NAMESPACES === null ? "" : ` (left out: ${NAMESPACES})`}`,
     () => {
       const workspace = temporaryFolder();
-      const inside = `ip link set lo up && exec "$0" "$@"`;
       const browser = BROWSER && PAGE ? ["browser"] : [];
-      const args = ["-n", "sh", "-c", inside, process.execPath, JOURNEY, workspace, ...browser];
-      expect(journey("unshare", args, workspace)).toMatchObject({ probe: 0, faults: [], requestsSent: 0 });
+      expect(journey([...ALONE, process.execPath, JOURNEY, workspace, ...browser], workspace)).toMatchObject({
+        probe: 0,
+        faults: [],
+        requestsSent: 0,
+      });
     },
   );
 });
-
-/** What strace writes of a connection or a datagram to an address of the internet. */
-const ADDRESS = /^\d+ +(\w+)\(.*(?:sin_addr=inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)")/;
-
-/** System calls that name an address outside this machine. */
-function outside(trace: string): string[] {
-  return trace.split("\n").flatMap((line) => {
-    const [, call = "", four, six] = ADDRESS.exec(line) ?? [];
-    const address = four ?? six;
-    if (address === undefined) return [];
-    const own = address.startsWith("127.") || address === "::1" || address === "0.0.0.0" || address === "::";
-    return own ? [] : [`${call} ${address}`];
-  });
-}
 
 describe("with every connection recorded", () => {
   test("an address outside is seen in a record, one of this machine is passed over", () => {
@@ -79,8 +62,7 @@ describe("with every connection recorded", () => {
     () => {
       const workspace = temporaryFolder();
       const record = join(temporaryFolder(), "connections");
-      const traced = ["-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-e", "signal=none", "-o", record];
-      const told = journey("strace", [...traced, process.execPath, JOURNEY, workspace], workspace);
+      const told = journey([...recording(record), process.execPath, JOURNEY, workspace], workspace);
       expect(told).toMatchObject({ probe: 0, requestsSent: 0 });
       const trace = readFileSync(record, "utf8");
       // It did record: the journey asks the host over loopback.

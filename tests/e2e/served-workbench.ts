@@ -1,9 +1,20 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
+import { recording } from "../connections.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
 const NODE = join(ROOT, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
 const MSM = join(ROOT, "cli/msm.mjs");
+
+/** The command line on a workspace; its connections are recorded where a folder for that is named. */
+function msm(workspace: string, ...args: readonly string[]): [string, string[]] {
+  const command = [NODE, MSM, "--workspace", workspace, ...args];
+  const records = process.env["MSM_RECORD_CONNECTIONS"];
+  const before = records === undefined ? [] : recording(join(records, randomBytes(8).toString("hex")));
+  const [program = "", ...rest] = [...before, ...command];
+  return [program, rest];
+}
 
 export interface RunningHost {
   /** With the launch's token in its fragment. */
@@ -13,7 +24,7 @@ export interface RunningHost {
 
 /** The workbench as a person starts it: `msm serve` on a workspace. */
 export async function serveWorkspace(workspace: string): Promise<RunningHost> {
-  const child = spawn(NODE, [MSM, "--workspace", workspace, "serve"], {
+  const child = spawn(...msm(workspace, "serve"), {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -30,7 +41,7 @@ export async function serveWorkspace(workspace: string): Promise<RunningHost> {
 
 /** Runs the command line on a workspace and parses its `--json`. */
 export function msmJson(workspace: string, args: readonly string[]): unknown {
-  const output = execFileSync(NODE, [MSM, "--workspace", workspace, ...args, "--json"], {
+  const output = execFileSync(...msm(workspace, ...args, "--json"), {
     cwd: ROOT,
     encoding: "utf8",
     maxBuffer: 1 << 28,
