@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ALONE, noNamespace, noRecord, outsideIn } from "../connections.ts";
+import { ALONE, noNamespace, noRecord, recordedIn } from "../connections.ts";
 import { ROOT } from "./served-workbench.ts";
 
 /**
@@ -26,9 +26,9 @@ function main(argv: readonly string[]): number {
   const env = blind === null ? { ...process.env, MSM_RECORD_CONNECTIONS: RECORDS } : process.env;
   const ended = spawnSync(program, rest, { cwd: ROOT, stdio: "inherit", env, shell: process.platform === "win32" });
   if (blind !== null) return ended.status ?? 1;
-  const { records, calls, outside } = outsideIn(RECORDS);
+  const { commands, programs, calls, outside } = recordedIn(RECORDS);
   say(
-    `${records} processes with all that they started made ${calls} connections and sendings, ${outside.length} of them outside this machine`,
+    `${commands} commands, and the ${programs} programs that they became and started, named an address in ${calls} calls; ${outside.length} of those are outside this machine`,
   );
   for (const call of new Set(outside)) say(`outside this machine: ${call}`);
   return ended.status === 0 && outside.length === 0 ? 0 : 1;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import platform
 import shutil
 import socket
@@ -38,7 +39,7 @@ def report(home: Path) -> dict[str, Any]:
         "packages": _packages(),
         "flock": locks.works(home),
         "bootId": boot_id(),
-        "slurm": _first_line("sbatch", "--version"),
+        "slurm": _slurm(),
     }
 
 
@@ -99,6 +100,22 @@ def _output(*command: str) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+# Where Slurm finds its configuration without asking anyone.
+_SLURM_CONFIGURATIONS = ("/etc/slurm/slurm.conf", "/etc/slurm-llnl/slurm.conf", "/run/slurm/conf/slurm.conf")
+
+
+def _slurm() -> str | None:
+    """Slurm's version; None where it is not here or fails.
+
+    Without a configuration sbatch looks its controller up in the DNS, even for its version, and nobody asked for that.
+    """
+    if shutil.which("sbatch") is None:
+        return None
+    if any(Path(path).exists() for path in (os.environ.get("SLURM_CONF", ""), *_SLURM_CONFIGURATIONS) if path):
+        return _first_line("sbatch", "--version")
+    return "slurm without a configuration here"
 
 
 def _gpus() -> list[dict[str, Any]]:
