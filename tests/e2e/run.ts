@@ -14,7 +14,7 @@ const say = (line: string): void => void process.stdout.write(`e2e: ${line}\n`);
 function main(argv: readonly string[]): number {
   const args = argv.filter((word) => word !== "--with-network");
   const withNetwork = args.length < argv.length;
-  const shared = withNetwork ? "asked for with the machine's network" : noNamespace();
+  const shared = withNetwork ? "as asked" : noNamespace();
   say(shared === null ? "without any network but loopback" : `with the machine's network: ${shared}`);
   const blind = noRecord();
   if (blind !== null) say(`connections are not recorded: ${blind}`);
