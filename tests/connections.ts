@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 /** How programs are tested without a network, and how what they try of one is recorded: on Linux, where the machine lets us. */
 
-function can(program: string, ...args: readonly string[]): boolean {
+function can(...[program = "", ...args]: readonly string[]): boolean {
   return spawnSync(program, args, { stdio: "ignore" }).status === 0;
 }
 
@@ -18,7 +18,7 @@ export function noNamespace(): string | null {
 
 /** Why nothing can be recorded; null where it can. */
 export function noRecord(): string | null {
-  return can("strace", "-f", "-o", "/dev/null", "true") ? null : "strace is not here or may not trace";
+  return can(...recording("/dev/null"), "true") ? null : "strace is not here, too old, or may not trace";
 }
 
 /** Begins a command whose connections, and those of all that it starts, are written to `file`; it stays a child of who starts it. */

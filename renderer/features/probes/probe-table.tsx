@@ -47,7 +47,7 @@ const COLUMNS: readonly Column<ListedProbe>[] = [
   {
     id: "items",
     header: "Items",
-    width: "56px",
+    width: "64px",
     align: "end",
     cell: ({ probe }) => formatCount(probe.items.length),
     sortBy: ({ probe }) => probe.items.length,
